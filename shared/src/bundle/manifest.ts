@@ -1,0 +1,96 @@
+import { z } from 'zod';
+import { Sha256, TimeMs } from '../protocol/names.ts';
+
+/** One input channel, in engineering units; statistics are of the training rows. */
+export const ChannelSpec = z.object({
+  name: z.string().min(1).max(128),
+  unit: z.string().max(32).nullable(),
+  mean: z.number(),
+  sd: z.number().min(0),
+  /** A value outside is a sensor fault, not an anomaly; null where no limit is known. */
+  plausibleMin: z.number().nullable(),
+  plausibleMax: z.number().nullable(),
+  /** So many equal rows in a row are a stuck sensor; null where standing still is normal. */
+  stuckAfterRows: z.int().min(2).nullable(),
+});
+export type ChannelSpec = z.infer<typeof ChannelSpec>;
+
+const FileEntry = z.object({ sha256: Sha256, sizeBytes: z.int().min(1) });
+
+/**
+ * `manifest.json` of a bundle (protocol.md, "The bundle"). The bundle's id is the SHA-256 of the file's
+ * bytes as they are; they are never serialised anew.
+ */
+export const Manifest = z.object({
+  format: z.literal(1),
+  name: z.string().min(1).max(128),
+  createdAt: TimeMs,
+  /** What the score is made of: 'vae', later 'hybrid', 'linear', ... */
+  detector: z.string().max(32),
+  architecture: z.string().max(32),
+  variant: z.string().max(64),
+  input: z.object({
+    kind: z.literal('series'),
+    windowLength: z.int().min(2).max(4096),
+    periodMs: z.int().min(1),
+    channels: z.array(ChannelSpec).min(1).max(1024),
+  }),
+  latent: z.int().min(1),
+  files: z.object({
+    'model.onnx': FileEntry,
+    'golden.json': FileEntry,
+    'baselines.json': FileEntry,
+  }),
+  /** Of this variant's own calibration part. Calibrated score = (score - median) / spread. */
+  calibration: z.object({
+    windows: z.int().min(1),
+    median: z.number(),
+    spread: z.number().positive(),
+    /** Share of normal windows above `raiseLevel` that was asked for. */
+    falseAlarmRate: z.number().min(0).max(1),
+    /** Calibrated units. */
+    raiseLevel: z.number(),
+    clearLevel: z.number(),
+    /** Exponential tail above `start`: P(s > start + x) = share * exp(-x / meanExcess), calibrated units. */
+    tail: z.object({
+      start: z.number(),
+      share: z.number().positive().max(1),
+      meanExcess: z.number().positive(),
+    }),
+  }),
+  /** Limits within which a device may fit the scale to its own asset. */
+  commissioning: z.object({
+    minWindows: z.int().min(1),
+    medianBounds: z.tuple([z.number(), z.number()]),
+    spreadBounds: z.tuple([z.number().positive(), z.number().positive()]),
+  }),
+  provenance: z.object({
+    seed: z.int(),
+    rows: z.int().min(1),
+    windows: z.int().min(1),
+    steps: z.int().min(0),
+    trainLoss: z.number().nullable(),
+    validationLoss: z.number().nullable(),
+    parameters: z.int().min(0),
+    data: z.array(z.object({ file: z.string(), sha256: Sha256, rows: z.int().min(0) })),
+  }),
+});
+export type Manifest = z.infer<typeof Manifest>;
+
+/** `golden.json`: windows and the outputs expected of them, for the self-test on the device. */
+export const Golden = z.object({
+  /** Largest |output - expected| / max(1, |expected|) by provider. */
+  tolerance: z.record(z.string(), z.number().positive()),
+  windows: z
+    .array(
+      z.object({
+        /** [windowLength * channels], row-major, engineering units. */
+        window: z.array(z.number()),
+        score: z.number(),
+        channelError: z.array(z.number()),
+        latentKl: z.array(z.number()),
+      }),
+    )
+    .min(1),
+});
+export type Golden = z.infer<typeof Golden>;

@@ -1,0 +1,41 @@
+import type { Alert, Asset, DeviceSummary } from './rest.ts';
+import type { ScoreBlock } from './scores.ts';
+
+/** `overview` · `alerts` · `device:{id}` */
+export type RoomName = 'overview' | 'alerts' | `device:${string}`;
+
+/** Where a room stands. Another epoch is another hub process: fetch the snapshot again. */
+export interface RoomPosition {
+  readonly epoch: string;
+  readonly revision: number;
+}
+
+/**
+ * What changed in a room since the revision before. Revisions rise by one; on a hole, another epoch or a
+ * reconnect the browser fetches the REST snapshot again. Changed things come whole, keyed by
+ * (device, stream) or id.
+ */
+export interface RoomUpdate extends RoomPosition {
+  readonly room: RoomName;
+  readonly at: number;
+  readonly assets?: readonly Asset[];
+  readonly alerts?: readonly Alert[];
+  readonly device?: DeviceSummary;
+  /** New windows, device rooms only. */
+  readonly scores?: readonly LiveScores[];
+}
+
+export type LiveScores = Omit<ScoreBlock, 'seq' | 'modelDigest' | 'variant' | 'sourceAt'>;
+
+export interface ServerToClient {
+  update: (update: RoomUpdate) => void;
+  /** Every 5 s, so that the browser can tell a quiet plant from a dead line. */
+  heartbeat: (beat: { at: number }) => void;
+}
+
+export interface ClientToServer {
+  join: (room: RoomName, answer: (position: RoomPosition | { error: string }) => void) => void;
+  leave: (room: RoomName) => void;
+}
+
+export const livePath = '/live';

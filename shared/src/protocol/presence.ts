@@ -1,0 +1,109 @@
+import { z } from 'zod';
+import { Name, Sha256, TimeMs } from './names.ts';
+
+/**
+ * `status`: retained, and the last will. A will counts only if its session number is the current one:
+ * a broker may publish the will of an old connection after the new one has said it is online.
+ */
+export const Status = z.object({
+  online: z.boolean(),
+  /** Rises by one at every start of the agent; kept on disk. */
+  session: z.int().min(0),
+  bootId: z.string().max(64),
+  agentVersion: z.string().max(32),
+  at: TimeMs,
+});
+export type Status = z.infer<typeof Status>;
+
+/** Where a stream's detector stands. */
+export const StreamPhase = z.enum([
+  'starting', // the bundle is being loaded and checked
+  'filling', // the detector is ready, the first window is not complete
+  'scoring', // windows are being scored
+  'notScored', // rows arrive, but the window has a gap, a missing channel or a non-finite value
+  'stale', // no row has arrived for longer than the stream allows
+  'failed', // see errorCode; the other streams go on
+]);
+export type StreamPhase = z.infer<typeof StreamPhase>;
+
+export const ChannelInfo = z.object({
+  name: z.string().min(1).max(128),
+  unit: z.string().max(32).nullable(),
+});
+export type ChannelInfo = z.infer<typeof ChannelInfo>;
+
+export const StreamReport = z.object({
+  name: Name,
+  area: z.string().max(64).nullable(),
+  source: z.enum(['csv', 'mqtt', 'host', 'simulator']),
+  /** Id of the active bundle: SHA-256 of its manifest's bytes. */
+  modelDigest: Sha256.nullable(),
+  modelName: z.string().max(128).nullable(),
+  variant: z.string().max(64).nullable(),
+  provider: z.string().max(32).nullable(),
+  providerReason: z.string().max(256).nullable(),
+  windowLength: z.int().min(1).nullable(),
+  periodMs: z.int().min(1).nullable(),
+  channels: z.array(ChannelInfo).max(1024),
+  /** Raise level in calibrated units, (score - median) / spread. */
+  threshold: z.number().nullable(),
+  phase: StreamPhase,
+  errorCode: z.string().max(64).nullable(),
+  errorText: z.string().max(512).nullable(),
+  /** Faults that can be injected; empty unless the source is the simulator. */
+  faults: z.array(z.string().max(64)).max(64),
+  activeFault: z.string().max(64).nullable(),
+});
+export type StreamReport = z.infer<typeof StreamReport>;
+
+/** `reported`: a whole document, retained, republished on every connect and on change. */
+export const Reported = z.object({
+  observedGeneration: z.int().min(0),
+  at: TimeMs,
+  streams: z.array(StreamReport).max(256),
+  capabilities: z.object({
+    providers: z.array(z.string().max(32)).max(16),
+    cpuCount: z.int().min(1),
+    memoryBytes: z.int().min(0),
+    arch: z.string().max(32),
+    model: z.string().max(128).nullable(),
+  }),
+});
+export type Reported = z.infer<typeof Reported>;
+
+/** How scores become alerts. Levels in calibrated units; null keeps the bundle's own value. */
+export const DetectionPolicy = z.object({
+  raiseLevel: z.number().nullable(),
+  clearLevel: z.number().nullable(),
+  /** The score must stay above the raise level for this long before an alert is raised. */
+  onDelayMs: z.int().min(0).max(3_600_000),
+  /** ... and below the clear level for this long before it is cleared. */
+  offDelayMs: z.int().min(0).max(3_600_000),
+});
+export type DetectionPolicy = z.infer<typeof DetectionPolicy>;
+
+/** `desired`: a whole document, retained; only the hub's device room composes it. */
+export const Desired = z.object({
+  generation: z.int().min(1),
+  streams: z.record(Name, z.object({ policy: DetectionPolicy.nullable() })),
+});
+export type Desired = z.infer<typeof Desired>;
+
+/** `load`: one load sample; unknown is null, never 0. */
+export const Load = z.object({
+  at: TimeMs,
+  cpuPercent: z.number().nullable(),
+  memoryUsedBytes: z.number().nullable(),
+  memoryTotalBytes: z.number().nullable(),
+  temperatureC: z.number().nullable(),
+  diskFreeBytes: z.number().nullable(),
+  inferenceP50Us: z.number().nullable(),
+  inferenceP95Us: z.number().nullable(),
+  outbox: z.object({
+    eventRecords: z.int().min(0),
+    scoreRecords: z.int().min(0),
+    bytes: z.int().min(0),
+    oldestAt: TimeMs.nullable(),
+  }),
+});
+export type Load = z.infer<typeof Load>;

@@ -1,0 +1,29 @@
+import { defineConfig } from 'vitest/config';
+
+// `source` makes @lookout/shared resolve to its TypeScript, so a test never runs against a stale build.
+const shared = { ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } } };
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...shared,
+        test: {
+          name: 'unit',
+          include: ['{shared,edge-agent,cloud-hub}/src/**/*.test.ts', 'test/rules/**/*.test.ts'],
+          testTimeout: 30_000,
+        },
+      },
+      {
+        ...shared,
+        test: {
+          name: 'integration',
+          include: ['test/{integration,chaos,e2e}/**/*.test.ts'],
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
