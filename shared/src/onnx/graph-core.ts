@@ -1,0 +1,167 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  GraphProtoSchema,
+  ModelProtoSchema,
+  NodeProtoSchema,
+  OperatorSetIdProtoSchema,
+  type TensorProto,
+  TensorProtoSchema,
+  TensorShapeProto_DimensionSchema,
+  TensorShapeProtoSchema,
+  TypeProto_TensorSchema,
+  TypeProtoSchema,
+  type ValueInfoProto,
+  ValueInfoProtoSchema,
+} from 'onnx-buf';
+import { type Attributes, toAttributeProto } from './attribute.ts';
+import { OnnxError } from './error.ts';
+import { INFER } from './infer.ts';
+import {
+  type Dim,
+  ELEMENT_TYPES,
+  type ElementType,
+  elementCount,
+  elementTypeOf,
+  type Shape,
+  showShape,
+  type TensorData,
+  type Value,
+} from './value.ts';
+
+/** Old enough for the ONNX Runtime and TensorRT of JetPack 5, new enough for axes as inputs everywhere. */
+export const OPSET_VERSION = 18;
+export const IR_VERSION = 8;
+
+export interface GraphNode {
+  readonly op: string;
+  readonly inputs: readonly (Value | null)[];
+  readonly outputs: readonly Value[];
+  readonly attributes: Attributes;
+}
+
+/**
+ * Builds an ONNX graph node by node. Every value knows its element type and shape, so operands that do
+ * not fit together fail here (`OnnxError` 'shape'), where the mistake is, and not in the runtime.
+ */
+export class GraphCore {
+  readonly nodes: GraphNode[] = [];
+  readonly inputs: Value[] = [];
+  readonly outputs: Value[] = [];
+  readonly #constants: Value[] = [];
+  readonly #names = new Set<string>();
+  readonly #numbers = new Map<string, number>();
+
+  input(name: string, type: ElementType, shape: Shape): Value {
+    const value = { name: this.#claim(name), type, shape };
+    this.inputs.push(value);
+    return value;
+  }
+
+  /** Row-major; `type` only where the array does not tell it (bool is held in a Uint8Array). */
+  constant(data: TensorData, shape: Shape, name?: string, type = elementTypeOf(data)): Value {
+    if (elementCount(shape) !== data.length) {
+      throw new OnnxError('shape', `${data.length} numbers do not fill ${showShape(shape)}`);
+    }
+    const value = { name: this.#name('constant', name), type, shape, data };
+    this.#constants.push(value);
+    return value;
+  }
+
+  /** Every output of a node; for the many operators with one output see `op`. */
+  ops(op: string, inputs: readonly (Value | null)[], attributes: Attributes = {}): Value[] {
+    const infer = INFER[op];
+    if (!infer) throw new OnnxError('unsupported', `operator ${op} is not known to Lookout`);
+    const outputs = infer(inputs, attributes).map(({ type, shape }) => ({
+      name: this.#name(op),
+      type,
+      shape,
+    }));
+    this.nodes.push({ op, inputs, outputs, attributes });
+    return outputs;
+  }
+
+  op(op: string, inputs: readonly (Value | null)[], attributes: Attributes = {}): Value {
+    const [output] = this.ops(op, inputs, attributes);
+    if (!output) throw new OnnxError('structure', `operator ${op} returns nothing`);
+    return output;
+  }
+
+  /** Publishes `value` as the graph output `name`; `shape` where its sizes deserve better names. */
+  output(value: Value, name: string, shape: Shape = value.shape): void {
+    const output = { name: this.#claim(name), type: value.type, shape };
+    this.nodes.push({ op: 'Identity', inputs: [value], outputs: [output], attributes: {} });
+    this.outputs.push(output);
+  }
+
+  build(graphName = 'lookout'): Uint8Array<ArrayBuffer> {
+    const graph = create(GraphProtoSchema, {
+      name: graphName,
+      input: this.inputs.map(toValueInfo),
+      output: this.outputs.map(toValueInfo),
+      initializer: this.#constants.map(toTensor),
+      node: this.nodes.map(toNode),
+    });
+    const model = create(ModelProtoSchema, {
+      irVersion: BigInt(IR_VERSION),
+      producerName: 'lookout',
+      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(OPSET_VERSION) })],
+      graph,
+    });
+    return toBinary(ModelProtoSchema, model);
+  }
+
+  #name(kind: string, wanted?: string): string {
+    if (wanted !== undefined) return this.#claim(wanted);
+    const number = this.#numbers.get(kind) ?? 0;
+    this.#numbers.set(kind, number + 1);
+    return this.#claim(`${kind}_${number}`);
+  }
+
+  #claim(name: string): string {
+    if (name === '' || this.#names.has(name)) {
+      throw new OnnxError('structure', `the name "${name}" is empty or already taken`);
+    }
+    this.#names.add(name);
+    return name;
+  }
+}
+
+function toNode({ op, inputs, outputs, attributes }: GraphNode) {
+  return create(NodeProtoSchema, {
+    name: outputs[0]?.name ?? '',
+    opType: op,
+    input: inputs.map((value) => value?.name ?? ''),
+    output: outputs.map((value) => value.name),
+    attribute: Object.entries(attributes).map(([name, value]) => toAttributeProto(name, value)),
+  });
+}
+
+function toTensor({ name, type, shape, data }: Value): TensorProto {
+  const bytes = data ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : [];
+  return create(TensorProtoSchema, {
+    name,
+    dataType: ELEMENT_TYPES[type].code,
+    dims: shape.map((dim) => BigInt(dim)),
+    rawData: Uint8Array.from(bytes),
+  });
+}
+
+function toValueInfo({ name, type, shape }: Value): ValueInfoProto {
+  const tensor = create(TypeProto_TensorSchema, {
+    elemType: ELEMENT_TYPES[type].code,
+    shape: create(TensorShapeProtoSchema, { dim: shape.map(toDimension) }),
+  });
+  return create(ValueInfoProtoSchema, {
+    name,
+    type: create(TypeProtoSchema, { value: { case: 'tensorType', value: tensor } }),
+  });
+}
+
+function toDimension(dim: Dim) {
+  return create(TensorShapeProto_DimensionSchema, {
+    value:
+      typeof dim === 'number'
+        ? { case: 'dimValue', value: BigInt(dim) }
+        : { case: 'dimParam', value: dim },
+  });
+}

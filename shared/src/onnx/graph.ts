@@ -1,0 +1,107 @@
+import { float, int, ints } from './attribute.ts';
+import { GraphCore } from './graph-core.ts';
+import { ELEMENT_TYPES, type ElementType, type Value } from './value.ts';
+
+/** A plain number stands for a float32 constant. */
+export type Operand = Value | number;
+
+/** `GraphCore` with the usual operators under readable names. Shapes broadcast as in numpy. */
+export class GraphBuilder extends GraphCore {
+  readonly #scalars = new Map<number, Value>();
+  readonly #lists = new Map<string, Value>();
+
+  scalar(value: number): Value {
+    const known = this.#scalars.get(value);
+    if (known) return known;
+    const constant = this.constant(Float32Array.of(value), []);
+    this.#scalars.set(value, constant);
+    return constant;
+  }
+
+  /** int64 [n]: axes, sizes, indices */
+  int64s(values: readonly number[]): Value {
+    const key = values.join();
+    const known = this.#lists.get(key);
+    if (known) return known;
+    const constant = this.constant(BigInt64Array.from(values, BigInt), [values.length]);
+    this.#lists.set(key, constant);
+    return constant;
+  }
+
+  add = (a: Operand, b: Operand) => this.#binary('Add', a, b);
+  sub = (a: Operand, b: Operand) => this.#binary('Sub', a, b);
+  mul = (a: Operand, b: Operand) => this.#binary('Mul', a, b);
+  div = (a: Operand, b: Operand) => this.#binary('Div', a, b);
+  pow = (a: Operand, b: Operand) => this.#binary('Pow', a, b);
+  min = (a: Operand, b: Operand) => this.#binary('Min', a, b);
+  max = (a: Operand, b: Operand) => this.#binary('Max', a, b);
+  greater = (a: Operand, b: Operand) => this.#binary('Greater', a, b);
+  less = (a: Operand, b: Operand) => this.#binary('Less', a, b);
+  square = (x: Value) => this.mul(x, x);
+
+  neg = (x: Value) => this.op('Neg', [x]);
+  abs = (x: Value) => this.op('Abs', [x]);
+  sign = (x: Value) => this.op('Sign', [x]);
+  exp = (x: Value) => this.op('Exp', [x]);
+  log = (x: Value) => this.op('Log', [x]);
+  sqrt = (x: Value) => this.op('Sqrt', [x]);
+  round = (x: Value) => this.op('Round', [x]);
+  relu = (x: Value) => this.op('Relu', [x]);
+  leakyRelu = (x: Value, slope: number) => this.op('LeakyRelu', [x], { alpha: float(slope) });
+  sigmoid = (x: Value) => this.op('Sigmoid', [x]);
+  tanh = (x: Value) => this.op('Tanh', [x]);
+  softplus = (x: Value) => this.op('Softplus', [x]);
+  clip = (x: Value, low: number, high: number) =>
+    this.op('Clip', [x, this.scalar(low), this.scalar(high)]);
+  cast = (x: Value, to: ElementType) => this.op('Cast', [x], { to: int(ELEMENT_TYPES[to].code) });
+  where = (condition: Value, yes: Operand, no: Operand) =>
+    this.op('Where', [condition, this.#value(yes), this.#value(no)]);
+
+  /** a [..., m, k] · b [..., k, n] → [..., m, n] */
+  matmul = (a: Value, b: Value) => this.op('MatMul', [a, b]);
+
+  /** x [m, in] · weight [in, out] + bias [out] → [m, out]; the transposes refer to x and weight. */
+  gemm(x: Value, weight: Value, bias: Value | null, transpose = { a: false, b: false }): Value {
+    return this.op('Gemm', bias ? [x, weight, bias] : [x, weight], {
+      transA: int(Number(transpose.a)),
+      transB: int(Number(transpose.b)),
+    });
+  }
+
+  reduceSum = (x: Value, axes?: readonly number[], keepDims = false) =>
+    this.#reduce('ReduceSum', x, axes, keepDims);
+  reduceMean = (x: Value, axes?: readonly number[], keepDims = false) =>
+    this.#reduce('ReduceMean', x, axes, keepDims);
+  reduceMax = (x: Value, axes?: readonly number[], keepDims = false) =>
+    this.#reduce('ReduceMax', x, axes, keepDims);
+
+  /** 0 copies a dimension, -1 is worked out. */
+  reshape = (x: Value, shape: readonly number[]) => this.op('Reshape', [x, this.int64s(shape)]);
+  transpose = (x: Value, order: readonly number[]) =>
+    this.op('Transpose', [x], { perm: ints(order) });
+  unsqueeze = (x: Value, axes: readonly number[]) => this.op('Unsqueeze', [x, this.int64s(axes)]);
+  squeeze = (x: Value, axes: readonly number[]) => this.op('Squeeze', [x, this.int64s(axes)]);
+  expand = (x: Value, shape: readonly number[]) => this.op('Expand', [x, this.int64s(shape)]);
+  concat = (values: readonly Value[], axis: number) =>
+    this.op('Concat', values, { axis: int(axis) });
+  split = (x: Value, sizes: readonly number[], axis: number) =>
+    this.ops('Split', [x, this.int64s(sizes)], { axis: int(axis) });
+  /** x[..., from:to, ...] along one axis; negative positions count from the end. */
+  slice = (x: Value, axis: number, from: number, to: number) =>
+    this.op('Slice', [x, this.int64s([from]), this.int64s([to]), this.int64s([axis])]);
+  gather = (x: Value, indices: Value, axis: number) =>
+    this.op('Gather', [x, indices], { axis: int(axis) });
+
+  #reduce(op: string, x: Value, axes: readonly number[] | undefined, keepDims: boolean): Value {
+    const inputs = axes ? [x, this.int64s(axes)] : [x];
+    return this.op(op, inputs, { keepdims: int(Number(keepDims)) });
+  }
+
+  #binary(op: string, a: Operand, b: Operand): Value {
+    return this.op(op, [this.#value(a), this.#value(b)]);
+  }
+
+  #value(operand: Operand): Value {
+    return typeof operand === 'number' ? this.scalar(operand) : operand;
+  }
+}
