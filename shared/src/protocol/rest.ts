@@ -90,10 +90,15 @@ export const AlertPage = z.object({
   alerts: z.array(Alert),
   /** Of the whole filter, not of this page. */
   total: z.int(),
+  /** Where the next page begins; null on the last one. */
+  next: z.string().nullable(),
 });
 export type AlertPage = z.infer<typeof AlertPage>;
 
-/** `open`: everything that is not `normal`. */
+/**
+ * `open`: everything that is not `normal`, in the order in which to deal with it: unacknowledged first,
+ * then priority, then the newest. `closed` and `all`: the newest first.
+ */
 export const AlertQuery = z.object({
   state: z.enum(['open', 'closed', 'all']).default('open'),
   kind: AlertKind.optional(),
@@ -103,12 +108,23 @@ export const AlertQuery = z.object({
   search: z.string().max(128).optional(),
   shelved: z.enum(['hide', 'only', 'show']).default('show'),
   limit: z.coerce.number().int().min(1).max(500).default(200),
-  before: z.coerce.number().int().optional(),
+  /** `next` of the page before, which holds the sort key of its last alert. */
+  cursor: z.string().max(200).optional(),
 });
 export type AlertQuery = z.infer<typeof AlertQuery>;
 
 export const AcknowledgeRequest = z.object({ note: z.string().max(1000).optional() });
 export type AcknowledgeRequest = z.infer<typeof AcknowledgeRequest>;
+
+/** POST /api/alerts/acknowledge. Ids that are not known are left out of the answer. */
+export const BulkAcknowledgeRequest = z.object({
+  ids: z.array(z.uuid()).min(1).max(500),
+  note: z.string().max(1000).optional(),
+});
+export type BulkAcknowledgeRequest = z.infer<typeof BulkAcknowledgeRequest>;
+
+export const BulkAcknowledgeResult = z.object({ alerts: z.array(Alert) });
+export type BulkAcknowledgeResult = z.infer<typeof BulkAcknowledgeResult>;
 
 export const ShelveRequest = z.object({
   minutes: z
@@ -127,6 +143,8 @@ export const AlertHistoryEntry = z.object({
   score: z.number().nullable(),
   text: z.string().nullable(),
 });
+export type AlertHistoryEntry = z.infer<typeof AlertHistoryEntry>;
+
 export const AlertDetail = z.object({ alert: Alert, history: z.array(AlertHistoryEntry) });
 export type AlertDetail = z.infer<typeof AlertDetail>;
 
@@ -184,6 +202,7 @@ export const GapEntry = z.object({
   toAt: TimeMs.nullable(),
   reason: z.string(),
 });
+export type GapEntry = z.infer<typeof GapEntry>;
 
 export const DeviceDetail = z.object({
   epoch: z.string(),
@@ -210,17 +229,20 @@ export const DeviceCredential = z.object({
 });
 export type DeviceCredential = z.infer<typeof DeviceCredential>;
 
+/** GET /api/devices/:device/streams/:stream/series, both ends included. */
 export const SeriesQuery = z.object({
   from: z.coerce.number().int(),
   to: z.coerce.number().int(),
   /** At most so many points; more rows are drawn together as min/max bands. */
   points: z.coerce.number().int().min(10).max(5000).default(600),
 });
+export type SeriesQuery = z.infer<typeof SeriesQuery>;
 
 /**
  * History of one stream, columnar. When `bucketMs` is not null, every point is a bucket: `score` is its
- * maximum and `scoreMin` its minimum, so that no spike is averaged away. Missing rows are gaps: a point
- * with null.
+ * maximum and `scoreMin` its minimum, so that no spike is averaged away; the other columns are those of
+ * the bucket's worst window, so that the figures of a point belong together. Missing rows are gaps: a
+ * point with null.
  */
 export const Series = z.object({
   device: Name,
