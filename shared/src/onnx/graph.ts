@@ -37,6 +37,7 @@ export class GraphBuilder extends GraphCore {
   max = (a: Operand, b: Operand) => this.#binary('Max', a, b);
   greater = (a: Operand, b: Operand) => this.#binary('Greater', a, b);
   less = (a: Operand, b: Operand) => this.#binary('Less', a, b);
+  equal = (a: Operand, b: Operand) => this.#binary('Equal', a, b);
   square = (x: Value) => this.mul(x, x);
 
   neg = (x: Value) => this.op('Neg', [x]);
@@ -89,6 +90,9 @@ export class GraphBuilder extends GraphCore {
   /** x[..., from:to, ...] along one axis; negative positions count from the end. */
   slice = (x: Value, axis: number, from: number, to: number) =>
     this.op('Slice', [x, this.int64s([from]), this.int64s([to]), this.int64s([axis])]);
+  /** Adds zeros: so many before and after along each axis. */
+  pad = (x: Value, before: readonly number[], after: readonly number[]) =>
+    this.op('Pad', [x, this.int64s([...before, ...after])]);
   gather = (x: Value, indices: Value, axis: number) =>
     this.op('Gather', [x, indices], { axis: int(axis) });
 
