@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 // `source` makes @lookout/shared resolve to its TypeScript, so a test never runs against a stale build.
-const shared = { ssr: { resolve: { conditions: ['source', 'node', 'import', 'default'] } } };
+const shared = { ssr: { resolve: { conditions: ['source', 'node'] } } };
 
 export default defineConfig({
   test: {
@@ -10,7 +10,10 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'unit',
-          include: ['{shared,edge-agent,cloud-hub}/src/**/*.test.ts', 'test/rules/**/*.test.ts'],
+          include: [
+            '{shared,edge-agent,cloud-hub,cloud-hub/web}/src/**/*.test.ts',
+            'test/rules/**/*.test.ts',
+          ],
           testTimeout: 30_000,
         },
       },
