@@ -1,0 +1,20 @@
+import { type DynamicModule, Global, Module } from '@nestjs/common';
+import { Pool } from 'pg';
+import { DataSource } from 'typeorm';
+import { Notifications } from './notifications.ts';
+import type { OpenDatabase } from './open-database.ts';
+
+/** Open to all rooms: inject `DataSource` (TypeORM), `Pool` (pg) or `Notifications` (LISTEN/NOTIFY). */
+@Global()
+@Module({})
+export class DatabaseModule {}
+
+export const databaseModule = (database: OpenDatabase): DynamicModule => ({
+  module: DatabaseModule,
+  providers: [
+    { provide: DataSource, useValue: database.dataSource },
+    { provide: Pool, useValue: database.pool },
+    Notifications,
+  ],
+  exports: [DataSource, Pool, Notifications],
+});
