@@ -1,1 +1,17 @@
-export {};
+import { Command } from 'commander';
+import { endingOf } from './exit.ts';
+
+// One register call per subcommand. They import what is heavy only when they run, so that --help is instant.
+const program = new Command('lookout')
+  .description('Watches a fleet of edge devices for what is out of the ordinary.')
+  .option('--debug', 'show where an unexpected error came from')
+  .showHelpAfterError('(lookout --help and lookout COMMAND --help explain)')
+  .exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  const { exitCode, message } = endingOf(error, program.opts().debug === true);
+  if (message !== null) process.stderr.write(`lookout: ${message}\n`);
+  process.exitCode = exitCode;
+}

@@ -1,0 +1,81 @@
+import { z } from 'zod';
+import type { Recording } from '../recording.ts';
+import { fitScaling, standardise } from '../scaling.ts';
+import { windowEnds, windowMaxima, windowMeans } from '../windows.ts';
+import { fitPca, pcaRows } from './pca.ts';
+import { fitVar1, pairRows, var1Rows } from './var1.ts';
+import { channelMeans, fitWindowMean, scoreWindowMean } from './window-mean.ts';
+import { zmaxRows } from './zmax.ts';
+
+export const baselineNames = ['zmax', 'pcaT2', 'pcaSpe', 'windowMean', 'var1'] as const;
+export type BaselineName = (typeof baselineNames)[number];
+
+const Numbers = z.array(z.number());
+
+/** `baselines.json`: fitted on all training rows; the matrices are row-major. */
+export const Baselines = z.object({
+  windowLength: z.int().min(2),
+  scaling: z.array(z.object({ mean: z.number(), sd: z.number().min(0) })).min(1),
+  pca: z.object({ variances: Numbers, axes: Numbers }),
+  windowMean: z.object({ mean: Numbers, precision: Numbers }),
+  var1: z.object({ transition: Numbers, precision: Numbers }),
+});
+export type Baselines = z.infer<typeof Baselines>;
+
+/** Fits every baseline on normal recordings. */
+export function fitBaselines(recordings: readonly Recording[], windowLength: number): Baselines {
+  const channels = recordings[0]?.channels ?? 0;
+  const scaling = fitScaling(recordings);
+  const parts = recordings.map((recording) => {
+    const rows = standardise(recording, scaling);
+    const ends = windowEnds(recording, windowLength);
+    return {
+      rows,
+      means: channelMeans(rows, channels, ends, windowLength),
+      pairs: pairRows(rows, channels, recording.breakBefore),
+    };
+  });
+  const all = concat(parts.map(({ rows }) => rows));
+  const pairs = {
+    from: concat(parts.map((part) => part.pairs.from)),
+    to: concat(parts.map((part) => part.pairs.to)),
+  };
+  return {
+    windowLength,
+    scaling,
+    pca: fitPca(all, channels),
+    windowMean: fitWindowMean(concat(parts.map(({ means }) => means)), channels),
+    var1: fitVar1(pairs, channels),
+  };
+}
+
+/** One score per window and baseline; higher is stranger. */
+export function scoreBaselines(
+  baselines: Baselines,
+  recording: Recording,
+  ends: Int32Array,
+): Record<BaselineName, Float64Array> {
+  const { channels, breakBefore } = recording;
+  const { windowLength } = baselines;
+  const rows = standardise(recording, baselines.scaling);
+  const { t2, spe } = pcaRows(baselines.pca, rows, channels);
+  const means = channelMeans(rows, channels, ends, windowLength);
+  const residual = var1Rows(baselines.var1, rows, channels, breakBefore);
+  return {
+    zmax: windowMaxima(zmaxRows(rows, channels), ends, windowLength),
+    pcaT2: windowMeans(t2, ends, windowLength),
+    pcaSpe: windowMeans(spe, ends, windowLength),
+    windowMean: scoreWindowMean(baselines.windowMean, means, channels),
+    var1: windowMeans(residual, ends, windowLength, 1),
+  };
+}
+
+function concat(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
