@@ -36,6 +36,8 @@ export interface VaeOutputs {
 export interface ParameterSpec {
   readonly name: string;
   readonly shape: readonly number[];
+  /** Which axis of a weight counts the layer's outputs; a bias has none. */
+  readonly outputAxis?: number;
 }
 
 /** Every trained tensor of the network, in the order in which the layers use them. */
@@ -104,7 +106,7 @@ function chain(part: string, widths: readonly number[]): ParameterSpec[] {
 
 function dense(name: string, from: number, to: number): ParameterSpec[] {
   return [
-    { name: `${name}.weight`, shape: [from, to] },
+    { name: `${name}.weight`, shape: [from, to], outputAxis: 1 },
     { name: `${name}.bias`, shape: [to] },
   ];
 }
