@@ -15,6 +15,29 @@ export const ChannelSpec = z.object({
 });
 export type ChannelSpec = z.infer<typeof ChannelSpec>;
 
+/**
+ * How the score falls on normal data, from the variant's own calibration part.
+ * Calibrated score = (score - median) / spread; everything else is in these units.
+ */
+export const Calibration = z.object({
+  windows: z.int().min(1),
+  median: z.number(),
+  spread: z.number().positive(),
+  /** Share of normal windows above `raiseLevel` that was asked for. */
+  falseAlarmRate: z.number().min(0).max(1),
+  raiseLevel: z.number(),
+  clearLevel: z.number(),
+  /** Empirical quantiles at 0, 1/n, 2/n ... 1, rising: what conformal p-values are read from. */
+  quantiles: z.array(z.number()).min(2).max(1001),
+  /** Exponential tail above `start`: P(s > start + x) = share * exp(-x / meanExcess). */
+  tail: z.object({
+    start: z.number(),
+    share: z.number().positive().max(1),
+    meanExcess: z.number().positive(),
+  }),
+});
+export type Calibration = z.infer<typeof Calibration>;
+
 const FileEntry = z.object({ sha256: Sha256, sizeBytes: z.int().min(1) });
 
 /**
@@ -41,23 +64,7 @@ export const Manifest = z.object({
     'golden.json': FileEntry,
     'baselines.json': FileEntry,
   }),
-  /** Of this variant's own calibration part. Calibrated score = (score - median) / spread. */
-  calibration: z.object({
-    windows: z.int().min(1),
-    median: z.number(),
-    spread: z.number().positive(),
-    /** Share of normal windows above `raiseLevel` that was asked for. */
-    falseAlarmRate: z.number().min(0).max(1),
-    /** Calibrated units. */
-    raiseLevel: z.number(),
-    clearLevel: z.number(),
-    /** Exponential tail above `start`: P(s > start + x) = share * exp(-x / meanExcess), calibrated units. */
-    tail: z.object({
-      start: z.number(),
-      share: z.number().positive().max(1),
-      meanExcess: z.number().positive(),
-    }),
-  }),
+  calibration: Calibration,
   /** Limits within which a device may fit the scale to its own asset. */
   commissioning: z.object({
     minWindows: z.int().min(1),
