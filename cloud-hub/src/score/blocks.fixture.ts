@@ -17,7 +17,7 @@ export function scoreBlock(
     threshold: at.map(() => 4),
     latencyUs: at.map(() => 120),
     channels: ['pressure', 'flow'],
-    values: [at.map((_, i) => i), at.map((_, i) => -i)],
+    values: [at.map((_, i) => i), at.map((_, i) => 100 - i)],
     expected: [at.map((_, i) => i + 0.5), at.map(() => null)],
     ...part,
   };
