@@ -1,5 +1,5 @@
 import type { Weight } from '@lookout/shared/onnx/vae';
-import { afterEach, describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { type GoldenCase, goldenCase, relativeError } from './golden.fixture.ts';
 import type { Objective } from './objective.ts';
 import { packParameters, unpackParameters } from './parameter-vector.ts';
@@ -13,11 +13,6 @@ const golden = goldenCase('mlp');
 const objective = mlpObjective(golden);
 const initial = packParameters(objective.parameters, float32(golden.weights));
 
-const opened: { release(): Promise<void> }[] = [];
-afterEach(async () => {
-  for (const one of opened.splice(0)) await one.release();
-});
-
 describe.each([
   ['fp32', false],
   ['qat', true],
@@ -26,7 +21,7 @@ describe.each([
 
   test('loss and every gradient agree with PyTorch float64', async () => {
     const session = await openSession(buildGradientGraph(objective, fakeQuantize));
-    opened.push(session);
+    onTestFinished(() => session.release());
     const parameters = buffered([initial.length], initial).tensor;
     const results = await session.run({ ...feeds(golden), parameters });
 
@@ -43,8 +38,10 @@ describe.each([
 });
 
 test('mlp: fifty Adam steps follow the loss curve of PyTorch float64', async () => {
-  const stepper = await Stepper.open(buildStepGraph(objective, { maxGradientNorm: null }), initial);
-  opened.push(stepper);
+  await using stepper = await Stepper.open(
+    buildStepGraph(objective, { maxGradientNorm: null }),
+    initial,
+  );
   const losses: number[] = [];
   for (const _ of golden.adamLoss) losses.push((await stepper.step(feeds(golden), 1e-2)).loss);
 

@@ -19,7 +19,7 @@ interface State {
  * Runs a step graph (see `buildStepGraph`) again and again. Parameters and moments swing between two sets
  * of buffers, read from one and written to the other, so that no step allocates or copies them.
  */
-export class Stepper {
+export class Stepper implements AsyncDisposable {
   #current: State;
   #next: State;
   #steps = 0;
@@ -37,7 +37,7 @@ export class Stepper {
     this.#termNames = session.outputNames.filter((name) => !name.startsWith('next'));
   }
 
-  /** @param initial [n], the parameters to start from; copied. The caller calls `release` in the end. */
+  /** @param initial [n], the parameters to start from; copied */
   static async open(model: Uint8Array, initial: Float32Array, threads = 1): Promise<Stepper> {
     return new Stepper(await openSession(model, threads), initial);
   }
@@ -68,7 +68,7 @@ export class Stepper {
     return terms;
   }
 
-  release(): Promise<void> {
+  [Symbol.asyncDispose](): Promise<void> {
     return this.session.release();
   }
 
