@@ -1,5 +1,5 @@
+import { nearest } from '@lookout/shared/text/nearest';
 import { z } from 'zod';
-import { nearest } from './near.ts';
 
 /** An object of the configuration file: unknown keys are an error that suggests the nearest known one. */
 export function section<S extends z.ZodRawShape>(shape: S) {

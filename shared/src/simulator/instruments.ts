@@ -1,7 +1,7 @@
 import { column, loopChannels } from './loop-channels.ts';
+import type { LoopState, PlantPoint } from './loop-state.ts';
 import { type LoopUnit, rated } from './loop-unit.ts';
 import type { Random } from './random.ts';
-import type { LoopState, PlantPoint } from './water-loop.ts';
 
 export interface Readings {
   readonly values: Float64Array;

@@ -1,8 +1,9 @@
 import { operatingPoint } from './hydraulics.ts';
 import { readInstruments } from './instruments.ts';
 import { type FaultLevels, noFaults, rampFaults } from './loop-faults.ts';
+import type { LoopState, PlantPoint } from './loop-state.ts';
 import { buildUnit, type LoopUnit } from './loop-unit.ts';
-import { type MotorPoint, motorPoint } from './motor.ts';
+import { motorPoint } from './motor.ts';
 import { mixSeed, Random } from './random.ts';
 import { type Surroundings, surroundingsOf } from './surroundings.ts';
 
@@ -10,36 +11,6 @@ import { type Surroundings, surroundingsOf } from './surroundings.ts';
 export interface WaterLoop {
   readonly unit: LoopUnit;
   readonly surroundings: (timeS: number) => Surroundings;
-}
-
-export interface LoopState {
-  readonly timeS: number;
-  /** State of the random generator, so that a step is a pure function. */
-  readonly random: number;
-  /** Of rated. */
-  readonly speed: number;
-  readonly dischargeBar: number;
-  readonly pumpLpm: number;
-  readonly flowLpm: number;
-  readonly motorC: number;
-  readonly fluidC: number;
-  /** Filled share of the tank, 0 to 1. */
-  readonly level: number;
-  /** Turbulence in the flow and ripple of the supply, in standard deviations. */
-  readonly turbulence: number;
-  readonly ripple: number;
-  readonly faults: FaultLevels;
-  /** What the stuck transmitter goes on saying, bar; null while it works. */
-  readonly stuckBar: number | null;
-}
-
-/** What the plant truly does during a step, before the instruments. */
-export interface PlantPoint extends MotorPoint {
-  readonly supplyV: number;
-  /** 0 to 1: the fault, or an inlet that runs dry. */
-  readonly cavitation: number;
-  /** How rough cavitation is just now, 0 upwards, about 1 in the mean. */
-  readonly roughness: number;
 }
 
 export interface LoopStep {
