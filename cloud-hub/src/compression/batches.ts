@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { RandomSource } from './random-source.ts';
 
 /** Draws window numbers in random order, each once before any comes again. */
 export class Deck {
@@ -7,7 +7,7 @@ export class Deck {
 
   constructor(
     numbers: Int32Array,
-    private readonly random: Random,
+    private readonly random: RandomSource,
   ) {
     this.#cards = Int32Array.from(numbers);
     this.#at = this.#cards.length;
@@ -24,7 +24,7 @@ export class Deck {
   #shuffle(): void {
     const cards = this.#cards;
     for (let i = cards.length - 1; i > 0; i--) {
-      const j = this.random.integer(i + 1);
+      const j = Math.floor(this.random.uniform() * (i + 1));
       const kept = cards[i] ?? 0;
       cards[i] = cards[j] ?? 0;
       cards[j] = kept;
@@ -44,6 +44,6 @@ export function copyWindow(
   batch.set(windows.subarray(number * size, (number + 1) * size), row * size);
 }
 
-export function fillNormal(target: Float32Array, random: Random): void {
+export function fillNormal(target: Float32Array, random: RandomSource): void {
   for (let i = 0; i < target.length; i++) target[i] = random.normal();
 }

@@ -1,5 +1,5 @@
 import type { ParameterSpec, Weight } from '@lookout/shared/onnx/vae';
-import type { Random } from './random.ts';
+import type { RandomSource } from './random-source.ts';
 
 /**
  * Uniform in ±1/√fanIn for a layer's weight and bias alike, as PyTorch's Linear; a parameter that belongs
@@ -7,7 +7,7 @@ import type { Random } from './random.ts';
  */
 export function initialWeights(
   specs: readonly ParameterSpec[],
-  random: Random,
+  random: RandomSource,
 ): Record<string, Weight> {
   const fanIns = new Map(specs.flatMap((spec) => fanIn(spec)));
   const weights: Record<string, Weight> = {};

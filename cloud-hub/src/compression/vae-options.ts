@@ -1,5 +1,5 @@
 import type { DenseVaeArchitecture } from '@lookout/shared/onnx/vae';
-import type { Random } from './random.ts';
+import type { RandomSource } from './random-source.ts';
 import type { Schedule } from './schedule.ts';
 import type { VaeLoss } from './vae-objective.ts';
 
@@ -19,7 +19,7 @@ export interface VaeTrainingOptions {
   /** For error messages. */
   readonly channelNames?: readonly string[];
   /** Decides weights, batches and noise: the same random numbers give the same detector, bit for bit. */
-  readonly random: Random;
+  readonly random: RandomSource;
   readonly threads: number;
 }
 
@@ -44,7 +44,7 @@ export interface VaeChoices {
  */
 export function recommendedOptions(
   { windowLength, channels }: { windowLength: number; channels: number },
-  random: Random,
+  random: RandomSource,
   { hidden = [128, 64], latent = 8, steps = 1500 }: VaeChoices = {},
 ): VaeTrainingOptions {
   return {
