@@ -1,0 +1,133 @@
+import mqtt, { type IClientOptions, type IPublishPacket, MqttClient } from 'mqtt';
+import type { BrokerEndpoint } from './broker-endpoint.ts';
+import { BrokerOfflineError, isVersionRefusal } from './broker-error.ts';
+
+export interface ConnectionOptions {
+  readonly clientId: string;
+  readonly will: { readonly topic: string; readonly payload: Buffer };
+  /** While it is pending, nothing more is read from the broker. */
+  readonly onPacket: (packet: IPublishPacket) => Promise<void>;
+}
+
+const connectTimeoutMs = 10_000;
+const keepAliveS = 30;
+/** How long an external broker keeps the messages for a hub that restarts. */
+const sessionExpiryS = 3600;
+
+type Settle = (error?: Error | null) => void;
+
+/**
+ * One connection to the broker, from its opening to its end; the next one is another object. MQTT.js's own
+ * reconnecting and storing are left out: its store overwrites silently beyond 65,535 messages.
+ */
+export class MqttConnection {
+  /** Fulfilled with the reason, when it is over. */
+  readonly closed: Promise<unknown>;
+  private readonly pending = new Set<Settle>();
+  private open = true;
+
+  private constructor(private readonly client: MqttClient) {
+    const { promise, resolve } = Promise.withResolvers<unknown>();
+    this.closed = promise;
+    let reason: unknown = new BrokerOfflineError();
+    client.on('error', (error) => {
+      reason = error;
+    });
+    client.once('close', () => {
+      this.open = false;
+      for (const settle of [...this.pending]) settle(new BrokerOfflineError());
+      resolve(reason);
+    });
+  }
+
+  /** @throws what the socket or the broker said. */
+  static async open(endpoint: BrokerEndpoint, options: ConnectionOptions): Promise<MqttConnection> {
+    if (endpoint.kind === 'embedded') return MqttConnection.attempt(endpoint, options, 4);
+    try {
+      return await MqttConnection.attempt(endpoint, options, 5);
+    } catch (error) {
+      if (!isVersionRefusal(error)) throw error;
+      return MqttConnection.attempt(endpoint, options, 4);
+    }
+  }
+
+  private static async attempt(
+    endpoint: BrokerEndpoint,
+    options: ConnectionOptions,
+    protocolVersion: 4 | 5,
+  ): Promise<MqttConnection> {
+    const client = clientOf(endpoint, optionsOf(endpoint, options, protocolVersion));
+    client.handleMessage = (packet, done) => void options.onPacket(packet).then(() => done(), done);
+    const connection = new MqttConnection(client);
+    try {
+      await new Promise<void>((resolve, reject) => {
+        client.once('connect', () => resolve());
+        connection.closed.then(reject);
+      });
+      return connection;
+    } catch (error) {
+      await connection.close();
+      throw error;
+    }
+  }
+
+  publish(topic: string, payload: Buffer, options: { qos: 0 | 1; retain: boolean }): Promise<void> {
+    return this.whileOpen((settle) => this.client.publish(topic, payload, options, settle));
+  }
+
+  async close(): Promise<void> {
+    await this.client.endAsync(!this.open);
+  }
+
+  /** @throws Error when the broker refuses one of them */
+  async subscribe(filters: readonly string[]): Promise<void> {
+    if (filters.length === 0) return;
+    await this.whileOpen((settle) =>
+      this.client.subscribe([...filters], { qos: 1 }, (error, granted) => {
+        const refused = granted?.find(({ qos }) => qos > 2);
+        settle(error ?? (refused && new Error(`the broker refuses the hub ${refused.topic}`)));
+      }),
+    );
+  }
+
+  /** Settles when the broker answers, or with BrokerOfflineError when the connection ends first. */
+  private whileOpen(begin: (settle: Settle) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle: Settle = (error) => {
+        this.pending.delete(settle);
+        if (error) reject(error);
+        else resolve();
+      };
+      if (!this.open) return settle(new BrokerOfflineError());
+      this.pending.add(settle);
+      begin(settle);
+    });
+  }
+}
+
+const clientOf = (endpoint: BrokerEndpoint, options: IClientOptions): MqttClient =>
+  endpoint.kind === 'embedded'
+    ? new MqttClient(endpoint.connect, options)
+    : mqtt.connect(endpoint.url, options);
+
+function optionsOf(
+  endpoint: BrokerEndpoint,
+  { clientId, will }: ConnectionOptions,
+  protocolVersion: 4 | 5,
+): IClientOptions {
+  const kept = protocolVersion === 5 ? { sessionExpiryInterval: sessionExpiryS } : {};
+  return {
+    protocolVersion,
+    clientId,
+    username: endpoint.username ?? undefined,
+    password: endpoint.password ?? undefined,
+    clean: endpoint.kind === 'embedded',
+    keepalive: keepAliveS,
+    connectTimeout: connectTimeoutMs,
+    reconnectPeriod: 0,
+    resubscribe: false,
+    queueQoSZero: false,
+    will: { ...will, qos: 1, retain: true },
+    ...(protocolVersion === 5 && { properties: kept }),
+  };
+}
