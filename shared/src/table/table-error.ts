@@ -7,7 +7,7 @@ export type TableErrorCode =
   | 'malformed'
   /** A cell that should be a finite number. */
   | 'notANumber'
-  /** A cell that should be a time, or time that runs backwards. */
+  /** A cell that should be a time. */
   | 'badTime'
   /** A label other than 0 or 1. */
   | 'badLabel'
