@@ -1,0 +1,49 @@
+import type { DetectionPolicy } from '@lookout/shared/protocol/presence';
+import {
+  BulkAcknowledgeResult,
+  CommandState,
+  DeviceCredential,
+  type NewCommand,
+  type NewUser,
+  type Role,
+  type ShelveRequest,
+} from '@lookout/shared/protocol/rest';
+import { command, request } from './http.ts';
+
+// One function per thing a person can do to the fleet. What changes comes back by socket.
+
+/** One alert or many, under one note. */
+export const acknowledge = (ids: readonly string[], note: string) =>
+  request(BulkAcknowledgeResult, '/api/alerts/acknowledge', {
+    method: 'POST',
+    body: { ids, ...(note !== '' && { note }) },
+  });
+
+export const shelve = (alert: string, body: ShelveRequest) =>
+  command(`/api/alerts/${alert}/shelve`, { method: 'POST', body });
+
+export const unshelve = (alert: string) =>
+  command(`/api/alerts/${alert}/unshelve`, { method: 'POST', body: {} });
+
+export const sendCommand = (device: string, body: NewCommand) =>
+  request(CommandState, `/api/devices/${device}/commands`, { method: 'POST', body });
+
+export const setPolicy = (device: string, stream: string, body: DetectionPolicy) =>
+  command(`/api/devices/${device}/streams/${stream}/policy`, { method: 'PUT', body });
+
+export const addDevice = (body: { id: string; site: string }) =>
+  request(DeviceCredential, '/api/devices', { method: 'POST', body });
+
+export const revokeDevice = (device: string) =>
+  command(`/api/devices/${device}/revoke`, { method: 'POST', body: {} });
+
+export const addUser = (body: NewUser) => command('/api/users', { method: 'POST', body });
+
+export interface UserChange {
+  readonly role?: Role;
+  readonly disabled?: boolean;
+  readonly password?: string;
+}
+
+export const changeUser = (id: string, body: UserChange) =>
+  command(`/api/users/${id}`, { method: 'PATCH', body });

@@ -1,0 +1,73 @@
+import type { RoomUpdate } from '@lookout/shared/protocol/live';
+import type { AlertPage, Overview } from '@lookout/shared/protocol/rest';
+import { describe, expect, test } from 'vitest';
+import { alertOf, assetOf } from '../sample.fixture.ts';
+import { applyToAlerts, applyToOverview, matches } from './apply-update.ts';
+
+const update = (changes: Partial<RoomUpdate>): RoomUpdate => ({
+  room: 'overview',
+  epoch: 'e',
+  revision: 2,
+  at: 9_000,
+  ...changes,
+});
+
+describe('the overview', () => {
+  const overview: Overview = {
+    epoch: 'e',
+    revision: 1,
+    at: 1_000,
+    assets: [assetOf({ device: 'a' }), assetOf({ device: 'b' })],
+  };
+
+  test('a changed asset takes its place, a new one joins at the end, the rest stay the same object', () => {
+    const changed = assetOf({ device: 'b', score: 7 });
+    const added = assetOf({ device: 'c' });
+    const next = applyToOverview(overview, update({ assets: [changed, added] }));
+    expect(next.assets).toEqual([overview.assets[0], changed, added]);
+    expect(next.assets[0]).toBe(overview.assets[0]);
+    expect(next.at).toBe(9_000);
+  });
+});
+
+describe('a page of alerts', () => {
+  const filter = { state: 'open', shelved: 'show' } as const;
+  const page: AlertPage = {
+    epoch: 'e',
+    revision: 1,
+    alerts: [alertOf({ id: 'x' })],
+    total: 40,
+    next: null,
+  };
+
+  test.each([
+    ['a new alert joins', alertOf({ id: 'y' }), ['x', 'y'], 41],
+    ['a changed one stays', alertOf({ id: 'x', state: 'acknowledgedActive' }), ['x'], 40],
+    ['one that left the filter goes', alertOf({ id: 'x', state: 'normal' }), [], 39],
+    ['one that was never in it is nothing', alertOf({ id: 'z', state: 'normal' }), ['x'], 40],
+  ])('%s', (_name, alert, ids, total) => {
+    const next = applyToAlerts(filter)(page, update({ alerts: [alert] }));
+    expect(next.alerts.map((each) => each.id)).toEqual(ids);
+    expect(next.total).toBe(total);
+  });
+});
+
+describe('the filter', () => {
+  const open = { state: 'open', shelved: 'show' } as const;
+  test.each([
+    ['open', {}, open, true],
+    ['closed is not open', { state: 'normal' }, open, false],
+    ['closed', { state: 'normal' }, { state: 'closed', shelved: 'show' }, true],
+    ['all', { state: 'normal' }, { state: 'all', shelved: 'show' }, true],
+    ['shelved, hidden', { shelvedUntil: 5 }, { state: 'open', shelved: 'hide' }, false],
+    ['not shelved, only those', {}, { state: 'open', shelved: 'only' }, false],
+    ['priority', { priority: 'low' }, { ...open, priority: 'high' }, false],
+    ['kind', { kind: 'sensorFault' }, { ...open, kind: 'anomaly' }, false],
+    ['device', { device: 'pump-2' }, { ...open, device: 'pump-2' }, true],
+    ['search in the words', { what: 'Pressure high' }, { ...open, search: 'PRESS' }, true],
+    ['search in the area', { area: 'Hall 2' }, { ...open, search: 'hall' }, true],
+    ['search in vain', {}, { ...open, search: 'turbine' }, false],
+  ] as const)('%s', (_name, alert, filter, expected) =>
+    expect(matches(alertOf(alert), filter)).toBe(expected),
+  );
+});

@@ -1,0 +1,61 @@
+import type { RoomUpdate } from '@lookout/shared/protocol/live';
+import type {
+  Alert,
+  AlertPage,
+  AlertQuery,
+  DeviceDetail,
+  Overview,
+} from '@lookout/shared/protocol/rest';
+
+export function applyToOverview(overview: Overview, update: RoomUpdate): Overview {
+  if (update.assets === undefined) return { ...overview, at: update.at };
+  const changed = new Map(update.assets.map((asset) => [`${asset.device}/${asset.stream}`, asset]));
+  const assets = overview.assets.map((asset) => {
+    const key = `${asset.device}/${asset.stream}`;
+    const next = changed.get(key);
+    changed.delete(key);
+    return next ?? asset;
+  });
+  return { ...overview, at: update.at, assets: [...assets, ...changed.values()] };
+}
+
+export type AlertFilter = Omit<AlertQuery, 'limit' | 'cursor'>;
+
+/** The hub's filter once more, for alerts that arrive by socket. */
+export function matches(alert: Alert, filter: AlertFilter): boolean {
+  const closed = alert.state === 'normal';
+  if (filter.state === 'open' && closed) return false;
+  if (filter.state === 'closed' && !closed) return false;
+  if (filter.shelved === 'hide' && alert.shelvedUntil !== null) return false;
+  if (filter.shelved === 'only' && alert.shelvedUntil === null) return false;
+  if (filter.kind !== undefined && alert.kind !== filter.kind) return false;
+  if (filter.device !== undefined && alert.device !== filter.device) return false;
+  if (filter.stream !== undefined && alert.stream !== filter.stream) return false;
+  if (filter.priority !== undefined && alert.priority !== filter.priority) return false;
+  return filter.search === undefined || mentions(alert, filter.search.toLowerCase());
+}
+
+function mentions(alert: Alert, text: string): boolean {
+  const { what, site, area, device, stream } = alert;
+  return [what, site, area, device, stream].some((part) => part?.toLowerCase().includes(text));
+}
+
+export function applyToAlerts(filter: AlertFilter) {
+  return (page: AlertPage, update: RoomUpdate): AlertPage => {
+    if (update.alerts === undefined) return page;
+    const byId = new Map(page.alerts.map((alert) => [alert.id, alert]));
+    for (const alert of update.alerts) {
+      if (matches(alert, filter)) byId.set(alert.id, alert);
+      else byId.delete(alert.id);
+    }
+    return {
+      ...page,
+      alerts: [...byId.values()],
+      total: page.total + byId.size - page.alerts.length,
+    };
+  };
+}
+
+export function applyToDevice(detail: DeviceDetail, update: RoomUpdate): DeviceDetail {
+  return update.device === undefined ? detail : { ...detail, device: update.device };
+}

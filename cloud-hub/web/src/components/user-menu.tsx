@@ -1,0 +1,25 @@
+import { Menu, UnstyledButton } from '@mantine/core';
+import { useLogout, useMe } from '../api/session.ts';
+import classes from './shell.module.css';
+
+export function UserMenu({ onHelp }: { readonly onHelp: () => void }) {
+  const me = useMe().data;
+  const logout = useLogout();
+  if (!me) return null;
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <UnstyledButton className={classes.user} aria-label={`Signed in as ${me.name}`}>
+          {me.name}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>
+          {me.name}, {me.role}
+        </Menu.Label>
+        <Menu.Item onClick={onHelp}>Keyboard</Menu.Item>
+        <Menu.Item onClick={() => logout.mutate()}>Sign out</Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

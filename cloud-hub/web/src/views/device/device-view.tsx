@@ -1,0 +1,3 @@
+export function DeviceView() {
+  return null;
+}

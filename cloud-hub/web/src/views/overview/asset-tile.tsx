@@ -1,0 +1,53 @@
+import { Link } from 'react-router';
+import { absoluteText, durationText } from '../../components/age.ts';
+import { formatScore } from '../../components/format.ts';
+import { PriorityMark } from '../../components/priority-mark.tsx';
+import { Sparkline } from '../../components/sparkline.tsx';
+import { useNow } from '../../components/ticker.ts';
+import type { RankedAsset } from './asset-groups.ts';
+import classes from './overview.module.css';
+import { tileAge, tileHeadline } from './tile-text.ts';
+
+const sparklineMs = 60_000;
+
+/** One watched asset: what is the matter in words, then the last minute of its score. */
+export function AssetTile({ asset, status }: RankedAsset) {
+  const now = useNow();
+  const { device, stream, score, threshold, lastScoreAt } = asset;
+  return (
+    <li>
+      <Link
+        to={`/devices/${device}?stream=${stream}`}
+        className={`${classes.tile} ${status.freshness === 'stale' ? 'hatched' : ''}`}
+        data-focus="tile"
+        data-freshness={status.freshness}
+        data-priority={status.priority ?? undefined}
+        data-degraded={status.degraded !== null}
+      >
+        <span className={classes.tileHead}>
+          {status.priority !== null && <PriorityMark priority={status.priority} />}
+          <strong>{device}</strong>
+          <span className="muted">{stream}</span>
+          <span
+            className={classes.tileAge}
+            title={lastScoreAt === null ? undefined : `last score ${absoluteText(lastScoreAt)}`}
+          >
+            {tileAge(status, lastScoreAt === null ? null : durationText(now - lastScoreAt))}
+          </span>
+        </span>
+        <span className={classes.headline}>{tileHeadline(asset, status)}</span>
+        <Sparkline
+          points={asset.sparkline}
+          threshold={threshold}
+          to={now}
+          spanMs={sparklineMs}
+          gapMs={Math.max(3_000, 3 * (asset.periodMs ?? 0))}
+        />
+        <span className={`${classes.scores} small`}>
+          <span>score {formatScore(score)}</span>
+          <span>limit {formatScore(threshold)}</span>
+        </span>
+      </Link>
+    </li>
+  );
+}
