@@ -1,0 +1,37 @@
+import type { BatchScores, DetectorModel } from './child-protocol.ts';
+import { DetectError } from './detect-error.ts';
+import { allFinite } from './reduce.ts';
+import type { Score } from './scored-window.ts';
+import type { PendingWindow } from './work-queue.ts';
+
+/** Answers a window: a score that is not finite is none. */
+export function settleWindow(window: PendingWindow, score: Score): void {
+  if (Number.isFinite(score.score) && allFinite(score.channelError)) window.resolve(score);
+  else window.reject(new DetectError('badOutput', 'the model gave a score that is not finite'));
+}
+
+/** The windows of a run, one after the other: [batch, windowLength, channels]. */
+export function concat(windows: readonly PendingWindow[]): Float32Array {
+  const length = windows[0]?.data.length ?? 0;
+  const all = new Float32Array(windows.length * length);
+  windows.forEach((window, i) => {
+    all.set(window.data, i * length);
+  });
+  return all;
+}
+
+/** The i-th window's part of a batch. */
+export function scoreOf(batch: BatchScores, i: number, { channels, latent }: DetectorModel): Score {
+  const part = (values: Float32Array, width: number) => values.slice(i * width, (i + 1) * width);
+  return {
+    score: batch.score[i] ?? Number.NaN,
+    channelError: part(batch.channelError, channels),
+    latentKl: part(batch.latentKl, latent),
+    expected: part(batch.expected, channels),
+    worst: {
+      value: part(batch.worstValue, channels),
+      expected: part(batch.worstExpected, channels),
+    },
+    latencyUs: batch.latencyUs,
+  };
+}

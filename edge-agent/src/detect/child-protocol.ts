@@ -1,0 +1,46 @@
+import type { DetectErrorCode } from './detect-error.ts';
+
+/** What the inference process needs to know of a bundle. */
+export interface DetectorModel {
+  /** The bundle's id. Streams with the same one share a session and a batch. */
+  readonly digest: string;
+  readonly path: string;
+  readonly sha256: string;
+  readonly windowLength: number;
+  readonly channels: number;
+  readonly latent: number;
+}
+
+/** The outputs of one run. A reconstruction is reduced to two rows per window: the rest stays in the child. */
+export interface BatchScores {
+  readonly score: Float32Array; // [batch]
+  readonly channelError: Float32Array; // [batch, channels]
+  readonly latentKl: Float32Array; // [batch, latent]
+  readonly expected: Float32Array; // [batch, channels]
+  readonly worstValue: Float32Array; // [batch, channels]
+  readonly worstExpected: Float32Array; // [batch, channels]
+  readonly latencyUs: number;
+}
+
+export interface Provider {
+  readonly provider: string;
+  readonly reason: string;
+}
+
+/** To the inference process; it answers one request at a time, in order. */
+export type Request =
+  | { readonly kind: 'load'; readonly model: DetectorModel }
+  /** `data`: [batch, windowLength, channels] */
+  | { readonly kind: 'run'; readonly digest: string; readonly data: Float32Array };
+
+export type Reply =
+  | { readonly kind: 'loaded'; readonly provider: Provider }
+  | { readonly kind: 'scores'; readonly scores: BatchScores }
+  | { readonly kind: 'failed'; readonly code: DetectErrorCode; readonly message: string };
+
+/** Sent once, when requests are taken. */
+export interface Ready {
+  readonly kind: 'ready';
+  /** Execution providers that this build of ONNX Runtime has. */
+  readonly backends: readonly string[];
+}

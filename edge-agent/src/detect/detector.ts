@@ -1,0 +1,233 @@
+import { concat, scoreOf, settleWindow } from './batch.ts';
+import type { DetectorModel, Provider, Reply } from './child-protocol.ts';
+import { DetectError } from './detect-error.ts';
+import { type ChildModule, defaultChild, InferenceProcess } from './inference-process.ts';
+import { allFinite } from './reduce.ts';
+import type { Score } from './scored-window.ts';
+import { type Job, type ModelWork, nextJob } from './work-queue.ts';
+
+export interface DetectorOptions {
+  readonly warn: (message: string) => void;
+  readonly child?: ChildModule;
+  readonly runTimeoutMs?: number;
+  readonly loadTimeoutMs?: number;
+  /** Windows in one run. */
+  readonly maxBatch?: number;
+  /** Windows of one model that may wait. */
+  readonly maxWaiting?: number;
+  /** The pause before the n-th restart without a scored window in between, n from 0. */
+  readonly restartDelayMs?: (n: number) => number;
+}
+
+const defaults = {
+  child: defaultChild,
+  runTimeoutMs: 10_000,
+  loadTimeoutMs: 60_000,
+  maxBatch: 64,
+  maxWaiting: 512,
+  restartDelayMs: (n: number) => Math.min(30_000, 500 * 2 ** n),
+};
+
+/** A model that takes the process down so often in a row is not tried again. */
+const crashesToQuarantine = 3;
+
+/**
+ * Scores windows in one child process. The process is restarted when it dies; the windows that were in it
+ * are tried once more. Whatever happens, every window is answered: by a score or by a DetectError.
+ */
+export class Detector {
+  private readonly options: Required<DetectorOptions>;
+  /** In the order in which they were last served. */
+  private models: ModelWork[] = [];
+  private process: InferenceProcess | null = null;
+  private isReady = false;
+  private job: Job | null = null;
+  private restarts = 0;
+  private restartTimer: NodeJS.Timeout | null = null;
+  private stopped: (() => void) | null = null;
+  private available: readonly string[] = [];
+
+  constructor(options: DetectorOptions) {
+    this.options = { ...defaults, ...options };
+  }
+
+  start(): void {
+    this.restartTimer = null;
+    this.isReady = false;
+    this.process = new InferenceProcess(this.options.child, {
+      ready: (backends) => {
+        this.available = backends;
+        this.isReady = true;
+        this.next();
+      },
+      ended: (how) => this.died(how),
+    });
+  }
+
+  /** Execution providers that this build of ONNX Runtime has; empty until the process is ready. */
+  get backends(): readonly string[] {
+    return this.available;
+  }
+
+  get pid(): number | undefined {
+    return this.process?.pid;
+  }
+
+  /** Loads a model, once for all streams that share it. @throws DetectError */
+  load(model: DetectorModel): Promise<Provider> {
+    const work = this.find(model.digest) ?? this.add(model);
+    if (work.error !== null) return Promise.reject(work.error);
+    if (work.state === 'loaded' && work.provider !== null) return Promise.resolve(work.provider);
+    return new Promise((resolve, reject) => {
+      work.waiters.push({ resolve, reject });
+      this.next();
+    });
+  }
+
+  /**
+   * @param window [windowLength, channels] of the model that was loaded under `digest`
+   * @throws DetectError
+   */
+  score(digest: string, window: Float32Array): Promise<Score> {
+    const work = this.find(digest);
+    const error = work === undefined ? notLoaded(digest) : this.refusal(work, window);
+    if (error !== null || work === undefined) return Promise.reject(error);
+    return new Promise((resolve, reject) => {
+      work.windows.push({ data: window, resolve, reject, retried: false });
+      if (work.windows.length > this.options.maxWaiting) work.windows.shift()?.reject(overloaded);
+      // Streams that tick together are scored together: the run begins when this turn's windows are in.
+      setImmediate(() => this.next());
+    });
+  }
+
+  /** Ends the process; whatever waits is rejected. */
+  stop(): Promise<void> {
+    if (this.restartTimer !== null) clearTimeout(this.restartTimer);
+    const running = this.process;
+    for (const work of this.models)
+      this.refuse(work, new DetectError('stopped', 'the agent stops'));
+    if (running === null) return Promise.resolve();
+    return new Promise((resolve) => {
+      this.stopped = resolve;
+      running.kill('the agent stops');
+    });
+  }
+
+  private next(): void {
+    if (this.job !== null || !this.isReady || this.process === null) return;
+    this.job = nextJob(this.models, this.options.maxBatch);
+    if (this.job === null) return;
+    const { job } = this;
+    this.models = [...this.models.filter((work) => work !== job.work), job.work];
+    const answer = (reply: Reply) => {
+      this.job = null;
+      this.settle(job, reply);
+      this.next();
+    };
+    const { model } = job.work;
+    if (job.kind === 'load')
+      this.process.request({ kind: 'load', model }, this.options.loadTimeoutMs, answer);
+    else
+      this.process.request(
+        { kind: 'run', digest: model.digest, data: concat(job.windows) },
+        this.options.runTimeoutMs,
+        answer,
+      );
+  }
+
+  private settle(job: Job, reply: Reply): void {
+    const { work } = job;
+    if (reply.kind === 'failed') {
+      const error = new DetectError(reply.code, reply.message);
+      if (job.kind === 'load') this.refuse(work, error);
+      else for (const window of job.windows) window.reject(error);
+      return;
+    }
+    if (reply.kind === 'loaded') {
+      work.state = 'loaded';
+      work.provider = reply.provider;
+      for (const waiter of work.waiters.splice(0)) waiter.resolve(reply.provider);
+    }
+    if (reply.kind === 'scores' && job.kind === 'run') {
+      work.crashes = 0;
+      this.restarts = 0;
+      job.windows.forEach((window, i) => {
+        settleWindow(window, scoreOf(reply.scores, i, work.model));
+      });
+    }
+  }
+
+  private died(how: string): void {
+    const { job } = this;
+    this.process = null;
+    this.isReady = false;
+    this.job = null;
+    if (this.stopped !== null) {
+      this.stopped();
+      return;
+    }
+    for (const work of this.models) if (work.state === 'loaded') work.state = 'unloaded';
+    if (job !== null) this.blame(job, how);
+    const delayMs = this.options.restartDelayMs(this.restarts);
+    this.restarts += 1;
+    this.options.warn(`the inference process ended: ${how}; restarting in ${delayMs} ms`);
+    this.restartTimer = setTimeout(() => this.start(), delayMs);
+  }
+
+  private blame({ work, ...job }: Job, how: string): void {
+    work.crashes += 1;
+    if (job.kind === 'run') {
+      const crashed = new DetectError('crashed', `the inference process ended: ${how}`);
+      for (const window of job.windows) if (window.retried) window.reject(crashed);
+      const again = job.windows.filter((window) => !window.retried);
+      for (const window of again) window.retried = true;
+      work.windows.unshift(...again);
+    }
+    if (work.crashes >= crashesToQuarantine)
+      this.refuse(
+        work,
+        new DetectError(
+          'quarantined',
+          `${work.model.path} ended the inference process ${work.crashes} times (${how})`,
+        ),
+      );
+  }
+
+  private refuse(work: ModelWork, error: DetectError): void {
+    work.state = 'refused';
+    work.error ??= error;
+    for (const waiter of work.waiters.splice(0)) waiter.reject(error);
+    for (const window of work.windows.splice(0)) window.reject(error);
+    if (error.code === 'stopped' && this.job?.kind === 'run' && this.job.work === work)
+      for (const window of this.job.windows) window.reject(error);
+  }
+
+  private refusal({ error, model }: ModelWork, window: Float32Array): DetectError | null {
+    if (error !== null) return error;
+    const length = model.windowLength * model.channels;
+    if (window.length !== length)
+      return new DetectError('model', `a window of ${window.length} values, expected ${length}`);
+    return allFinite(window) ? null : new DetectError('notFinite', 'the window holds NaN or Inf');
+  }
+
+  private find(digest: string): ModelWork | undefined {
+    return this.models.find((work) => work.model.digest === digest);
+  }
+
+  private add(model: DetectorModel): ModelWork {
+    const work: ModelWork = {
+      model,
+      state: 'unloaded',
+      error: null,
+      provider: null,
+      crashes: 0,
+      windows: [],
+      waiters: [],
+    };
+    this.models.push(work);
+    return work;
+  }
+}
+
+const notLoaded = (digest: string) => new DetectError('model', `${digest} was never loaded`);
+const overloaded = new DetectError('overloaded', 'windows come faster than they can be scored');

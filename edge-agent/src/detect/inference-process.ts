@@ -1,0 +1,82 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { extname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Ready, Reply, Request } from './child-protocol.ts';
+
+/** `child.js` in a build, `child.ts` where Node runs the sources. */
+const ownChild = fileURLToPath(
+  new URL(`./child${extname(fileURLToPath(import.meta.url))}`, import.meta.url),
+);
+
+export interface ChildModule {
+  readonly path: string;
+  readonly execArgv?: readonly string[];
+}
+
+export const defaultChild: ChildModule = { path: ownChild, execArgv: [] };
+
+/** Why a process ended, in words, with the last that it wrote to stderr. */
+export type Ended = (how: string) => void;
+
+/** One life of the inference process. It takes one request at a time. */
+export class InferenceProcess {
+  private readonly child: ChildProcess;
+  private answer: ((reply: Reply) => void) | null = null;
+  private stderrTail = '';
+  private killedBecause: string | null = null;
+  private hasEnded = false;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    module: ChildModule,
+    private readonly on: { ready(backends: readonly string[]): void; ended: Ended },
+  ) {
+    this.child = fork(module.path, [], {
+      serialization: 'advanced',
+      execArgv: [...(module.execArgv ?? [])],
+      stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+    });
+    this.child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.stderrTail = (this.stderrTail + text).slice(-2_000);
+    });
+    this.child.on('message', (message: Ready | Reply) => this.receive(message));
+    this.child.once('error', (error) => this.end(error.message));
+    this.child.once('exit', (code, signal) => this.end(signal ?? `exit code ${code}`));
+  }
+
+  get pid(): number | undefined {
+    return this.child.pid;
+  }
+
+  /** Kills the process when no answer comes in time: a run cannot be interrupted. */
+  request(request: Request, timeoutMs: number, answer: (reply: Reply) => void): void {
+    this.answer = answer;
+    this.timer = setTimeout(() => this.kill(`no answer within ${timeoutMs} ms`), timeoutMs);
+    this.child.send(request);
+  }
+
+  kill(because: string): void {
+    this.killedBecause ??= because;
+    this.child.kill('SIGKILL');
+  }
+
+  private receive(message: Ready | Reply): void {
+    if (message.kind === 'ready') {
+      this.on.ready(message.backends);
+      return;
+    }
+    if (this.timer !== null) clearTimeout(this.timer);
+    const { answer } = this;
+    this.answer = null;
+    answer?.(message);
+  }
+
+  private end(how: string): void {
+    if (this.hasEnded) return;
+    this.hasEnded = true;
+    if (this.timer !== null) clearTimeout(this.timer);
+    const lastWords = this.stderrTail.trim().split('\n').at(-1) ?? '';
+    const reason = this.killedBecause ?? how;
+    this.on.ended(lastWords === '' ? reason : `${reason} (${lastWords.slice(0, 200)})`);
+  }
+}

@@ -1,0 +1,45 @@
+/** What of a batch of reconstructions is worth sending on. */
+export interface ReducedRows {
+  readonly expected: Float32Array; // [batch, channels]
+  readonly worstValue: Float32Array; // [batch, channels]
+  readonly worstExpected: Float32Array; // [batch, channels]
+}
+
+/**
+ * The reconstruction of each window's last row, and for each channel the value and its reconstruction at
+ * the row where they lie furthest apart: what stands behind an alert may be over by the last row.
+ *
+ * @param data [batch, windowLength, channels]
+ * @param reconstruction the same shape
+ */
+export function reduceRows(
+  data: Float32Array,
+  reconstruction: Float32Array,
+  windowLength: number,
+  channels: number,
+): ReducedRows {
+  const batch = data.length / (windowLength * channels);
+  const expected = new Float32Array(batch * channels);
+  const worstValue = new Float32Array(batch * channels);
+  const worstExpected = new Float32Array(batch * channels);
+  for (let b = 0; b < batch; b += 1)
+    for (let c = 0; c < channels; c += 1) {
+      const out = b * channels + c;
+      let worst = -1;
+      for (let row = 0; row < windowLength; row += 1) {
+        const at = (b * windowLength + row) * channels + c;
+        const value = data[at] ?? 0;
+        const rebuilt = reconstruction[at] ?? 0;
+        const deviation = Math.abs(value - rebuilt);
+        if (deviation > worst) {
+          worst = deviation;
+          worstValue[out] = value;
+          worstExpected[out] = rebuilt;
+        }
+        if (row === windowLength - 1) expected[out] = rebuilt;
+      }
+    }
+  return { expected, worstValue, worstExpected };
+}
+
+export const allFinite = (values: Float32Array): boolean => values.every(Number.isFinite);
