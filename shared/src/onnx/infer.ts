@@ -61,6 +61,7 @@ export const INFER: Readonly<Record<string, Infer>> = {
   ConvTranspose: inferConvTranspose,
   DequantizeLinear: (inputs) => [{ type: need(inputs, 1).type, shape: need(inputs, 0).shape }],
   Div: elementwise,
+  Elu: sameAsFirst,
   Equal: compare,
   Exp: sameAsFirst,
   Expand: (inputs) => [

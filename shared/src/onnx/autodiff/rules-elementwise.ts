@@ -13,6 +13,10 @@ export const ELEMENTWISE_RULES: Readonly<Record<string, Rule>> = {
     const b = node.input(1);
     return [() => g.div(dy, b), () => g.neg(g.div(g.mul(dy, y), b))];
   }),
+  Elu: single(({ g, x, y, attributes }, dy) => {
+    const alpha = floatAttribute(attributes, 'alpha', 1);
+    return [() => g.where(g.greater(x, 0), dy, g.mul(dy, g.add(y, alpha)))];
+  }),
   Exp: single(({ g, y }, dy) => [() => g.mul(dy, y)]),
   Identity: single((_, dy) => [() => dy]),
   LeakyRelu: single(({ g, x, attributes }, dy) => {
