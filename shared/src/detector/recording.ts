@@ -37,7 +37,7 @@ export const normalRows = (recording: Recording): Recording =>
   selectRows(recording, (row) => recording.labels?.[row] !== 1);
 
 /** The first `share` of all rows, in the order given, and the rest; a recording may be cut in two. */
-export function splitByTime(
+export function splitRows(
   recordings: readonly Recording[],
   share: number,
 ): { first: Recording[]; last: Recording[] } {

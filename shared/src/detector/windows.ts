@@ -16,7 +16,7 @@ export function windowEnds(
 
 /** Copies windows side by side, as the model takes them: [ends.length, windowLength, channels]. */
 export function gatherWindows(
-  { values, channels }: Recording,
+  { values, channels }: Pick<Recording, 'values' | 'channels'>,
   ends: Int32Array,
   windowLength: number,
 ): Float32Array {
@@ -27,6 +27,17 @@ export function gatherWindows(
     windows.set(values.subarray(first, first + size), i * size);
   });
   return windows;
+}
+
+/** How many windows each unbroken run of rows gives, in order; runs too short for one are left out. */
+export function windowsPerRun(ends: Int32Array): number[] {
+  const counts: number[] = [];
+  ends.forEach((end, i) => {
+    if (i > 0 && end === (ends[i - 1] ?? 0) + 1)
+      counts[counts.length - 1] = (counts.at(-1) ?? 0) + 1;
+    else counts.push(1);
+  });
+  return counts;
 }
 
 /** Labels of the windows; all 0 where the recording has none. */

@@ -1,0 +1,95 @@
+import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { openSession } from '../session.ts';
+import { floatsOf } from '../tensors.ts';
+
+export interface InputShape {
+  readonly windowLength: number;
+  readonly channels: number;
+}
+
+export interface WindowScores {
+  readonly score: Float64Array; // [windows]
+  readonly channelError: Float64Array; // [windows, channels]
+  readonly latentKl: Float64Array; // [windows, latent]
+}
+
+/** The reconstruction is as large as the input: it is fetched only by those who need it. */
+const outputs = ['score', 'channelError', 'latentKl'] as const;
+const windowsPerRun = 512;
+
+/** Scores windows with a bundle's graph, in batches. */
+export class DetectorSession implements AsyncDisposable {
+  private constructor(
+    private readonly session: InferenceSession,
+    private readonly shape: InputShape,
+  ) {}
+
+  /** @throws BundleError `model` where ONNX Runtime refuses it or it is no detector of this shape */
+  static async open(model: Uint8Array, shape: InputShape): Promise<DetectorSession> {
+    const session = await openSession(model).catch((error: unknown) => {
+      const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
+      throw new BundleError('model', `model.onnx cannot be loaded: ${reason}`);
+    });
+    try {
+      requireSignature(session, shape);
+      return new DetectorSession(session, shape);
+    } catch (error) {
+      await session.release();
+      throw error;
+    }
+  }
+
+  /**
+   * @param windows [n, windowLength, channels], engineering units
+   * @throws BundleError `model` where a score is not finite; RangeError where a window is not: an int8
+   * model turns NaN into a plausible score, so it must never see one
+   */
+  async score(windows: Float32Array): Promise<WindowScores> {
+    const size = this.shape.windowLength * this.shape.channels;
+    const bad = windows.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new RangeError(`window ${Math.floor(bad / size) + 1} is not finite`);
+    const batches: Float32Array[][] = [];
+    for (let from = 0; from < windows.length; from += windowsPerRun * size)
+      batches.push(await this.run(windows.subarray(from, from + windowsPerRun * size)));
+    const [score, channelError, latentKl] = outputs.map((_, i) => join(batches, i));
+    if (!score || !channelError || !latentKl || !score.every(Number.isFinite))
+      throw new BundleError('model', 'model.onnx gave a score that is not finite');
+    return { score, channelError, latentKl };
+  }
+
+  private async run(windows: Float32Array): Promise<Float32Array[]> {
+    const { windowLength, channels } = this.shape;
+    const batch = windows.length / (windowLength * channels);
+    const window = new Tensor('float32', windows, [batch, windowLength, channels]);
+    const results = await this.session.run({ window }, [...outputs]);
+    return outputs.map((name) => floatsOf(results[name]));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.session.release();
+  }
+}
+
+function requireSignature(session: InferenceSession, shape: InputShape): void {
+  const input = session.inputMetadata[0];
+  const dims = input?.isTensor ? input.shape.slice(1) : [];
+  const wanted = [shape.windowLength, shape.channels];
+  const named = input?.name === 'window' && session.inputMetadata.length === 1;
+  if (!named || dims.join() !== wanted.join())
+    throw new BundleError('model', `model.onnx takes no window of [batch, ${wanted.join(', ')}]`);
+  const missing = outputs.filter((name) => !session.outputNames.includes(name));
+  if (missing.length > 0)
+    throw new BundleError('model', `model.onnx has no output ${missing.join(', ')}`);
+}
+
+function join(batches: readonly Float32Array[][], output: number): Float64Array {
+  const parts = batches.map((batch) => batch[output] ?? new Float32Array());
+  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}

@@ -1,0 +1,111 @@
+import type { ChannelSpec, Manifest } from '@lookout/shared/bundle/manifest';
+import {
+  type BundleFileName,
+  type BundleFiles,
+  sha256Hex,
+} from '@lookout/shared/bundle/read-bundle';
+import { fitBaselines } from '@lookout/shared/detector/baseline/baselines';
+import { countRows, type Recording } from '@lookout/shared/detector/recording';
+import { fitSensorLimits } from '@lookout/shared/detector/sensor-limits';
+import type { CsvColumn } from '@lookout/shared/table/csv-shape';
+import type { TrainingProgress } from '../train-loop.ts';
+import type { VaeChoices } from '../vae-options.ts';
+import { commissioningBounds } from './commissioning.ts';
+import { DetectorSession } from './detector-session.ts';
+import { type FittedDetector, fitDetector } from './fit-detector.ts';
+import { makeGolden } from './golden-windows.ts';
+import { chooseTrainingRows, type TrainingRows } from './training-rows.ts';
+
+export interface TrainBundleRequest {
+  readonly name: string;
+  /** In order of time: the last quarter of all normal rows calibrates. */
+  readonly recordings: readonly Recording[];
+  readonly channels: readonly CsvColumn[];
+  readonly periodMs: number;
+  readonly windowLength: number;
+  readonly architecture: 'dense';
+  readonly seed: number;
+  /** Share of normal windows that may lie above the raise level. */
+  readonly falseAlarmRate: number;
+  readonly network?: VaeChoices;
+  /** Where the rows came from; empty for rows that were simulated. */
+  readonly data: Manifest['provenance']['data'];
+  readonly createdAt: number;
+}
+
+export const defaultFalseAlarmRate = 0.001;
+
+/**
+ * Trains a detector and packs it into a bundle. The same request gives the same bytes.
+ * @throws TrainError where the rows are too few or cannot be learned from; the signal's reason
+ */
+export async function trainBundle(
+  request: TrainBundleRequest,
+  onProgress?: (progress: TrainingProgress) => void,
+  signal?: AbortSignal,
+): Promise<BundleFiles> {
+  const { windowLength, seed, falseAlarmRate, network = {} } = request;
+  const rows = chooseTrainingRows(request.recordings, windowLength);
+  const channelNames = request.channels.map(({ name }) => name);
+  const options = { windowLength, channelNames, seed, falseAlarmRate, network };
+  const detector = await fitDetector(rows, options, onProgress, signal);
+  const files = {
+    'model.onnx': detector.model,
+    'golden.json': toJson(await golden(detector, request)),
+    'baselines.json': toJson(fitBaselines(rows.all, windowLength)),
+  };
+  return { 'manifest.json': toJson(manifestOf(request, rows, detector, files), 2), ...files };
+}
+
+async function golden(detector: FittedDetector, { windowLength, channels }: TrainBundleRequest) {
+  const shape = { windowLength, channels: channels.length };
+  await using session = await DetectorSession.open(detector.model, shape);
+  return await makeGolden(session, detector.calibrationWindows, detector.scaling, shape);
+}
+
+function manifestOf(
+  request: TrainBundleRequest,
+  rows: TrainingRows,
+  { vae, scaling, calibration }: FittedDetector,
+  files: Readonly<Record<BundleFileName, Uint8Array>>,
+): Manifest {
+  const { windowLength, periodMs } = request;
+  const limits = fitSensorLimits(rows.all, windowLength);
+  const channels = request.channels.map(({ name, unit }, i): ChannelSpec => {
+    const [scale, limit] = [scaling[i], limits[i]];
+    if (!scale || !limit) throw new RangeError(`channel "${name}" has no values`);
+    return { name, unit, ...scale, ...limit };
+  });
+  return {
+    format: 1,
+    name: request.name,
+    createdAt: request.createdAt,
+    detector: 'vae',
+    architecture: request.architecture,
+    variant: 'fp32',
+    input: { kind: 'series', windowLength, periodMs, channels },
+    latent: vae.architecture.latent,
+    files: {
+      'model.onnx': fileEntry(files['model.onnx']),
+      'golden.json': fileEntry(files['golden.json']),
+      'baselines.json': fileEntry(files['baselines.json']),
+    },
+    calibration,
+    commissioning: commissioningBounds(calibration),
+    provenance: {
+      seed: request.seed,
+      rows: countRows(rows.all),
+      windows: vae.trainWindows + vae.validationWindows,
+      steps: vae.steps,
+      trainLoss: vae.trainLoss,
+      validationLoss: vae.validationLoss,
+      parameters: vae.parameters,
+      data: [...request.data],
+    },
+  };
+}
+
+const fileEntry = (bytes: Uint8Array) => ({ sha256: sha256Hex(bytes), sizeBytes: bytes.length });
+
+const toJson = (value: unknown, indent?: number): Uint8Array =>
+  new TextEncoder().encode(`${JSON.stringify(value, null, indent)}\n`);
