@@ -26,12 +26,26 @@ export const User = z.object({
 });
 export type User = z.infer<typeof User>;
 
+const Password = z.string().min(12, 'at least 12 characters').max(256);
+
 export const NewUser = z.object({
-  name: z.string().min(1).max(64),
-  password: z.string().min(12, 'at least 12 characters').max(256),
+  name: z.string().trim().min(1).max(64),
+  password: Password,
   role: Role,
 });
 export type NewUser = z.infer<typeof NewUser>;
+
+/** What an administrator changes; what is left out stays. A disabled user keeps their name in the history. */
+export const UserChange = z.object({
+  role: Role.optional(),
+  password: Password.optional(),
+  disabled: z.boolean().optional(),
+});
+export type UserChange = z.infer<typeof UserChange>;
+
+/** One's own. */
+export const PasswordChange = z.object({ current: z.string().min(1).max(256), next: Password });
+export type PasswordChange = z.infer<typeof PasswordChange>;
 
 /** `unknown`: not heard since the hub started. */
 export const Presence = z.enum(['online', 'offline', 'unknown']);
