@@ -59,5 +59,12 @@ export const MqttSource = section({
   rows: z.enum(['auto', 'message', 'clock']).default('auto'),
   /** While recording; a running detector sets the period that it was trained at. */
   periodMs: z.int().min(10).default(1_000),
-});
+}).refine(
+  ({ topics, channels }) =>
+    topics.length > 0 || Object.values(channels).some(({ topic }) => topic !== null),
+  {
+    path: ['topics'],
+    error: 'expected at least one topic to subscribe to, such as plant/pump-1/#',
+  },
+);
 export type MqttSourceConfig = z.output<typeof MqttSource>;

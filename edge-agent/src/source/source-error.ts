@@ -1,6 +1,8 @@
 export type SourceErrorCode =
   /** The file is not there or may not be read. */
   | 'fileUnreadable'
+  /** A recording cannot be written: the file is there already, the folder is not, the disk is full. */
+  | 'fileUnwritable'
   /** A CSV without rows, without a usable header, or with columns of the same name. */
   | 'badTable'
   /** A row that cannot be taken: cells missing, text in place of a number, no time. */

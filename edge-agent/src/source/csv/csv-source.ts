@@ -1,12 +1,12 @@
 import type { ChannelInfo } from '@lookout/shared/protocol/presence';
 import type { CsvSourceConfig } from '../../config/schema.ts';
 import type { Clock } from '../clock.ts';
+import { Pace } from '../pace.ts';
 import { Rejections } from '../rejections.ts';
 import type { Source, SourceListener } from '../source.ts';
 import { SourceError } from '../source-error.ts';
 import { type CsvLayout, layoutOf, parseRow } from './csv-layout.ts';
 import { readHead, readLines } from './lines.ts';
-import { Pace } from './pace.ts';
 
 const headLines = 100;
 
