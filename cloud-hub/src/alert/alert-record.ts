@@ -12,6 +12,7 @@ import { describeAnomaly, describeFault } from './describe.ts';
 
 /** What one record says of one alert: anomalies and sensor faults in one shape. */
 export interface AlertRecord {
+  /** Lower case, as PostgreSQL writes it. */
   readonly alertId: string;
   readonly kind: AlertKind;
   readonly stream: string;
@@ -49,7 +50,7 @@ export function alertRecordOf(record: EventRecord): AlertRecord | null {
 
 function ofAnomaly(record: RaisedRecord | UpdatedRecord | ClearedRecord): AlertRecord {
   return {
-    alertId: record.alertId,
+    alertId: record.alertId.toLowerCase(),
     kind: 'anomaly',
     stream: record.stream,
     role: record.type,
@@ -73,7 +74,7 @@ function ofAnomaly(record: RaisedRecord | UpdatedRecord | ClearedRecord): AlertR
 function ofSensorFault(record: SensorFaultRecord): AlertRecord {
   const { channel, unit, value } = record;
   return {
-    alertId: record.faultId,
+    alertId: record.faultId.toLowerCase(),
     kind: 'sensorFault',
     stream: record.stream,
     role: record.active ? 'raised' : 'cleared',

@@ -1,5 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
+export type MigrationRunner = QueryRunner;
+
 /**
  * A step of the schema. Its class name ends in the time it was written (13 digits), which is its place in
  * the order. Forward only, and never edited once landed.

@@ -1,0 +1,4 @@
+import type { Schema } from '../database/schema.ts';
+import { CreateEvents1764000000500 } from './create-events.migration.ts';
+
+export const ingestSchema: Schema = { entities: [], migrations: [CreateEvents1764000000500] };
