@@ -67,21 +67,23 @@ export class GraphCore {
     return value;
   }
 
-  /** Every output of a node; for the many operators with one output see `op`. */
-  ops(op: string, inputs: readonly (Value | null)[], attributes: Attributes = {}): Value[] {
+  /** The first `count` outputs of a node, by default all; for the usual one output see `op`. */
+  ops(
+    op: string,
+    inputs: readonly (Value | null)[],
+    attributes: Attributes = {},
+    count?: number,
+  ): Value[] {
     const infer = INFER[op];
     if (!infer) throw new OnnxError('unsupported', `operator ${op} is not known to Lookout`);
-    const outputs = infer(inputs, attributes).map(({ type, shape }) => ({
-      name: this.#name(op),
-      type,
-      shape,
-    }));
+    const inferred = infer(inputs, attributes).slice(0, count);
+    const outputs = inferred.map(({ type, shape }) => ({ name: this.#name(op), type, shape }));
     this.nodes.push({ op, inputs, outputs, attributes });
     return outputs;
   }
 
   op(op: string, inputs: readonly (Value | null)[], attributes: Attributes = {}): Value {
-    const [output] = this.ops(op, inputs, attributes);
+    const [output] = this.ops(op, inputs, attributes, 1);
     if (!output) throw new OnnxError('structure', `operator ${op} returns nothing`);
     return output;
   }

@@ -1,9 +1,18 @@
-import { float, int, ints } from './attribute.ts';
+import { type Attributes, float, int, ints, string } from './attribute.ts';
 import { GraphCore } from './graph-core.ts';
 import { ELEMENT_TYPES, type ElementType, type Value } from './value.ts';
 
 /** A plain number stands for a float32 constant. */
 export type Operand = Value | number;
+
+/** One entry per spatial axis; pads are all the begins, then all the ends. Defaults: 1, 1, 0, 0. */
+export interface ConvOptions {
+  readonly strides?: readonly number[];
+  readonly dilations?: readonly number[];
+  readonly pads?: readonly number[];
+  /** ConvTranspose only: rows added at the end. */
+  readonly outputPadding?: readonly number[];
+}
 
 /** `GraphCore` with the usual operators under readable names. Shapes broadcast as in numpy. */
 export class GraphBuilder extends GraphCore {
@@ -69,6 +78,18 @@ export class GraphBuilder extends GraphCore {
     });
   }
 
+  /** x [batch, in, *spatial], weight [out, in, *kernel] → [batch, out, *spatial'] */
+  conv = (x: Value, weight: Value, bias: Value | null, options: ConvOptions = {}) =>
+    this.op('Conv', bias ? [x, weight, bias] : [x, weight], convAttributes(options));
+  /** x [batch, in, *spatial], weight [in, out, *kernel] → [batch, out, *spatial'] */
+  convTranspose = (x: Value, weight: Value, bias: Value | null, options: ConvOptions = {}) =>
+    this.op('ConvTranspose', bias ? [x, weight, bias] : [x, weight], {
+      ...convAttributes(options),
+      ...(options.outputPadding ? { output_padding: ints(options.outputPadding) } : {}),
+    });
+  maxPool = (x: Value, kernel: readonly number[], options: ConvOptions = { strides: kernel }) =>
+    this.op('MaxPool', [x], { kernel_shape: ints(kernel), ...convAttributes(options) });
+
   reduceSum = (x: Value, axes?: readonly number[], keepDims = false) =>
     this.#reduce('ReduceSum', x, axes, keepDims);
   reduceMean = (x: Value, axes?: readonly number[], keepDims = false) =>
@@ -96,6 +117,10 @@ export class GraphBuilder extends GraphCore {
   gather = (x: Value, indices: Value, axis: number) =>
     this.op('Gather', [x, indices], { axis: int(axis) });
 
+  /** Adds `updates` [n] to the places `indices` [n] of `data` [m]. */
+  scatterAdd = (data: Value, indices: Value, updates: Value) =>
+    this.op('ScatterElements', [data, indices, updates], { reduction: string('add') });
+
   #reduce(op: string, x: Value, axes: readonly number[] | undefined, keepDims: boolean): Value {
     const inputs = axes ? [x, this.int64s(axes)] : [x];
     return this.op(op, inputs, { keepdims: int(Number(keepDims)) });
@@ -108,4 +133,12 @@ export class GraphBuilder extends GraphCore {
   #value(operand: Operand): Value {
     return typeof operand === 'number' ? this.scalar(operand) : operand;
   }
+}
+
+function convAttributes({ strides, dilations, pads }: ConvOptions): Attributes {
+  return {
+    ...(strides ? { strides: ints(strides) } : {}),
+    ...(dilations ? { dilations: ints(dilations) } : {}),
+    ...(pads ? { pads: ints(pads) } : {}),
+  };
 }

@@ -65,7 +65,11 @@ export function inferPool(inputs: Inputs, attributes: Attributes): readonly Infe
   }
   const geometry = convGeometry(kernel, attributes);
   const size = spatial(x.shape).map((dim, i) => windowCount(dim, geometry, i));
-  return [{ type: x.type, shape: [batch(x), x.shape[1] ?? 1, ...size] }];
+  const shape = [batch(x), x.shape[1] ?? 1, ...size];
+  return [
+    { type: x.type, shape },
+    { type: 'int64', shape }, // MaxPool's second output: positions of the maxima in the flattened x
+  ];
 }
 
 function windowCount(size: number, g: ConvGeometry, i: number): number {

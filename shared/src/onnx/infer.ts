@@ -131,6 +131,7 @@ export const INFER: Readonly<Record<string, Infer>> = {
     return [{ type, shape: reshapeShape(shape, constantInts(inputs, 1)) }];
   },
   Round: sameAsFirst,
+  ScatterElements: sameAsFirst,
   Sigmoid: sameAsFirst,
   Sign: sameAsFirst,
   Slice: inferSlice,

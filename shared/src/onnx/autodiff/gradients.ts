@@ -3,6 +3,7 @@ import type { GraphBuilder } from '../graph.ts';
 import type { GraphNode } from '../graph-core.ts';
 import { elementCount, showShape, type Value } from '../value.ts';
 import { fixedShape, NodeView, type Rule, sumTo } from './rule.ts';
+import { CONV_RULES } from './rules-conv.ts';
 import { ELEMENTWISE_RULES } from './rules-elementwise.ts';
 import { LINEAR_RULES } from './rules-linear.ts';
 import { SHAPE_RULES, zeros } from './rules-shape.ts';
@@ -11,6 +12,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   ...ELEMENTWISE_RULES,
   ...LINEAR_RULES,
   ...SHAPE_RULES,
+  ...CONV_RULES,
 };
 
 /**
