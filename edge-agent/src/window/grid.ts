@@ -15,13 +15,12 @@ const restartAfterLateRows = 3;
 
 /**
  * Snaps row times to grid points `periodMs` apart. The grid's phase is that of the rows (a running mean of
- * how far they fall from their points), so that jitter of almost half a period either way and a slowly
- * drifting sender move no row to the wrong point.
+ * how far they fall from their points), so that a sender whose clock drifts moves no row to the wrong
+ * point, and neither does jitter of a quarter period either way.
  */
 export class Grid {
   private pointMs: number | null = null;
   private rows = 0;
-  private sawDuplicate = false;
   private lateRun: { lastMs: number; length: number } | null = null;
 
   constructor(private readonly periodMs: number) {}
@@ -30,18 +29,13 @@ export class Grid {
     if (this.pointMs === null) return this.begin(timeMs, { kind: 'row', steps: 1 });
     const steps = Math.round((timeMs - this.pointMs) / this.periodMs);
     if (steps < 0) return this.placeLate(timeMs);
-    if (steps === 0) {
-      this.sawDuplicate = true;
-      return { kind: 'duplicate' };
-    }
     this.advance(timeMs, this.pointMs + steps * this.periodMs);
-    return { kind: 'row', steps };
+    return steps === 0 ? { kind: 'duplicate' } : { kind: 'row', steps };
   }
 
   private begin(timeMs: number, placement: Placement): Placement {
     this.pointMs = timeMs;
     this.rows = 1;
-    this.sawDuplicate = false;
     this.lateRun = null;
     return placement;
   }
@@ -49,9 +43,7 @@ export class Grid {
   private advance(timeMs: number, pointMs: number): void {
     this.rows += 1;
     const gain = Math.max(phaseGain, 1 / this.rows);
-    // Of rows that come faster than the grid the first is taken, always early: that says nothing of phase.
-    this.pointMs = pointMs + (this.sawDuplicate ? 0 : gain * (timeMs - pointMs));
-    this.sawDuplicate = false;
+    this.pointMs = pointMs + gain * (timeMs - pointMs);
     this.lateRun = null;
   }
 

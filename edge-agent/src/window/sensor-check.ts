@@ -25,6 +25,8 @@ interface ChannelState {
   fault: SensorFaultKind | null;
   /** Of the present row alone, unlike `fault`, which outlives it by `recoverAfterRows`. */
   finding: SensorFaultKind | null;
+  /** Half way to being stuck: too early to say so, too late to take the row for a reading. */
+  doubtful: boolean;
   lastValue: number | null;
   equalRows: number;
   missingRows: number;
@@ -42,6 +44,7 @@ export class SensorCheck {
     this.states = channels.map(() => ({
       fault: null,
       finding: null,
+      doubtful: false,
       lastValue: null,
       equalRows: 0,
       missingRows: 0,
@@ -60,7 +63,7 @@ export class SensorCheck {
 
   /** The first channel whose value in the last row cannot be believed, or null. */
   get badChannel(): string | null {
-    return this.nameWhere((state) => state.finding !== null);
+    return this.nameWhere((state) => state.finding !== null || state.doubtful);
   }
 
   /** The first channel with a fault that has not ended, or null. */
@@ -75,6 +78,7 @@ export class SensorCheck {
   private step(channel: ChannelSpec, state: ChannelState, value: number | null) {
     count(state, value);
     state.finding = this.find(channel, state, value);
+    state.doubtful = isDoubtful(channel, state);
     state.goodRows = state.finding === null && value !== null ? state.goodRows + 1 : 0;
     const transitions: SensorTransition[] = [];
     const before = state.fault;
@@ -101,6 +105,14 @@ export class SensorCheck {
     const { stuckAfterRows } = channel;
     return stuckAfterRows !== null && state.equalRows >= stuckAfterRows ? 'stuck' : null;
   }
+}
+
+/**
+ * A bundle's limit is several times the longest still stretch of the training rows, so half of it does not
+ * happen to a working sensor; without this the frozen reading would be scored before it is found out.
+ */
+function isDoubtful({ stuckAfterRows }: ChannelSpec, { equalRows }: ChannelState): boolean {
+  return stuckAfterRows !== null && equalRows >= Math.max(2, Math.ceil(stuckAfterRows / 2));
 }
 
 function count(state: ChannelState, value: number | null): void {
@@ -135,20 +147,20 @@ function describe(fault: SensorFaultKind, channel: ChannelSpec, state: ChannelSt
   }
 }
 
-function recovered(fault: SensorFaultKind, channel: ChannelSpec): string {
-  const { name, plausibleMin, plausibleMax } = channel;
+function recovered(fault: SensorFaultKind, { name }: ChannelSpec): string {
   switch (fault) {
     case 'missing':
       return `${name} gives values again.`;
     case 'stuck':
       return `${name} moves again.`;
     case 'outOfRange':
-      return `${name} is back within ${plausibleMin ?? 'any'} to ${quantity(plausibleMax, channel)}.`;
+      return `${name} is plausible again.`;
   }
 }
 
 /** Four significant digits: enough to recognise a reading, short enough for a sentence. */
 function quantity(value: number | null, { unit }: ChannelSpec): string {
-  if (value === null) return 'any';
-  return `${Number(value.toPrecision(4))}${unit === null ? '' : ` ${unit}`}`;
+  return value === null
+    ? 'limit'
+    : `${Number(value.toPrecision(4))}${unit === null ? '' : ` ${unit}`}`;
 }
