@@ -1,0 +1,49 @@
+import type { Recording } from '@lookout/shared/detector/recording';
+import { simulatedChannels, simulateRows } from '@lookout/shared/simulator/simulate-rows';
+import { trainBundle } from '../../compression/bundle/train-bundle.ts';
+import { demoPeriodMs, demoSeeds } from './fleet.ts';
+
+/** Stretches of different weather and load that the detector learns of every unit, and their length. */
+const stretches = 24;
+const rowsPerStretch = 250; // two minutes
+/** Not among the runs that the devices simulate, which are their seeds. */
+const firstTrainingRun = 10_000;
+/** Fourteen windows a second are judged in the whole fleet, and normal ones must not alarm once a day. */
+const falseAlarmRate = 1e-7;
+
+/** Stretch after stretch over all units, so that the last quarter, which calibrates, knows every unit. */
+function normalRecordings(): Recording[] {
+  return Array.from({ length: stretches }, (_, stretch) =>
+    demoSeeds.map((seed) => recordingOf(seed, firstTrainingRun + stretch)),
+  ).flat();
+}
+
+function recordingOf(seed: number, run: number): Recording {
+  const channels = simulatedChannels.length;
+  const rows = simulateRows({ seed, run, rows: rowsPerStretch, periodMs: demoPeriodMs });
+  const values = new Float64Array(rows.length * channels);
+  rows.forEach((row, i) => {
+    values.set(row, i * channels);
+  });
+  const breakBefore = new Uint8Array(rows.length);
+  breakBefore[0] = 1;
+  return { rows: rows.length, channels, values, breakBefore, labels: null };
+}
+
+/** Trains the demonstration detector on simulated normal operation; `onProgress` is told 0 to 1. */
+export const trainDemoDetector = (createdAt: number, onProgress: (share: number) => void) =>
+  trainBundle(
+    {
+      name: 'water-loop',
+      recordings: normalRecordings(),
+      channels: [...simulatedChannels],
+      periodMs: demoPeriodMs,
+      windowLength: 10,
+      architecture: 'dense',
+      seed: 1,
+      falseAlarmRate,
+      data: [],
+      createdAt,
+    },
+    ({ step, steps }) => onProgress(step / steps),
+  );
