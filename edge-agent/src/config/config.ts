@@ -86,7 +86,9 @@ function read(path: string): string {
 
 function wordsOf(issue: z.core.$ZodIssue): string {
   const missing = issue.code === 'invalid_type' && /received undefined$/.test(issue.message);
-  return missing ? `missing; expected ${issue.expected}` : issue.message;
+  return missing
+    ? `missing; expected ${issue.expected}`
+    : issue.message.replace(/^Invalid input: /, '');
 }
 
 /** A stream is the asset's name on this device, so two would be mixed up in every record. */

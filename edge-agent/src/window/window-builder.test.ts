@@ -216,8 +216,8 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('any disturbed stream (seed %s)', (seed)
       steps.add(second - first).add(third - second);
       expect([data[4], data[5]]).toEqual(last);
     }
-    const allowed = new Set([1, 2, 3].slice(0, 1 + bridgeRows));
-    expect(steps.isSubsetOf(allowed), [...steps].join()).toBe(true);
+    expect(Math.min(...steps)).toBe(1);
+    expect(Math.max(...steps)).toBeLessThanOrEqual(1 + bridgeRows);
   });
 
   test('every row is taken once, in order, and its own time runs on the grid', () => {
