@@ -32,7 +32,7 @@ export class EmbeddedBroker {
   private address: string | null = null;
 
   /** Until the device room has said who may come in, only the hub itself may. */
-  useDirectory(directory: DeviceDirectory): void {
+  admitBy(directory: DeviceDirectory): void {
     this.directory = directory;
   }
 

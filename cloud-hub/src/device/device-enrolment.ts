@@ -1,0 +1,51 @@
+import type { NewDevice } from '@lookout/shared/protocol/rest';
+import { Inject, Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
+import { CLOCK, type Clock } from '../config/clock.ts';
+import { inTransaction } from '../database/transaction.ts';
+import { Problem } from '../http/problem.ts';
+import { DesiredRepository } from './desired.repository.ts';
+import { DeviceRepository } from './device.repository.ts';
+import { hashSecret, newSecret } from './device-secret.ts';
+
+/** Told to every hub when a device was enrolled or revoked, with its id. */
+export const deviceChannel = 'lookout_device';
+
+/** Enrolment and revocation in the database alone, so that the command line does it beside a running hub. */
+@Injectable()
+export class DeviceEnrolment {
+  constructor(
+    private readonly devices: DeviceRepository,
+    private readonly desired: DesiredRepository,
+    private readonly pool: Pool,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /** The secret, which is kept nowhere. @throws Problem 409 idTaken */
+  async enrol({ id, site, labels }: NewDevice): Promise<string> {
+    const secret = newSecret();
+    const secretHash = await hashSecret(secret);
+    const createdAt = this.now();
+    await inTransaction(this.pool, async (tx) => {
+      if (!(await this.devices.add(tx, { id, site, labels, secretHash, createdAt })))
+        throw Problem.conflict(
+          'idTaken',
+          `There is a device ${id}, or there was one: an id is given once.`,
+          'Choose another id.',
+        );
+      await this.desired.begin(tx, id, createdAt);
+      await tx.query('SELECT pg_notify($1, $2)', [deviceChannel, id]);
+    });
+    return secret;
+  }
+
+  /** @throws Problem 404 notFound, 409 alreadyRevoked */
+  async revoke(id: string): Promise<void> {
+    if ((await this.devices.find(id)) === null) throw Problem.notFound(`device ${id}`);
+    await inTransaction(this.pool, async (tx) => {
+      if (!(await this.devices.revoke(tx, id, this.now())))
+        throw Problem.conflict('alreadyRevoked', `Device ${id} was revoked before.`);
+      await tx.query('SELECT pg_notify($1, $2)', [deviceChannel, id]);
+    });
+  }
+}

@@ -1,0 +1,30 @@
+import { Module } from '@nestjs/common';
+import { BrokerModule } from '../broker/broker.module.ts';
+import { CommandsRepository } from './commands.repository.ts';
+import { CommandsService } from './commands.service.ts';
+import { DesiredRepository } from './desired.repository.ts';
+import { DesiredService } from './desired.service.ts';
+import { DeviceController } from './device.controller.ts';
+import { DeviceRepository } from './device.repository.ts';
+import { DeviceEnrolment } from './device-enrolment.ts';
+import { DeviceIntake } from './device-intake.ts';
+import { DeviceRegistry } from './device-registry.ts';
+import { PresenceService } from './presence.service.ts';
+
+@Module({
+  imports: [BrokerModule],
+  controllers: [DeviceController],
+  providers: [
+    DeviceRepository,
+    DesiredRepository,
+    CommandsRepository,
+    DeviceEnrolment,
+    DeviceRegistry,
+    PresenceService,
+    DesiredService,
+    CommandsService,
+    DeviceIntake,
+  ],
+  exports: [DeviceRegistry, DesiredService, CommandsService],
+})
+export class DeviceModule {}

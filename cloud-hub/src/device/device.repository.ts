@@ -1,0 +1,84 @@
+import type { Load, Reported } from '@lookout/shared/protocol/presence';
+import { Injectable } from '@nestjs/common';
+import { Pool } from 'pg';
+import { DataSource, type Repository } from 'typeorm';
+import type { Transaction } from '../database/transaction.ts';
+import { DeviceEntity } from './device.entity.ts';
+import type { PresenceState } from './presence.ts';
+
+export interface Heard {
+  readonly device: string;
+  readonly lastSeenAt: number;
+  readonly load: Load | null;
+}
+
+@Injectable()
+export class DeviceRepository {
+  private readonly devices: Repository<DeviceEntity>;
+
+  constructor(
+    dataSource: DataSource,
+    private readonly pool: Pool,
+  ) {
+    this.devices = dataSource.getRepository(DeviceEntity);
+  }
+
+  list(): Promise<DeviceEntity[]> {
+    return this.devices.find({ order: { site: 'ASC', id: 'ASC' } });
+  }
+
+  find(id: string): Promise<DeviceEntity | null> {
+    return this.devices.findOneBy({ id });
+  }
+
+  /** False when the id is taken. */
+  async add(
+    tx: Transaction,
+    device: Pick<DeviceEntity, 'id' | 'site' | 'labels' | 'secretHash' | 'createdAt'>,
+  ): Promise<boolean> {
+    const { rowCount } = await tx.query(
+      `INSERT INTO devices (id, site, labels, secret_hash, created_at)
+       VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+      [device.id, device.site, device.labels, device.secretHash, device.createdAt],
+    );
+    return rowCount === 1;
+  }
+
+  /** False when it is unknown or was revoked before. */
+  async revoke(tx: Transaction, id: string, at: number): Promise<boolean> {
+    const { rowCount } = await tx.query(
+      'UPDATE devices SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL',
+      [id, at],
+    );
+    return rowCount === 1;
+  }
+
+  async savePresence(id: string, state: PresenceState): Promise<void> {
+    await this.devices.update({ id }, state);
+  }
+
+  /** False when a later document is known: a broker may hand out an old one. */
+  async saveReported(id: string, reported: Reported): Promise<boolean> {
+    const { rowCount } = await this.pool.query(
+      `UPDATE devices SET reported = $2
+       WHERE id = $1 AND coalesce((reported->>'at')::bigint, 0) <= $3`,
+      [id, reported, reported.at],
+    );
+    return rowCount === 1;
+  }
+
+  /** When each was last heard, and its last load sample where there is a new one: one statement for all. */
+  async saveHeard(heard: readonly Heard[]): Promise<void> {
+    await this.pool.query(
+      `UPDATE devices d
+       SET last_seen_at = greatest(d.last_seen_at, h.at), load = coalesce(h.load, d.load)
+       FROM unnest($1::text[], $2::bigint[], $3::jsonb[]) AS h (id, at, load)
+       WHERE d.id = h.id`,
+      [
+        heard.map(({ device }) => device),
+        heard.map(({ lastSeenAt }) => lastSeenAt),
+        heard.map(({ load }) => (load === null ? null : JSON.stringify(load))),
+      ],
+    );
+  }
+}
