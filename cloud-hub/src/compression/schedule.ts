@@ -22,7 +22,8 @@ export function learningRateAt(step: number, schedule: Schedule): number {
 
 /** Rises in a line from 0, so that the network first learns to reconstruct. */
 export function klWeightAt(step: number, schedule: Schedule): number {
-  return schedule.klWeight * Math.min(1, step / Math.max(1, klWarmUpSteps(schedule)));
+  const warmUp = klWarmUpSteps(schedule);
+  return step < warmUp ? (schedule.klWeight * step) / warmUp : schedule.klWeight;
 }
 
 export function klWarmUpSteps({ steps, klWarmUpShare }: Schedule): number {
