@@ -17,14 +17,21 @@ export interface DifferentiableCase {
 /** A power of 2, so that x ± STEP loses no digit; float32 leaves about 1e-4 of the slope. */
 const STEP = 2 ** -7;
 
-/** Relative L2 distance between the gradient graph and central differences, input by input. */
+/**
+ * Relative L2 distance between the gradient graph and central differences, input by input.
+ * @throws where the runtime computes another shape than the graph declares
+ */
 export async function gradientErrors(one: DifferentiableCase): Promise<number[]> {
   const random = new Random(1);
   const points = one.shapes.map((shape, i) => spreadOut(shape, i, one, random));
-  const { model, weights } = graphOf(one, random);
+  const { model, weights, declared } = graphOf(one, random);
   const session = await openSession(model);
   const feeds = Object.fromEntries(points.map(({ tensor }, i) => [`input${i}`, tensor]));
   const analytic = await session.run(feeds);
+  for (const [name, shape] of Object.entries(declared)) {
+    const actual = analytic[name]?.dims.join();
+    if (actual !== shape.join()) throw new Error(`${name} is [${actual}], declared [${shape}]`);
+  }
   const values = async () => Float64Array.from(floatsOf((await session.run(feeds)).y));
   const errors: number[] = [];
   for (const [i, { data }] of points.entries()) {
@@ -47,7 +54,8 @@ function graphOf({ shapes, build }: DifferentiableCase, random: Random) {
     g.output(gradient, `gradient${i}`);
   });
   g.output(y, 'y');
-  return { model: g.build(), weights };
+  const declared = Object.fromEntries(g.outputs.map(({ name, shape }) => [name, shape]));
+  return { model: g.build(), weights, declared };
 }
 
 /** Central differences of Σ weights · y, summed in float64, for every element of `data`. */
