@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { registerEvaluate } from './evaluate.ts';
 import { endingOf } from './exit.ts';
+import { registerTrain } from './train.ts';
 
 // One register call per subcommand. They import what is heavy only when they run, so that --help is instant.
 const program = new Command('lookout')
@@ -7,6 +9,8 @@ const program = new Command('lookout')
   .option('--debug', 'show where an unexpected error came from')
   .showHelpAfterError('(lookout --help and lookout COMMAND --help explain)')
   .exitOverride();
+registerTrain(program);
+registerEvaluate(program);
 
 try {
   await program.parseAsync();

@@ -5,7 +5,7 @@ import { parseTime } from '@lookout/shared/table/parse-time';
 import { TableError, type TablePlace } from '@lookout/shared/table/table-error';
 import { type ColumnPlan, type ColumnRequest, planColumns } from './columns.ts';
 import { type CsvRow, readHead, readRows } from './csv-rows.ts';
-import { markGaps, periodOf } from './time-grid.ts';
+import { markGaps, medianStepMs, periodOf } from './time-grid.ts';
 
 export interface TableRequest extends ColumnRequest {
   /** Null: told by the time column. */
@@ -21,7 +21,10 @@ export interface Table {
   /** All of the file's columns. */
   readonly columns: readonly string[];
   readonly channels: readonly CsvColumn[];
+  /** As given, else as the times show. */
   readonly periodMs: number;
+  /** As the times show; null without a time column. */
+  readonly stepMs: number | null;
   readonly timesMs: readonly number[] | null;
   readonly recording: Recording;
 }
@@ -31,7 +34,7 @@ export interface Table {
  * @throws TableError naming file, line and column; BundleError `channels`
  */
 export async function readTable(file: string, request: TableRequest): Promise<Table> {
-  const shape = shapeOf(file, await readHead(file));
+  const shape = await readShape(file);
   const plan = planColumns(shape, request, file);
   const reader = new RowReader(file, shape, plan, request.skipMissing);
   let sha256 = '';
@@ -54,6 +57,7 @@ export async function readTable(file: string, request: TableRequest): Promise<Ta
     columns: shape.columns.map(({ name }) => name),
     channels: plan.channels.flatMap((i) => shape.columns[i] ?? []),
     periodMs,
+    stepMs: timesMs && medianStepMs(timesMs),
     timesMs,
     recording: {
       rows: breakBefore.length,
@@ -65,7 +69,9 @@ export async function readTable(file: string, request: TableRequest): Promise<Ta
   };
 }
 
-function shapeOf(file: string, head: readonly string[]): CsvShape {
+/** How a file is written, told from its head. @throws TableError */
+export async function readShape(file: string): Promise<CsvShape> {
+  const head = await readHead(file);
   try {
     return detectCsvShape(head);
   } catch (error) {

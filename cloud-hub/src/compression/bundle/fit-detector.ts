@@ -7,9 +7,9 @@ import {
   errorFloor,
 } from '@lookout/shared/detector/score-graph';
 import { Random } from '@lookout/shared/simulator/random';
-import type { TrainingProgress } from '../train-loop.ts';
-import { type TrainedVae, trainVae } from '../train-vae.ts';
-import { recommendedOptions, type VaeChoices } from '../vae-options.ts';
+import type { TrainingProgress } from '../training/train-loop.ts';
+import { type TrainedVae, trainVae } from '../training/train-vae.ts';
+import { recommendedOptions, type VaeChoices } from '../training/vae-options.ts';
 import { DetectorSession, type InputShape } from './detector-session.ts';
 import { collectWindows, type TrainingRows } from './training-rows.ts';
 

@@ -5,7 +5,7 @@ import {
   splitRows,
 } from '@lookout/shared/detector/recording';
 import { gatherWindows, windowEnds, windowsPerRun } from '@lookout/shared/detector/windows';
-import { TrainError } from '../train-error.ts';
+import { TrainError } from '../training/train-error.ts';
 
 /** The rows that a detector learns from, without those labelled anomalous. */
 export interface TrainingRows {

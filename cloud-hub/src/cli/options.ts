@@ -1,0 +1,23 @@
+import { InvalidArgumentError } from 'commander';
+
+/** Parsers for commander: an InvalidArgumentError becomes "option ... argument ... is invalid: ...". */
+export const integerBetween =
+  (min: number, max: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (/^-?\d+$/.test(text) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
+  };
+
+export function share(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value < 1) return value;
+  throw new InvalidArgumentError('Expected a share between 0 and 1, such as 0.001.');
+}
+
+/** NAME=UNIT, given any number of times. */
+export function unitOf(text: string, earlier: ReadonlyMap<string, string>): Map<string, string> {
+  const at = text.lastIndexOf('=');
+  if (at < 1) throw new InvalidArgumentError('Expected NAME=UNIT, such as Pressure=bar.');
+  return new Map(earlier).set(text.slice(0, at), text.slice(at + 1));
+}

@@ -1,0 +1,122 @@
+import { basename, resolve } from 'node:path';
+import type { Manifest } from '@lookout/shared/bundle/manifest';
+import { bundleId, readManifest } from '@lookout/shared/bundle/read-bundle';
+import { trainBundle } from '../compression/bundle/train-bundle.ts';
+import { requireBundleFolder, writeBundle } from '../compression/bundle/write-bundle.ts';
+import { describeUnusual } from '../dataset/describe-unusual.ts';
+import { readTables, type TableSet } from '../dataset/read-tables.ts';
+import { Progress } from './progress.ts';
+import type { TrainOptions } from './train.ts';
+
+export async function train(options: TrainOptions): Promise<void> {
+  const startedAt = Date.now();
+  if (!options.force) await requireBundleFolder(options.out);
+  const set = await readData(options);
+  const warnings = [...set.warnings, ...describeUnusual(set)];
+  for (const warning of warnings) process.stderr.write(`lookout: warning: ${warning}\n`);
+  const files = await trainOn(set, options, startedAt);
+  await writeBundle(options.out, files);
+
+  const id = bundleId(files['manifest.json']);
+  const manifest = readManifest(files['manifest.json']);
+  const seconds = (Date.now() - startedAt) / 1000;
+  const text = options.json
+    ? JSON.stringify(summary(options, id, manifest, warnings, seconds), null, 2)
+    : describe(options, id, manifest, seconds);
+  process.stdout.write(`${text}\n`);
+}
+
+function readData({ data, label, ignore, time, period, skipMissing, unit }: TrainOptions) {
+  const progress = new Progress('Reading', process.stderr, Date.now);
+  const request = {
+    label: label ?? null,
+    ignore,
+    time: time ?? null,
+    channels: null,
+    periodMs: period ?? null,
+    skipMissing,
+  };
+  return readTables(data, request, unit, (done) => {
+    if (process.stderr.isTTY) progress.update(done / data.length);
+  }).finally(() => progress.finish());
+}
+
+async function trainOn(set: TableSet, options: TrainOptions, createdAt: number) {
+  const progress = new Progress('Training', process.stderr, Date.now);
+  const request = {
+    name: options.name ?? basename(resolve(options.out)),
+    recordings: set.tables.map(({ recording }) => recording),
+    channels: set.channels,
+    periodMs: set.periodMs,
+    windowLength: options.window,
+    architecture: options.arch,
+    seed: options.seed,
+    falseAlarmRate: options.falseAlarmRate,
+    network: options.steps === undefined ? {} : { steps: options.steps },
+    data: set.tables.map(({ file, sha256, recording }) => ({
+      file: basename(file),
+      sha256,
+      rows: recording.rows,
+    })),
+    createdAt,
+  };
+  try {
+    return await trainBundle(request, ({ step, steps, loss }) =>
+      progress.update(step / steps, `step ${step} of ${steps}, loss ${loss.toFixed(2)}`),
+    );
+  } finally {
+    progress.finish();
+  }
+}
+
+function summary(
+  { out }: TrainOptions,
+  id: string,
+  { name, architecture, input, latent, files, calibration, provenance }: Manifest,
+  warnings: readonly string[],
+  seconds: number,
+) {
+  return {
+    bundle: out,
+    id,
+    name,
+    architecture,
+    windowLength: input.windowLength,
+    periodMs: input.periodMs,
+    channels: input.channels.map((channel) => channel.name),
+    latent,
+    rows: provenance.rows,
+    windows: provenance.windows,
+    steps: provenance.steps,
+    seed: provenance.seed,
+    trainLoss: provenance.trainLoss,
+    validationLoss: provenance.validationLoss,
+    parameters: provenance.parameters,
+    modelBytes: files['model.onnx'].sizeBytes,
+    modelSha256: files['model.onnx'].sha256,
+    falseAlarmRate: calibration.falseAlarmRate,
+    threshold: calibration.raiseLevel,
+    calibrationWindows: calibration.windows,
+    seconds,
+    warnings,
+  };
+}
+
+function describe(
+  { out }: TrainOptions,
+  id: string,
+  { name, input, files, calibration, provenance }: Manifest,
+  seconds: number,
+): string {
+  const { channels, windowLength, periodMs } = input;
+  const kilobytes = (files['model.onnx'].sizeBytes / 1000).toFixed(0);
+  return [
+    `"${name}" is in ${out} (bundle ${id.slice(0, 12)}), trained in ${seconds.toFixed(1)} s.`,
+    `  learned    ${provenance.rows} normal rows of ${channels.length} channels, a row every ${periodMs} ms`,
+    `  judges     ${windowLength} rows at a time`,
+    `  network    ${provenance.parameters} parameters, ${kilobytes} kB, ${provenance.steps} steps`,
+    `  threshold  ${calibration.raiseLevel.toFixed(2)}: on ${calibration.windows} later normal windows, ` +
+      `${100 * calibration.falseAlarmRate} % would be above it`,
+    `Next: lookout evaluate --bundle ${out} --data FILE... --label COLUMN`,
+  ].join('\n');
+}

@@ -1,0 +1,75 @@
+import { type Command, Option } from 'commander';
+import { integerBetween, share, unitOf } from './options.ts';
+
+export interface TrainOptions {
+  readonly data: string[];
+  readonly out: string;
+  readonly label?: string;
+  readonly ignore: string[];
+  readonly time?: string;
+  readonly period?: number;
+  readonly unit: ReadonlyMap<string, string>;
+  readonly skipMissing: boolean;
+  readonly window: number;
+  readonly arch: 'dense';
+  readonly seed: number;
+  readonly steps?: number;
+  readonly falseAlarmRate: number;
+  readonly name?: string;
+  readonly force: boolean;
+  readonly json: boolean;
+}
+
+const help = `
+What the data must be
+  CSV (or columns set apart by blanks), one row per sample, one column per sensor. Delimiter, decimal mark,
+  header and time column are found by themselves; units are taken from headers such as "Pressure [bar]".
+  Rows labelled 1 are left out, and a file without the label column is all normal. Files are never joined
+  into one recording, and no window spans a gap in time of more than 5 periods. The last quarter of each
+  recording is not learned from: it calibrates the score.
+
+Examples
+  lookout train --data pump.csv --out detectors/pump
+  lookout train --data mon.csv tue.csv --label anomaly --ignore changepoint operator --out detectors/pump
+  lookout train --data process.dat --period 180000 --window 20 --name "Reactor 1" --out detectors/reactor
+
+Then
+  lookout evaluate --bundle detectors/pump --data test.csv --label anomaly
+`;
+
+export function registerTrain(program: Command): void {
+  program
+    .command('train')
+    .summary('learn from recordings what normal looks like')
+    .description('Trains a detector on recordings of normal operation and writes it as a bundle.')
+    .requiredOption('--data <file...>', 'recordings, one or more')
+    .requiredOption('--out <dir>', 'folder to write the bundle to')
+    .option('--label <column>', 'column that holds 0 for normal and 1 for anomalous rows')
+    .option('--ignore <column...>', 'columns that are no sensors', [])
+    .option('--time <column>', 'the time column, where it is not found by itself')
+    .option(
+      '--period <ms>',
+      'sampling period, for files without times',
+      integerBetween(1, 86_400_000),
+    )
+    .option('--unit <name=unit>', 'unit of a sensor; may be given often', unitOf, new Map())
+    .option('--skip-missing', 'leave out rows with an empty or NaN cell', false)
+    .option('--window <rows>', 'rows that are judged together', integerBetween(2, 4096), 10)
+    .addOption(new Option('--arch <name>', 'network').choices(['dense']).default('dense'))
+    .option(
+      '--seed <n>',
+      'the same seed and data give the same model',
+      integerBetween(0, 2 ** 31),
+      1,
+    )
+    .option('--steps <n>', 'training steps at most', integerBetween(1, 1_000_000))
+    .option('--false-alarm-rate <share>', 'share of normal windows that may alarm', share, 0.001)
+    .option('--name <text>', 'name of the detector (default: that of the folder)')
+    .option('--force', 'write even into a folder that holds other files', false)
+    .option('--json', 'print one JSON document', false)
+    .addHelpText('after', help)
+    .action(async (options: TrainOptions) => {
+      const { train } = await import('./train-action.ts');
+      await train(options);
+    });
+}
