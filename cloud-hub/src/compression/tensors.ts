@@ -1,5 +1,4 @@
 import { Tensor } from 'onnxruntime-node';
-import { TrainError } from './train-error.ts';
 
 /** A float32 input whose buffer is written anew for every run. */
 export interface Buffered {
@@ -21,5 +20,5 @@ export function scalarOf(tensor: Tensor | undefined): number {
 
 export function floatsOf(tensor: Tensor | undefined): Float32Array {
   if (tensor?.data instanceof Float32Array) return tensor.data;
-  throw new TrainError('bad_shape', 'the training graph returned no float32 tensor');
+  throw new TypeError('the graph returned no float32 tensor under this name');
 }
