@@ -36,6 +36,16 @@ export class AlertRepository {
     return rows[0] ?? null;
   }
 
+  /** Of those that are known, by the same rule. */
+  async keysOf(ids: readonly string[]): Promise<AlertKey[]> {
+    const { rows } = await this.pool.query<AlertKey>(
+      `SELECT DISTINCT ON (id) device, id FROM alerts WHERE id = ANY ($1::uuid[])
+       ORDER BY id, received_at`,
+      [ids],
+    );
+    return rows;
+  }
+
   async findMany(keys: readonly AlertKey[]): Promise<AlertRow[]> {
     const { rows } = await this.pool.query<AlertRow>(
       `SELECT ${alertColumns} FROM alerts

@@ -8,9 +8,7 @@ export type DeadLetterCode =
   | 'badRecord' // one record of it is not
   | 'badBlock' // one block of scores is not
   | 'rejected' // the database does not take its values
-  | 'unknownDevice'
-  | 'revokedDevice'
-  | 'wrongSite'; // the device is registered at another site
+  | 'notAMember'; // unknown, revoked, or enrolled at another site
 
 /** What could not be understood, kept for people to look at. */
 export interface DeadLetter {
@@ -66,3 +64,6 @@ export function deadRecord(
 /** PostgreSQL's text holds neither NUL nor half a surrogate pair. */
 export const storable = (text: string): string =>
   text.toWellFormed().replaceAll('\0', '\ufffd').slice(0, 500);
+
+export const deliveriesOf = (letters: readonly DeadLetter[]): Delivery[] =>
+  letters.flatMap(({ delivery }) => delivery ?? []);

@@ -1,3 +1,4 @@
+import type { PayloadErrorCode } from '@lookout/shared/protocol/codec';
 import type { DeviceAddress } from '@lookout/shared/protocol/messages';
 
 /** One MQTT message as it came, not yet decoded. */
@@ -7,6 +8,8 @@ export interface Message {
   readonly topic: string;
   readonly payload: Uint8Array;
   readonly receivedAt: number;
+  /** Why the room that it is for could not read it; null for one that is still to be read. */
+  readonly unreadable: { readonly code: PayloadErrorCode; readonly reason: string } | null;
 }
 
 /** Which acknowledgement a row waits for. */

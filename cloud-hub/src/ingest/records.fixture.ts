@@ -103,4 +103,4 @@ export const message = (
   address: DeviceAddress,
   payload: Uint8Array,
   receivedAt: number,
-): Message => ({ address, topic: topicOf(kind, address), payload, receivedAt });
+): Message => ({ address, topic: topicOf(kind, address), payload, receivedAt, unreadable: null });
