@@ -36,3 +36,9 @@ export function useLogout() {
     },
   });
 }
+
+/** Whether the signed-in person may change anything: acknowledge, shelve, inject. */
+export function useMayOperate(): boolean {
+  const role = useMe().data?.role;
+  return role === 'operator' || role === 'admin';
+}

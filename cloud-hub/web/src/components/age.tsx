@@ -1,4 +1,4 @@
-import { absoluteText, durationText } from './age.ts';
+import { absoluteText, durationText } from './age-text.ts';
 import { useNow } from './ticker.ts';
 
 /** "3 min", counting on; the absolute time with its zone on hover. */

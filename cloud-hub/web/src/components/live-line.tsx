@@ -1,4 +1,4 @@
-import { freshAgeText } from './age.ts';
+import { freshAgeText } from './age-text.ts';
 import classes from './live-line.module.css';
 import { useLiveness } from './use-liveness.ts';
 

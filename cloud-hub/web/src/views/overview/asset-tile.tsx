@@ -1,5 +1,5 @@
 import { Link } from 'react-router';
-import { absoluteText, durationText } from '../../components/age.ts';
+import { absoluteText, durationText } from '../../components/age-text.ts';
 import { formatScore } from '../../components/format.ts';
 import { PriorityMark } from '../../components/priority-mark.tsx';
 import { Sparkline } from '../../components/sparkline.tsx';
@@ -44,7 +44,9 @@ export function AssetTile({ asset, status }: RankedAsset) {
           gapMs={Math.max(3_000, 3 * (asset.periodMs ?? 0))}
         />
         <span className={`${classes.scores} small`}>
-          <span>score {formatScore(score)}</span>
+          <span>
+            {status.freshness === 'live' ? 'score' : 'last score'} {formatScore(score)}
+          </span>
           <span>limit {formatScore(threshold)}</span>
         </span>
       </Link>

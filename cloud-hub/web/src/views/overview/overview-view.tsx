@@ -56,16 +56,18 @@ export function OverviewView() {
         {groups.map(({ site, areas }) => (
           <section key={site} aria-label={`Site ${site}`}>
             <h2 className={classes.site}>{site}</h2>
-            {areas.map(({ area, assets }) => (
-              <section key={area} aria-label={`Area ${area ?? 'none'}`} className={classes.area}>
-                {area !== null && <h3 className={classes.areaName}>{area}</h3>}
-                <ul className={classes.tiles}>
-                  {assets.map((each) => (
-                    <AssetTile key={each.id} {...each} />
-                  ))}
-                </ul>
-              </section>
-            ))}
+            <div className={classes.areas}>
+              {areas.map(({ area, assets }) => (
+                <section key={area} aria-label={`Area ${area ?? 'none'}`} className={classes.area}>
+                  {area !== null && <h3 className={classes.areaName}>{area}</h3>}
+                  <ul className={classes.tiles}>
+                    {assets.map((each) => (
+                      <AssetTile key={each.id} {...each} />
+                    ))}
+                  </ul>
+                </section>
+              ))}
+            </div>
           </section>
         ))}
       </div>

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { absoluteText, clockText, durationText, freshAgeText } from './age.ts';
+import { absoluteText, clockText, durationText, freshAgeText } from './age-text.ts';
 
 test.each([
   [-400, '0 s'],

@@ -1,0 +1,93 @@
+import { UnstyledButton } from '@mantine/core';
+import type { CSSProperties } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { Age, Lasting } from '../../components/age.tsx';
+import { PriorityMark } from '../../components/priority-mark.tsx';
+import { isAcknowledged } from './alert-order.ts';
+import type { AlertRow } from './alert-rows.ts';
+import { modelText, stateText } from './alert-text.ts';
+import classes from './alerts.module.css';
+import { withParameter } from './filter-url.ts';
+
+export interface RowPlace {
+  readonly style: CSSProperties;
+  readonly index: number;
+  readonly count: number;
+  readonly expanded: boolean;
+  readonly onFocus: () => void;
+  readonly onToggle: () => void;
+  readonly onAcknowledge: () => void;
+}
+
+export function AlertListRow({
+  row,
+  open,
+  ...place
+}: RowPlace & { readonly row: AlertRow; readonly open: boolean }) {
+  const { alert, followers } = row;
+  const acknowledged = isAcknowledged(alert);
+  const [parameters] = useSearchParams();
+  const to = `?${withParameter(parameters, 'alert', alert.id)}`;
+  return (
+    <li
+      aria-setsize={place.count}
+      aria-posinset={place.index + 1}
+      className={classes.row}
+      style={place.style}
+      data-open={open}
+      data-depth={row.depth}
+      data-acknowledged={acknowledged}
+      data-active={alert.clearedAt === null}
+    >
+      <span className={classes.mark}>
+        <PriorityMark priority={alert.priority} acknowledged={acknowledged} />
+      </span>
+      <span className={classes.raised}>
+        <Age at={alert.raisedAt} />
+      </span>
+      <span className={classes.asset}>
+        {alert.device} <span className="muted">{alert.stream}</span>
+      </span>
+      <span className={classes.what}>
+        <Link
+          id={`row-${alert.id}`}
+          to={to}
+          replace
+          className={classes.open}
+          title={alert.what}
+          onFocus={place.onFocus}
+          aria-current={open ? 'true' : undefined}
+        >
+          {alert.what}
+        </Link>
+        {followers.length > 0 && (
+          <UnstyledButton
+            className={classes.more}
+            aria-expanded={place.expanded}
+            onClick={place.onToggle}
+            onFocus={place.onFocus}
+          >
+            {place.expanded ? '−' : '+'}
+            {followers.length}
+            <span className="visually-hidden"> more of this asset</span>
+          </UnstyledButton>
+        )}
+      </span>
+      <span className={classes.lasting}>
+        <Lasting from={alert.since} to={alert.clearedAt} />
+      </span>
+      <span className={classes.model}>{modelText(alert)}</span>
+      <span className={classes.state}>{stateText(alert)}</span>
+      {!acknowledged && (
+        <UnstyledButton
+          className={classes.quick}
+          onClick={place.onAcknowledge}
+          onFocus={place.onFocus}
+          aria-label={`Acknowledge ${alert.what}`}
+        >
+          Acknowledge
+        </UnstyledButton>
+      )}
+    </li>
+  );
+}
