@@ -7,6 +7,8 @@ export interface OperatingPoint {
   readonly flowLpm: number;
   /** Through the pump, l/min. */
   readonly pumpLpm: number;
+  /** Through the hole, l/min. */
+  readonly leakLpm: number;
 }
 
 export interface HydraulicConditions {
@@ -41,5 +43,10 @@ export function operatingPoint(unit: LoopUnit, now: HydraulicConditions): Operat
     else high = middle;
   }
   const dischargeBar = (low + high) / 2;
-  return { dischargeBar, flowLpm: system(dischargeBar), pumpLpm: pump(dischargeBar) };
+  return {
+    dischargeBar,
+    flowLpm: system(dischargeBar),
+    pumpLpm: pump(dischargeBar),
+    leakLpm: hole(dischargeBar),
+  };
 }

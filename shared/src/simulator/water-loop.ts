@@ -101,8 +101,7 @@ function advance(loop: WaterLoop, state: LoopState, dtS: number, targets: FaultL
     friction: 0.05 * faults['rotor-imbalance'],
   });
   const refill = Math.min(refillLpm, 200 * (1 - state.level));
-  const lost = settled.pumpLpm - settled.flowLpm;
-  const level = state.level + ((refill - lost) * dtS) / 60 / unit.tankLitres;
+  const level = state.level + ((refill - settled.leakLpm) * dtS) / 60 / unit.tankLitres;
   const motorTargetC = demand.ambientC + motor.lossW / unit.motorCoolingWPerK;
   // All shaft power ends as heat in the water.
   const fluidTargetC = demand.ambientC + motor.shaftW / unit.fluidCoolingWPerK;
