@@ -31,7 +31,11 @@ function recordingOf(seed: number, run: number): Recording {
 }
 
 /** Trains the demonstration detector on simulated normal operation; `onProgress` is told 0 to 1. */
-export const trainDemoDetector = (createdAt: number, onProgress: (share: number) => void) =>
+export const trainDemoDetector = (
+  createdAt: number,
+  onProgress: (share: number) => void,
+  signal: AbortSignal,
+) =>
   trainBundle(
     {
       name: 'water-loop',
@@ -46,4 +50,5 @@ export const trainDemoDetector = (createdAt: number, onProgress: (share: number)
       createdAt,
     },
     ({ step, steps }) => onProgress(step / steps),
+    signal,
   );
