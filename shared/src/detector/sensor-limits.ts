@@ -12,7 +12,7 @@ export interface SensorLimits {
  * training range being 0.1. Such a value must reach the detector. What a broken sensor sends (-9999,
  * 32767, 1e30) lies beyond ten times everything the channel ever showed.
  */
-const plausibleFactor = 10;
+const plausibleFactor = 30;
 /** The longest still stretch among n rows grows like log n; five times it is no chance any more. */
 const stuckFactor = 5;
 

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest';
+import { Random } from '../../simulator/random.ts';
+import { recordingOf } from '../recording.fixture.ts';
+import type { Recording } from '../recording.ts';
+import { windowEnds } from '../windows.ts';
+import { type BaselineName, Baselines, fitBaselines, scoreBaselines } from './baselines.ts';
+
+const windowLength = 5;
+const random = new Random(3);
+
+/** Two channels that move together, each with a memory, a third that never moves. */
+function walk(rows: number, change: (row: number, z: number[]) => number[]): Recording {
+  let level = 0;
+  return recordingOf(
+    Array.from({ length: rows }, (_, row) => {
+      level = 0.9 * level + random.normal();
+      return change(row, [level, level + 0.1 * random.normal(), 4]);
+    }),
+  );
+}
+
+const normal = walk(2000, (_, z) => z);
+const baselines = fitBaselines([normal], windowLength);
+
+/** Mean score from row 100 on, when something happens, over the mean before. */
+function rise(name: BaselineName, change: (z: number[]) => number[]): number {
+  const recording = walk(200, (row, z) => (row < 100 ? z : change(z)));
+  const ends = windowEnds(recording, windowLength);
+  const scores = scoreBaselines(baselines, recording, ends)[name];
+  const mean = (part: Float64Array) => part.reduce((sum, x) => sum + x, 0) / part.length;
+  return mean(scores.subarray(100)) / mean(scores.subarray(0, 90));
+}
+
+test.each<[BaselineName, string, (z: number[]) => number[]]>([
+  ['zmax', 'a channel far out', ([a = 0, b = 0, c = 0]) => [a + 20, b, c]],
+  ['pcaT2', 'both channels far out together', ([a = 0, b = 0, c = 0]) => [a + 20, b + 20, c]],
+  ['pcaSpe', 'the channels parting', ([a = 0, b = 0, c = 0]) => [a, b + 3, c]],
+  ['windowMean', 'the channels parting', ([a = 0, b = 0, c = 0]) => [a, b + 3, c]],
+  ['var1', 'a memory lost', () => [4 * random.normal(), 4 * random.normal(), 4]],
+  ['zmax', 'a still channel moving', ([a = 0, b = 0]) => [a, b, 5]],
+])('%s sees %s', (name, _, change) => expect(rise(name, change)).toBeGreaterThan(4));
+
+test('SPE does not see a move within the plane, T² does', () => {
+  const together = ([a = 0, b = 0, c = 0]: number[]) => [a + 20, b + 20, c];
+  expect(rise('pcaSpe', together)).toBeLessThan(4);
+});
+
+test('what is fitted survives baselines.json', () => {
+  const again = Baselines.parse(JSON.parse(JSON.stringify(baselines)));
+  const ends = windowEnds(normal, windowLength);
+  expect(scoreBaselines(again, normal, ends)).toEqual(scoreBaselines(baselines, normal, ends));
+});
+
+test('nothing is learned or scored across a break', () => {
+  const jump = recordingOf([[0], [0.1], [0], [100], [100.1], [100], [0], [0.1], [0]], {
+    breaks: [3, 6],
+  });
+  const fitted = fitBaselines([jump], 3);
+  const ends = windowEnds(jump, 3);
+  expect([...ends]).toEqual([2, 5, 8]);
+  const { var1 } = scoreBaselines(fitted, jump, ends);
+  expect(Math.max(...var1)).toBeLessThan(10 * Math.min(...var1));
+});
