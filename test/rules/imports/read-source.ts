@@ -92,9 +92,12 @@ function importedName(specifier: ImportDeclarationSpecifier): string {
   return specifier.type === 'ImportDefaultSpecifier' ? 'default' : '*';
 }
 
+/** Counts from 1. Lines are asked for in order, so each search goes on where the last one ended. */
 function lineFinder(source: string): (offset: number) => number {
-  const starts = [0];
-  for (let at = source.indexOf('\n'); at !== -1; at = source.indexOf('\n', at + 1))
-    starts.push(at + 1);
-  return (offset) => starts.findLastIndex((start) => start <= offset) + 1;
+  let [line, at] = [1, 0];
+  return (offset) => {
+    if (offset < at) [line, at] = [1, 0];
+    for (; at < offset; at++) if (source[at] === '\n') line++;
+    return line;
+  };
 }

@@ -41,7 +41,7 @@ const mayEnter = (doors: Doors, from: Place, to: Place): boolean =>
   to.room !== null && (doors[from.room ?? '']?.includes(to.room) ?? false);
 
 const readsDatabase = ({ file, room }: Place): boolean =>
-  room === 'database' || /\.(repository|entity)\.ts$/.test(file);
+  room === 'database' || /\.(repository|entity|migration)\.ts$/.test(file);
 
 export const edgeRules: readonly Rule<Edge>[] = [
   {
@@ -172,11 +172,6 @@ export const edgeRules: readonly Rule<Edge>[] = [
     name: 'no forwardRef',
     mend: 'two rooms that need each other speak through events',
     broken: (edge) => edge.import.names.includes('forwardRef'),
-  },
-  {
-    name: 'no createRequire',
-    mend: 'use a static import, or dynamic import() of a literal',
-    broken: (edge) => edge.import.names.includes('createRequire'),
   },
   {
     name: 'relative imports carry their extension',
