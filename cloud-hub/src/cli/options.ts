@@ -15,6 +15,20 @@ export function share(text: string): number {
   throw new InvalidArgumentError('Expected a share between 0 and 1, such as 0.001.');
 }
 
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** NAME=MIN:MAX, given any number of times. */
+export function rangeOf(text: string, earlier: ReadonlyMap<string, Range>): Map<string, Range> {
+  const [, name, low, high] = /^(.+)=([^:]+):([^:]+)$/.exec(text) ?? [];
+  const [min, max] = [Number(low), Number(high)];
+  if (name === undefined || !(min < max) || !Number.isFinite(max - min))
+    throw new InvalidArgumentError('Expected NAME=MIN:MAX, such as Pressure=0:16.');
+  return new Map(earlier).set(name, { min, max });
+}
+
 /** NAME=UNIT, given any number of times. */
 export function unitOf(text: string, earlier: ReadonlyMap<string, string>): Map<string, string> {
   const at = text.lastIndexOf('=');

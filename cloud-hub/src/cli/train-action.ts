@@ -26,7 +26,8 @@ export async function train(options: TrainOptions): Promise<void> {
   process.stdout.write(`${text}\n`);
 }
 
-function readData({ data, label, ignore, time, period, skipMissing, unit }: TrainOptions) {
+function readData(options: TrainOptions): Promise<TableSet> {
+  const { data, label, ignore, time, period, skipMissing, unit, range } = options;
   const progress = new Progress('Reading', process.stderr, Date.now);
   const request = {
     label: label ?? null,
@@ -36,7 +37,7 @@ function readData({ data, label, ignore, time, period, skipMissing, unit }: Trai
     periodMs: period ?? null,
     skipMissing,
   };
-  return readTables(data, request, unit, (done) => {
+  return readTables(data, request, { units: unit, ranges: range }, (done) => {
     if (process.stderr.isTTY) progress.update(done / data.length);
   }).finally(() => progress.finish());
 }
@@ -52,6 +53,7 @@ async function trainOn(set: TableSet, options: TrainOptions, createdAt: number) 
     architecture: options.arch,
     seed: options.seed,
     falseAlarmRate: options.falseAlarmRate,
+    ranges: options.range,
     network: options.steps === undefined ? {} : { steps: options.steps },
     data: set.tables.map(({ file, sha256, recording }) => ({
       file: basename(file),

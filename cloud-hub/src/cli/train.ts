@@ -1,5 +1,5 @@
 import { type Command, Option } from 'commander';
-import { integerBetween, share, unitOf } from './options.ts';
+import { integerBetween, rangeOf, share, unitOf } from './options.ts';
 
 export interface TrainOptions {
   readonly data: string[];
@@ -9,6 +9,7 @@ export interface TrainOptions {
   readonly time?: string;
   readonly period?: number;
   readonly unit: ReadonlyMap<string, string>;
+  readonly range: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
   readonly skipMissing: boolean;
   readonly window: number;
   readonly arch: 'dense';
@@ -53,6 +54,12 @@ export function registerTrain(program: Command): void {
       integerBetween(1, 86_400_000),
     )
     .option('--unit <name=unit>', 'unit of a sensor; may be given often', unitOf, new Map())
+    .option(
+      '--range <name=min:max>',
+      'what a sensor can measure; outside is a sensor fault; may be given often',
+      rangeOf,
+      new Map(),
+    )
     .option('--skip-missing', 'leave out rows with an empty or NaN cell', false)
     .option('--window <rows>', 'rows that are judged together', integerBetween(2, 4096), 10)
     .addOption(new Option('--arch <name>', 'network').choices(['dense']).default('dense'))
@@ -63,7 +70,7 @@ export function registerTrain(program: Command): void {
       1,
     )
     .option('--steps <n>', 'training steps at most', integerBetween(1, 1_000_000))
-    .option('--false-alarm-rate <share>', 'share of normal windows that may alarm', share, 0.001)
+    .option('--false-alarm-rate <share>', 'share of normal windows that may alarm', share, 0.003)
     .option('--name <text>', 'name of the detector (default: that of the folder)')
     .option('--force', 'write even into a folder that holds other files', false)
     .option('--json', 'print one JSON document', false)

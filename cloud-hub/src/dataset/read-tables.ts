@@ -12,17 +12,23 @@ export interface TableSet {
   readonly warnings: readonly string[];
 }
 
+/** What a person says about channels, by name. */
+export interface ToldByName {
+  /** They win over units in headers. */
+  readonly units?: ReadonlyMap<string, string>;
+  readonly ranges?: ReadonlyMap<string, unknown>;
+}
+
 /**
  * Reads files that are to train one detector: the same channels, whatever their order, and the same
  * sampling period. Files are never joined into one recording.
  *
- * @param units by channel name; they win over units in headers
  * @throws TableError naming the file that does not fit the others
  */
 export async function readTables(
   files: readonly string[],
   request: TableRequest,
-  units: ReadonlyMap<string, string> = new Map(),
+  told: ToldByName = {},
   onFile: (done: number) => void = () => {},
 ): Promise<TableSet> {
   const plans = [];
@@ -36,8 +42,9 @@ export async function readTables(
   const all = new Set(plans.flatMap(({ columns }) => columns.map(({ name }) => name)));
   const warnings = checkNamedColumns({ ...request, columns: [...all] });
   for (const other of plans.slice(1)) requireSameNames(first, other);
+  const { units = new Map(), ranges = new Map() } = told;
+  requireKnown([...units.keys(), ...ranges.keys()], first.channels);
   const channels = withUnits(first.channels, units);
-  requireKnown([...units.keys()], channels);
 
   const tables: Table[] = [];
   const names = channels.map(({ name }) => name);
@@ -74,7 +81,7 @@ function requireSameNames(first: Columns, other: Columns): void {
 function requireKnown(names: readonly string[], channels: readonly CsvColumn[]): void {
   const unknown = names.find((name) => !channels.some((channel) => channel.name === name));
   if (unknown !== undefined)
-    throw new TableError('columns', 'no channel of this name to give a unit to', {
+    throw new TableError('columns', 'no channel of this name to give a unit or range to', {
       column: unknown,
     });
 }

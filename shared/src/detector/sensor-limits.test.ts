@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { recordingOf } from './recording.fixture.ts';
-import { fitSensorLimits } from './sensor-limits.ts';
+import { fitSensorLimits, plausibleRows } from './sensor-limits.ts';
 
 const series = (value: (row: number) => number, rows = 400) =>
   recordingOf(Array.from({ length: rows }, (_, row) => [value(row)]));
@@ -30,4 +30,19 @@ test('a run of equal values does not go on over a break', () => {
 
 test('a channel that never left zero has no limits', () => {
   expect(limitsOf(() => 0)).toMatchObject({ plausibleMin: null, plausibleMax: null });
+});
+
+test('rows beyond what a sensor can measure are left out', () => {
+  const ranges = [{ min: 0, max: 10 }, null];
+  const kept = plausibleRows(
+    recordingOf([
+      [1, -9999],
+      [11, 0],
+      [10, 0],
+      [-1, 0],
+    ]),
+    ranges,
+  );
+  expect([...kept.values]).toEqual([1, -9999, 10, 0]);
+  expect([...kept.breakBefore]).toEqual([1, 1]);
 });

@@ -1,4 +1,4 @@
-import { countRows, type Recording } from './recording.ts';
+import { countRows, type Recording, selectRows } from './recording.ts';
 
 /** When a reading cannot be believed any more; null where nothing can be said. */
 export interface SensorLimits {
@@ -8,9 +8,11 @@ export interface SensorLimits {
 }
 
 /**
- * A process fault drives a channel far: a closed valve takes a flow of 32 l/min to 0, a tenth of the
- * training range being 0.1. Such a value must reach the detector. What a broken sensor sends (-9999,
- * 32767, 1e30) lies beyond ten times everything the channel ever showed.
+ * A process fault drives a channel far: a closed valve takes a flow of 32 ± 1 l/min to 0, a failing
+ * bearing multiplies a vibration. Such a value must reach the detector, for a process anomaly taken for a
+ * sensor fault is a missed alert, while a broken sensor taken for an anomaly is still an alert that names
+ * the sensor. So only what lies beyond thirty times everything the channel ever showed is implausible:
+ * what broken sensors and converters send (-9999, 32767, 1e30).
  */
 const plausibleFactor = 30;
 /** The longest still stretch among n rows grows like log n; five times it is no chance any more. */
@@ -35,6 +37,24 @@ export function fitSensorLimits(
     };
   });
 }
+
+/** What a sensor can measure, told by someone who knows. */
+export interface MeasuringRange {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** Leaves out rows in which a sensor says what it cannot measure; null: any value will do. */
+export const plausibleRows = (
+  recording: Recording,
+  ranges: readonly (MeasuringRange | null)[], // [channels]
+): Recording =>
+  selectRows(recording, (row) =>
+    ranges.every((range, channel) => {
+      const value = recording.values[row * recording.channels + channel] ?? 0;
+      return range === null || (value >= range.min && value <= range.max);
+    }),
+  );
 
 interface Survey {
   min: number;
