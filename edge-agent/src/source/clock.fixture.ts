@@ -8,10 +8,19 @@ interface Waiter {
 /** A clock that stands still until it is told to go on. */
 export class FakeClock implements Clock {
   private waiters: Waiter[] = [];
+  private askers: (() => void)[] = [];
 
   constructor(private nowMs = 1_700_000_000_000) {}
 
-  now = (): number => this.nowMs;
+  now = (): number => {
+    for (const resolve of this.askers.splice(0)) resolve();
+    return this.nowMs;
+  };
+
+  /** Resolves when somebody next asks for the time: a message has arrived. */
+  whenAsked(): Promise<void> {
+    return new Promise((resolve) => this.askers.push(resolve));
+  }
 
   wait = (delayMs: number, signal: AbortSignal): Promise<void> => {
     const { promise, resolve } = Promise.withResolvers<void>();

@@ -5,9 +5,8 @@
 export function valueAt(root: unknown, path: string): unknown {
   const whole = keyOf(root, path);
   if (whole !== undefined) return whole;
-  let value = root;
-  for (const part of path.match(/[^.[\]]+/g) ?? []) value = keyOf(value, part);
-  return value;
+  const parts = path.match(/[^.[\]]+/g);
+  return parts?.reduce(keyOf, root);
 }
 
 /** Every leaf that is called `name`, at any depth, as far as eight levels down. */
