@@ -73,7 +73,10 @@ export class Detector {
     return this.process?.pid;
   }
 
-  /** Loads a model, once for all streams that share it. @throws DetectError */
+  /**
+   * Loads a model, once for all streams that share it.
+   * @throws DetectError; after `crashed` it may be tried again, other refusals are final
+   */
   load(model: DetectorModel): Promise<Provider> {
     const work = this.find(model.digest) ?? this.add(model);
     if (work.error !== null) return Promise.reject(work.error);
@@ -158,7 +161,7 @@ export class Detector {
   }
 
   private died(how: string): void {
-    const { job } = this;
+    const { job, isReady } = this;
     this.process = null;
     this.isReady = false;
     this.job = null;
@@ -168,10 +171,18 @@ export class Detector {
     }
     for (const work of this.models) if (work.state === 'loaded') work.state = 'unloaded';
     if (job !== null) this.blame(job, how);
+    if (!isReady && this.restarts + 1 >= crashesToQuarantine) this.disappoint(how);
     const delayMs = this.options.restartDelayMs(this.restarts);
     this.restarts += 1;
     this.options.warn(`the inference process ended: ${how}; restarting in ${delayMs} ms`);
     this.restartTimer = setTimeout(() => this.start(), delayMs);
+  }
+
+  /** The process does not even start: whoever waits for a model is told, though the attempts go on. */
+  private disappoint(how: string): void {
+    const error = new DetectError('crashed', `the inference process does not start: ${how}`);
+    for (const work of this.models)
+      for (const waiter of work.waiters.splice(0)) waiter.reject(error);
   }
 
   private blame({ work, ...job }: Job, how: string): void {

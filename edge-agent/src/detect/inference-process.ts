@@ -40,7 +40,7 @@ export class InferenceProcess {
       this.stderrTail = (this.stderrTail + text).slice(-2_000);
     });
     this.child.on('message', (message: Ready | Reply) => this.receive(message));
-    this.child.once('error', (error) => this.end(error.message));
+    this.child.on('error', (error) => this.end(error.message));
     this.child.once('exit', (code, signal) => this.end(signal ?? `exit code ${code}`));
   }
 
@@ -75,8 +75,15 @@ export class InferenceProcess {
     if (this.hasEnded) return;
     this.hasEnded = true;
     if (this.timer !== null) clearTimeout(this.timer);
-    const lastWords = this.stderrTail.trim().split('\n').at(-1) ?? '';
     const reason = this.killedBecause ?? how;
-    this.on.ended(lastWords === '' ? reason : `${reason} (${lastWords.slice(0, 200)})`);
+    const said = lastWords(this.stderrTail);
+    this.on.ended(said === '' ? reason : `${reason}: ${said}`);
   }
+}
+
+/** The line of a crash report that names the error, else the last one. */
+function lastWords(stderr: string): string {
+  const lines = stderr.split('\n').map((line) => line.trim());
+  const error = lines.find((line) => /^[\w.]*Error\b/.test(line));
+  return (error ?? lines.findLast((line) => line !== '') ?? '').slice(0, 200);
 }

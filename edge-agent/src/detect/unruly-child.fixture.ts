@@ -1,0 +1,41 @@
+import { existsSync, writeFileSync } from 'node:fs';
+import type { Ready, Reply, Request } from './child-protocol.ts';
+import { dieAlways, dieOnce, hang } from './unruly.fixture.ts';
+
+// A child process that answers like the real one, unless a window asks for trouble.
+// `digest` is a path: what must happen once leaves a file there.
+
+const once = (path: string): boolean => {
+  if (existsSync(path)) return false;
+  writeFileSync(path, '');
+  return true;
+};
+
+function answer(request: Request): Reply | null {
+  if (request.kind === 'load')
+    return { kind: 'loaded', provider: { provider: 'cpu', reason: 'toy' } };
+  const { data, digest } = request;
+  if (data.includes(hang)) return null;
+  if (data.includes(dieAlways) || (data.includes(dieOnce) && once(digest)))
+    process.kill(process.pid, 'SIGKILL');
+  return {
+    kind: 'scores',
+    scores: {
+      score: data,
+      channelError: data,
+      latentKl: data,
+      expected: data,
+      worstValue: data,
+      worstExpected: data,
+      latencyUs: data.length,
+    },
+  };
+}
+
+process.on('message', (request: Request) => {
+  const reply = answer(request);
+  if (reply !== null) process.send?.(reply);
+});
+process.on('disconnect', () => process.exit(0));
+const ready: Ready = { kind: 'ready', backends: ['cpu'] };
+process.send?.(ready);

@@ -1,0 +1,145 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Golden, Manifest } from '@lookout/shared/bundle/manifest';
+import { bundleId, sha256Hex } from '@lookout/shared/bundle/read-bundle';
+import { GraphBuilder } from '@lookout/shared/onnx/graph';
+
+export interface ToyChannel {
+  readonly name: string;
+  readonly unit?: string | null;
+  readonly mean: number;
+  readonly sd: number;
+}
+
+export interface ToyBundleOptions {
+  readonly channels: readonly ToyChannel[];
+  readonly windowLength?: number;
+  readonly periodMs?: number;
+  readonly name?: string;
+  readonly stuckAfterRows?: number | null;
+  readonly plausible?: readonly [number, number];
+}
+
+export interface ToyBundle {
+  readonly folder: string;
+  readonly digest: string;
+  readonly manifest: Manifest;
+}
+
+/**
+ * A bundle whose detector can be worked out by hand: it expects every channel at its mean, a channel's
+ * error is its mean squared z, the score is the mean of the channels' errors.
+ */
+export function writeToyBundle(folder: string, options: ToyBundleOptions): ToyBundle {
+  const { windowLength = 4 } = options;
+  const files = {
+    'model.onnx': toyModel(options.channels, windowLength),
+    'golden.json': json(toyGolden(options.channels, windowLength)),
+    'baselines.json': json(toyBaselines(options.channels, windowLength)),
+  };
+  const entry = (bytes: Uint8Array) => ({ sha256: sha256Hex(bytes), sizeBytes: bytes.length });
+  const manifest = toyManifest(options, windowLength, {
+    'model.onnx': entry(files['model.onnx']),
+    'golden.json': entry(files['golden.json']),
+    'baselines.json': entry(files['baselines.json']),
+  });
+  const manifestBytes = json(manifest);
+  mkdirSync(folder, { recursive: true });
+  for (const [name, bytes] of Object.entries({ ...files, 'manifest.json': manifestBytes }))
+    writeFileSync(join(folder, name), bytes);
+  return { folder, digest: bundleId(manifestBytes), manifest };
+}
+
+export function toyModel(channels: readonly ToyChannel[], windowLength: number): Uint8Array {
+  const g = new GraphBuilder();
+  const count = channels.length;
+  const window = g.input('window', 'float32', ['batch', windowLength, count]);
+  const constant = (values: number[], name: string) =>
+    g.constant(Float32Array.from(values), [count], name);
+  const mean = constant(
+    channels.map((channel) => channel.mean),
+    'mean',
+  );
+  const sd = constant(
+    channels.map((channel) => channel.sd),
+    'sd',
+  );
+  const z = g.div(g.sub(window, mean), sd);
+  const channelError = g.reduceMean(g.square(z), [1]); // [batch, channels]
+  const score = g.reduceMean(channelError, [1]); // [batch]
+  g.output(score, 'score', ['batch']);
+  g.output(channelError, 'channelError', ['batch', count]);
+  g.output(g.mul(channelError, 0.5), 'latentKl', ['batch', count]);
+  const rebuilt = g.add(g.mul(window, 0), mean);
+  g.output(rebuilt, 'reconstruction', ['batch', windowLength, count]);
+  return g.build('toy-detector');
+}
+
+function toyGolden(channels: readonly ToyChannel[], windowLength: number): Golden {
+  const golden = (sigmas: number) => ({
+    window: Array.from({ length: windowLength }, () =>
+      channels.map(({ mean, sd }) => mean + sigmas * sd),
+    ).flat(),
+    score: sigmas ** 2,
+    channelError: channels.map(() => sigmas ** 2),
+    latentKl: channels.map(() => sigmas ** 2 / 2),
+  });
+  return { tolerance: { cpu: 1e-3 }, windows: [golden(0), golden(1), golden(3)] };
+}
+
+function toyBaselines(channels: readonly ToyChannel[], windowLength: number) {
+  const identity = channels.flatMap((_, i) => channels.map((_, j) => (i === j ? 1 : 0)));
+  const ones = channels.map(() => 1);
+  return {
+    windowLength,
+    scaling: channels.map(({ mean, sd }) => ({ mean, sd })),
+    pca: { variances: ones, axes: identity },
+    windowMean: { mean: channels.map(() => 0), precision: identity },
+    var1: { transition: identity, precision: identity },
+  };
+}
+
+function toyManifest(
+  options: ToyBundleOptions,
+  windowLength: number,
+  files: Manifest['files'],
+): Manifest {
+  const [plausibleMin, plausibleMax] = options.plausible ?? [null, null];
+  return {
+    format: 1,
+    name: options.name ?? 'toy',
+    createdAt: 1_700_000_000_000,
+    detector: 'vae',
+    architecture: 'dense',
+    variant: 'fp32',
+    input: {
+      kind: 'series',
+      windowLength,
+      periodMs: options.periodMs ?? 1_000,
+      channels: options.channels.map(({ name, unit = null, mean, sd }) => ({
+        ...{ name, unit, mean, sd, plausibleMin, plausibleMax },
+        stuckAfterRows: options.stuckAfterRows ?? null,
+      })),
+    },
+    latent: options.channels.length,
+    files,
+    calibration: {
+      windows: 100,
+      median: 1,
+      spread: 0.5,
+      falseAlarmRate: 0.01,
+      raiseLevel: 6,
+      clearLevel: 3,
+      quantiles: [-2, 0, 2],
+      tail: { start: 2, share: 0.1, meanExcess: 1 },
+    },
+    commissioning: { minWindows: 100, medianBounds: [0, 10], spreadBounds: [0.1, 10] },
+    provenance: {
+      ...{ seed: 1, rows: 100, windows: 97, steps: 0, trainLoss: null, validationLoss: null },
+      parameters: 0,
+      data: [],
+    },
+  };
+}
+
+const json = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
