@@ -1,0 +1,33 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import type { DeviceCredential } from '@lookout/shared/protocol/rest';
+import { stringify } from 'yaml';
+import { type RunningProgram, startProgram } from './child.ts';
+
+const bin = resolve(import.meta.dirname, '../../edge-agent/bin/lookout-agent.js');
+
+export interface AgentFiles {
+  readonly folder: string;
+  readonly config: string;
+}
+
+/** Writes the configuration of an agent, as an admin does with what `lookout device add` printed. */
+export async function configureAgent(
+  folder: string,
+  { id, site, secret, brokerUrl }: DeviceCredential,
+  streams: readonly object[],
+): Promise<AgentFiles> {
+  await mkdir(folder, { recursive: true });
+  const config = join(folder, 'agent.yaml');
+  const hub = { url: brokerUrl, secret };
+  await writeFile(config, stringify({ site, device: id, hub, dataDir: 'data', streams }));
+  return { folder, config };
+}
+
+/** The real agent as a process of its own; ready when it has begun to read its streams. */
+export const startAgent = ({ config }: AgentFiles): Promise<RunningProgram> =>
+  startProgram({
+    command: process.execPath,
+    args: [bin, 'run', '--config', config],
+    ready: /watching/,
+  });

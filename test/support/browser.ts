@@ -1,0 +1,47 @@
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir, userInfo } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Browser, chromium } from 'playwright-core';
+
+/** Without the network flags Chromium's own look-ups fail, many at a time, on a machine without internet. */
+const flags = [
+  ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+  ...['--disable-background-networking', '--disable-component-update', '--disable-sync'],
+];
+
+/** A real Chromium: the system's, else the one that comes through npm. */
+export async function openBrowser(): Promise<Browser> {
+  const system = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
+  const executablePath = process.env.LOOKOUT_CHROMIUM ?? system ?? (await unpacked());
+  return await chromium.launch({ executablePath, args: flags }).catch((error: unknown) => {
+    const text = error instanceof Error ? error.message : String(error);
+    const library = /lib(nss3|nspr4)\S*: cannot open shared object/.exec(text);
+    if (library)
+      throw new Error('Chromium needs two libraries: apt-get install -y libnss3 libnspr4');
+    throw error;
+  });
+}
+
+/**
+ * The package unpacks to a fixed name in the temporary folder, where another user's copy cannot be run and
+ * another version's would be taken for this one: it gets a folder for this user and version.
+ */
+async function unpacked(): Promise<string> {
+  const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
+  const folder = join(tmpdir(), `lookout-chromium-${userInfo().uid}-${versionAbove(entry)}`);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  process.env.TMPDIR = folder;
+  const { default: packaged } = await import('@sparticuz/chromium');
+  return await packaged.executablePath();
+}
+
+function versionAbove(file: string): string {
+  for (let at = dirname(file); at !== dirname(at); at = dirname(at)) {
+    const path = join(at, 'package.json');
+    if (!existsSync(path)) continue;
+    const version: unknown = JSON.parse(readFileSync(path, 'utf8')).version;
+    if (typeof version === 'string') return version;
+  }
+  return 'unknown';
+}
