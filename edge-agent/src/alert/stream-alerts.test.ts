@@ -1,0 +1,150 @@
+import { describe, expect, test } from 'vitest';
+import type { ScoredWindow } from '../detect/scored-window.ts';
+import { StreamAlerts, stopStream } from './stream-alerts.ts';
+
+const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+/** Two channels; a window's score is `score` calibrated, borne by `blame`. */
+class Bench {
+  private at = 100_000;
+  private ids = 0;
+  readonly alerts: StreamAlerts;
+
+  constructor(modelDigest = 'a'.repeat(64)) {
+    this.alerts = new StreamAlerts(
+      {
+        modelDigest,
+        variant: 'fp32',
+        newAlertId: () => id(++this.ids),
+        channels: [
+          { name: 'pressure', unit: 'bar' },
+          { name: 'flow', unit: null },
+        ],
+        calibration: { median: 10, spread: 2 },
+      },
+      { raiseLevel: 6, clearLevel: 3, onDelayMs: 0, offDelayMs: 0, maxPauseMs: 10_000 },
+    );
+  }
+
+  window(score: number | null, blame: 'pressure' | 'flow' = 'pressure') {
+    this.at += 1_000;
+    return this.alerts.onWindow(scoredWindow(this.at, score, blame));
+  }
+
+  sensor(channel: string, active: boolean, fault: 'stuck' | 'missing' = 'stuck') {
+    const change = { channel, unit: null, fault, active, value: 1, detail: `${channel} ${fault}` };
+    return this.alerts.onSensors([change], this.at);
+  }
+}
+
+function scoredWindow(at: number, score: number | null, blame: string): ScoredWindow {
+  const two = (a: number, b: number) => Float32Array.of(a, b);
+  return {
+    window: {
+      ...{ stream: 'pump', at, sourceAt: null, elapsedMs: at, data: two(0, 0), last: [0, 0] },
+      quality: { scored: true },
+    },
+    verdict:
+      score === null
+        ? { kind: 'notScored' }
+        : {
+            kind: 'scored',
+            score: {
+              score: 10 + 2 * score,
+              channelError: blame === 'pressure' ? two(9, 1) : two(1, 9),
+              latentKl: two(0, 0),
+              expected: two(0, 0),
+              worst: { value: two(3, 4), expected: two(1, 2) },
+              latencyUs: 1,
+            },
+          },
+  };
+}
+
+const types = (records: readonly { type: string }[]) => records.map((record) => record.type);
+
+test('the score comes in calibrated units', () => {
+  expect(new Bench().window(4).score).toBe(4);
+  expect(new Bench().window(null).score).toBeNull();
+});
+
+describe('a sensor fault', () => {
+  test('is told once when it begins and once when it ends, under one id', () => {
+    const bench = new Bench();
+    const begun = bench.sensor('flow', true);
+    expect(bench.sensor('flow', true)).toEqual([]);
+    const ended = bench.sensor('flow', false);
+    expect(begun).toMatchObject([{ type: 'sensorFault', active: true, faultId: id(1) }]);
+    expect(ended).toMatchObject([{ type: 'sensorFault', active: false, faultId: id(1) }]);
+    expect(bench.sensor('flow', false)).toEqual([]);
+  });
+
+  test.each([
+    ['the channel that bears the alert', 'pressure', ['sensorFault', 'cleared'], false],
+    ['another channel', 'flow', ['sensorFault'], true],
+  ] as const)('on %s', (_, channel, told, stands) => {
+    const bench = new Bench();
+    bench.window(9, 'pressure');
+    const records = bench.sensor(channel, true);
+    expect(types(records)).toEqual(told);
+    expect(bench.alerts.alert !== null).toBe(stands);
+    if (!stands) expect(records[1]).toMatchObject({ reason: 'sensorFault', alertId: id(1) });
+    expect(bench.window(null).records).toEqual([]);
+  });
+
+  test('is over once windows are scored again, whoever saw it begin', () => {
+    const before = new Bench();
+    before.sensor('flow', true);
+    const after = new Bench();
+    after.alerts.restore(before.alerts.memory(), 0);
+    expect(after.window(1).records).toMatchObject([
+      { type: 'sensorFault', active: false, channel: 'flow', faultId: id(1) },
+    ]);
+    expect(after.alerts.memory()).toBeNull();
+  });
+});
+
+describe('after a restart', () => {
+  const standing = () => {
+    const bench = new Bench();
+    bench.window(9);
+    return bench.alerts.memory();
+  };
+
+  test('nothing is remembered where nothing stands', () => {
+    const bench = new Bench();
+    bench.window(1);
+    expect(bench.alerts.memory()).toBeNull();
+    expect(bench.alerts.restore(null, 0)).toEqual([]);
+  });
+
+  test('a standing alert goes on under its id', () => {
+    const bench = new Bench();
+    expect(bench.alerts.restore(standing(), 0)).toEqual([]);
+    expect(bench.window(null).records).toEqual([]);
+    expect(bench.window(1).records).toMatchObject([{ type: 'cleared', alertId: id(1) }]);
+  });
+
+  test('with another model it is cleared as stopped', () => {
+    const bench = new Bench('b'.repeat(64));
+    expect(bench.alerts.restore(standing(), 7)).toMatchObject([
+      { type: 'cleared', reason: 'stopped', at: 7, alertId: id(1), modelDigest: 'a'.repeat(64) },
+    ]);
+    expect(bench.alerts.memory()).toBeNull();
+  });
+
+  test('a stream that is gone leaves nothing standing', () => {
+    const bench = new Bench();
+    bench.window(9, 'pressure');
+    bench.sensor('flow', true);
+    const memory = bench.alerts.memory() ?? '';
+    expect(stopStream(memory, 7)).toMatchObject([
+      { type: 'cleared', reason: 'stopped' },
+      { type: 'sensorFault', active: false },
+    ]);
+  });
+
+  test.each(['', '{', '{"alert":1,"faults":[]}'])('a memory of %j counts as none', (memory) =>
+    expect(new Bench().alerts.restore(memory, 0)).toEqual([]),
+  );
+});
