@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { z } from 'zod';
-import { Baselines } from '../detector/baseline/baselines.ts';
+import { Baselines } from './baselines-file.ts';
 import { BundleError } from './bundle-error.ts';
 import { Golden, Manifest } from './manifest.ts';
 

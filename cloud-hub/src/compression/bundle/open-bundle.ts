@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { Baselines } from '@lookout/shared/bundle/baselines-file';
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { Golden, Manifest } from '@lookout/shared/bundle/manifest';
 import {
@@ -9,7 +10,6 @@ import {
   readManifest,
   verifyFiles,
 } from '@lookout/shared/bundle/read-bundle';
-import type { Baselines } from '@lookout/shared/detector/baseline/baselines';
 
 /** A bundle whose files are those that its manifest names. */
 export interface Bundle {

@@ -110,7 +110,7 @@ function manifestOf(
     provenance: {
       seed: request.seed,
       rows: countRows(rows.all),
-      windows: vae.trainWindows + vae.validationWindows,
+      windows: vae.trainWindows,
       steps: vae.steps,
       trainLoss: vae.trainLoss,
       validationLoss: vae.validationLoss,

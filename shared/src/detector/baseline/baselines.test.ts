@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
+import { Baselines } from '../../bundle/baselines-file.ts';
 import { Random } from '../../simulator/random.ts';
 import { recordingOf } from '../recording.fixture.ts';
 import type { Recording } from '../recording.ts';
 import { windowEnds } from '../windows.ts';
-import { type BaselineName, Baselines, fitBaselines, scoreBaselines } from './baselines.ts';
+import { type BaselineName, fitBaselines, scoreBaselines } from './baselines.ts';
 
 const windowLength = 5;
 const random = new Random(3);

@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { Baselines } from '../../bundle/baselines-file.ts';
 import type { Recording } from '../recording.ts';
 import { fitScaling, standardise } from '../scaling.ts';
 import { windowEnds, windowMaxima, windowMeans } from '../windows.ts';
@@ -9,18 +9,6 @@ import { zmaxRows } from './zmax.ts';
 
 export const baselineNames = ['zmax', 'pcaT2', 'pcaSpe', 'windowMean', 'var1'] as const;
 export type BaselineName = (typeof baselineNames)[number];
-
-const Numbers = z.array(z.number());
-
-/** `baselines.json`: fitted on all training rows; the matrices are row-major. */
-export const Baselines = z.object({
-  windowLength: z.int().min(2),
-  scaling: z.array(z.object({ mean: z.number(), sd: z.number().min(0) })).min(1),
-  pca: z.object({ variances: Numbers, axes: Numbers }),
-  windowMean: z.object({ mean: Numbers, precision: Numbers }),
-  var1: z.object({ transition: Numbers, precision: Numbers }),
-});
-export type Baselines = z.infer<typeof Baselines>;
 
 /** Fits every baseline on normal recordings. */
 export function fitBaselines(recordings: readonly Recording[], windowLength: number): Baselines {
