@@ -48,7 +48,7 @@ export async function faultyRecordings(scratch: string): Promise<RecordingSet> {
 function faultSpan(lines: readonly string[], labelColumn: number) {
   const labels = lines.map((line) => Number(line.split(';').at(labelColumn)));
   const faultRow = labels.findIndex((label) => label > 0);
-  const length = labels.slice(faultRow).findIndex((label) => label === 0);
+  const length = labels.slice(faultRow).indexOf(0);
   return {
     rows: labels.length,
     faultRow,

@@ -1,0 +1,42 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeToyBundle } from './toy-bundle.ts';
+
+export interface Bursts {
+  readonly bundle: string;
+  readonly file: string;
+  /** Alerts that the file must give, no more and no fewer. */
+  readonly alerts: number;
+}
+
+export const burstPeriodMs = 100;
+const [calmRows, wildRows] = [20, 10];
+
+/** A recording that leaves the normal again and again, and a detector that must see it every time. */
+export async function writeBursts(folder: string, seconds: number): Promise<Bursts> {
+  const channels = [
+    { name: 'pressure', unit: 'bar', mean: 1, sd: 0.1 },
+    { name: 'flow', unit: 'l/min', mean: 30, sd: 1 },
+  ];
+  const bundle = join(folder, 'bursts-detector');
+  writeToyBundle(bundle, { channels, windowLength: 4, periodMs: burstPeriodMs });
+  const cycle = calmRows + wildRows;
+  const alerts = Math.floor((seconds * 1_000) / burstPeriodMs / cycle);
+  const startMs = Date.UTC(2026, 0, 1);
+  const rows = Array.from({ length: alerts * cycle + calmRows }, (_, i) => {
+    const wild = i % cycle >= calmRows && i < alerts * cycle;
+    const ripple = i % 2 === 0 ? 0.3 : -0.3; // in sd: a sensor that never moves is a faulty one
+    const values = channels.map(({ mean, sd }, c) => mean + sd * (wild && c === 0 ? 12 : ripple));
+    return [new Date(startMs + i * burstPeriodMs).toISOString(), ...values].join(',');
+  });
+  const file = join(folder, 'bursts.csv');
+  await writeFile(file, `time,${channels.map(({ name }) => name).join(',')}\n${rows.join('\n')}\n`);
+  return { bundle, file, alerts };
+}
+
+export const burstStream = (name: string, { bundle, file }: Bursts) => ({
+  name,
+  bundle,
+  source: { type: 'csv', file },
+  policy: { onDelayMs: 0, offDelayMs: 0 },
+});

@@ -1,0 +1,43 @@
+import type { z } from 'zod';
+
+export interface SignIn {
+  readonly name: string;
+  readonly password: string;
+}
+
+/** A signed-in user of the REST API. */
+export class Session {
+  private constructor(
+    private readonly url: string,
+    private readonly cookie: string,
+  ) {}
+
+  static async signIn(url: string, user: SignIn): Promise<Session> {
+    const answer = await new Session(url, '').send('POST', '/api/login', user);
+    return new Session(url, answer.headers.getSetCookie()[0]?.split(';')[0] ?? '');
+  }
+
+  async get<S extends z.ZodType>(path: string, schema: S): Promise<z.infer<S>> {
+    return schema.parse(await (await this.send('GET', path)).json());
+  }
+
+  async post(path: string, body: unknown): Promise<unknown> {
+    const text = await (await this.send('POST', path, body)).text();
+    return text === '' ? null : JSON.parse(text);
+  }
+
+  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const answer = await fetch(this.url + path, {
+      method,
+      headers: {
+        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        cookie: this.cookie,
+        origin: this.url,
+      },
+      body: body === undefined ? null : JSON.stringify(body),
+    });
+    if (!answer.ok)
+      throw new Error(`${method} ${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
+    return answer;
+  }
+}
