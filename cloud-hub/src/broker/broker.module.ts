@@ -3,8 +3,10 @@ import {
   Inject,
   Module,
   type OnApplicationBootstrap,
+  type OnModuleInit,
 } from '@nestjs/common';
 import { HUB_CONFIG, type HubConfig } from '../config/config.ts';
+import { HealthChecks } from '../health/health-checks.ts';
 import { EmbeddedBroker } from './embedded-broker.ts';
 import { HubMqttClient } from './hub-mqtt-client.ts';
 
@@ -16,12 +18,19 @@ import { HubMqttClient } from './hub-mqtt-client.ts';
   providers: [EmbeddedBroker, HubMqttClient],
   exports: [EmbeddedBroker, HubMqttClient],
 })
-export class BrokerModule implements OnApplicationBootstrap, BeforeApplicationShutdown {
+export class BrokerModule
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown
+{
   constructor(
     @Inject(HUB_CONFIG) private readonly config: HubConfig,
+    private readonly health: HealthChecks,
     private readonly embedded: EmbeddedBroker,
     private readonly client: HubMqttClient,
   ) {}
+
+  onModuleInit(): void {
+    this.health.add('broker', () => (this.client.ready ? null : 'not connected'));
+  }
 
   async onApplicationBootstrap(): Promise<void> {
     const { mqtt } = this.config;

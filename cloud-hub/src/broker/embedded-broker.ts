@@ -36,7 +36,7 @@ export class EmbeddedBroker {
     this.directory = directory;
   }
 
-  /** @throws PortTakenError */
+  /** @throws ListenError */
   async start(config: EmbeddedMqttConfig): Promise<BrokerEndpoint> {
     const aedes = await Aedes.createBroker();
     this.aedes = aedes;
@@ -49,6 +49,9 @@ export class EmbeddedBroker {
     this.address = `${config.tls === null ? 'mqtt' : 'mqtts'}://${bracketed(config.host)}:${port}`;
     const connect = () => {
       const [ours, theirs] = duplexPair();
+      // Unlike a socket's, the ends of a pair know nothing of each other's destruction.
+      theirs.once('close', () => ours.destroy());
+      ours.once('close', () => theirs.destroy());
       aedes.handle(theirs);
       return ours;
     };

@@ -1,29 +1,46 @@
 export type PortKey = 'LOOKOUT_PORT' | 'LOOKOUT_MQTT_PORT';
 
-export class PortTakenError extends Error {
-  override readonly name = 'PortTakenError';
-  readonly code = 'portTaken';
+/** An address that cannot be listened on; the message says which key to set. */
+export class ListenError extends Error {
+  override readonly name = 'ListenError';
   constructor(
-    readonly port: number,
-    readonly key: PortKey,
+    readonly code: 'portTaken' | 'portForbidden' | 'noSuchAddress',
+    message: string,
     options?: ErrorOptions,
   ) {
-    super(`Port ${port} is taken; set ${key} to a free one.`, options);
+    super(message, options);
   }
 }
 
-/** Turns the system's "address in use" and "no rights below 1024" into a line for people. */
+/** Turns the system's code into a line for people; other errors come back as they are. */
 export function explainListenError(
-  error: unknown,
+  cause: unknown,
   host: string,
   port: number,
   key: PortKey,
-): Error {
-  const code = error instanceof Error && 'code' in error ? error.code : null;
-  if (code === 'EADDRINUSE') return new PortTakenError(port, key, { cause: error });
-  if (code === 'EACCES')
-    return new Error(`Port ${port} may not be opened by this user; set ${key} to one above 1023.`);
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
-    return new Error(`${host} is no address of this machine; set LOOKOUT_HOST to one that is.`);
-  return error instanceof Error ? error : new Error(String(error));
+): unknown {
+  const code = cause instanceof Error && 'code' in cause ? cause.code : null;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new ListenError('portTaken', `Port ${port} is taken; set ${key} to a free one.`, {
+        cause,
+      });
+    case 'EACCES':
+      return new ListenError(
+        'portForbidden',
+        `Port ${port} may not be opened by this user; set ${key} to one above 1023.`,
+        { cause },
+      );
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND': {
+      const hostKey = key === 'LOOKOUT_PORT' ? 'LOOKOUT_HOST' : 'LOOKOUT_MQTT_HOST';
+      return new ListenError(
+        'noSuchAddress',
+        `${host} is no address of this machine; set ${hostKey} to one that is.`,
+        { cause },
+      );
+    }
+    default:
+      return cause;
+  }
 }

@@ -74,7 +74,7 @@ export class DeviceController {
     return this.commands.send(id, command, user.name);
   }
 
-  @Put(':id/policies/:stream')
+  @Put(':id/streams/:stream/policy')
   @HttpCode(204)
   @MinRole('admin')
   @ApiNoContentResponse({ description: 'Set; the device follows when it is connected.' })
@@ -89,7 +89,7 @@ export class DeviceController {
     await this.desired.setPolicy(id, stream, policy, user.name);
   }
 
-  @Delete(':id/policies/:stream')
+  @Delete(':id/streams/:stream/policy')
   @HttpCode(204)
   @MinRole('admin')
   @ApiNoContentResponse({ description: "The bundle's own values hold again." })

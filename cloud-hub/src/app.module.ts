@@ -1,0 +1,31 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AuthModule } from './auth/auth.module.ts';
+import { BrokerModule } from './broker/broker.module.ts';
+import { configModule } from './config/config.module.ts';
+import type { HubConfig } from './config/config.ts';
+import { databaseModule } from './database/database.module.ts';
+import type { OpenDatabase } from './database/open-database.ts';
+import { DeviceModule } from './device/device.module.ts';
+import { EventBusModule } from './event-bus/event-bus.module.ts';
+import { HealthModule } from './health/health.module.ts';
+import { HttpModule } from './http/http.module.ts';
+import { MetricsModule } from './metrics/metrics.module.ts';
+
+/** The whole hub. */
+@Module({})
+export class AppModule {}
+
+export const appModule = (config: HubConfig, database: OpenDatabase): DynamicModule => ({
+  module: AppModule,
+  imports: [
+    configModule(config),
+    databaseModule(database),
+    EventBusModule,
+    HttpModule,
+    AuthModule,
+    HealthModule,
+    MetricsModule,
+    BrokerModule,
+    DeviceModule,
+  ],
+});

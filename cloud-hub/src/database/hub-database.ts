@@ -1,0 +1,49 @@
+import type { HubConfig } from '../config/config.ts';
+import { checkServer } from './check-server.ts';
+import { EmbeddedPostgres, urlOfRunning } from './embedded/embedded-postgres.ts';
+import { type OpenDatabase, openDatabase } from './open-database.ts';
+import type { Schema } from './schema.ts';
+
+export type HubDatabase = OpenDatabase;
+
+/**
+ * The database that the configuration names, reachable and up to date: our own, started with the hub and
+ * stopped with it, or one elsewhere.
+ * @throws DatabaseError
+ */
+export async function openHubDatabase(
+  { database, dataDir }: Pick<HubConfig, 'database' | 'dataDir'>,
+  schema: Schema,
+): Promise<HubDatabase> {
+  if (database.kind === 'external') {
+    await checkServer(database.url);
+    return openDatabase(database.url, schema);
+  }
+  return openEmbedded(dataDir, schema);
+}
+
+/** For a command beside the hub: joins the server of a hub that runs, or starts one for as long as it takes. */
+export async function openBesideHub(
+  config: Pick<HubConfig, 'database' | 'dataDir'>,
+  schema: Schema,
+): Promise<HubDatabase> {
+  const running = config.database.kind === 'embedded' ? urlOfRunning(config.dataDir) : null;
+  return running === null ? openHubDatabase(config, schema) : openDatabase(running, schema);
+}
+
+async function openEmbedded(dataDir: string, schema: Schema): Promise<HubDatabase> {
+  const server = await EmbeddedPostgres.start({ dataDir });
+  try {
+    const opened = await openDatabase(server.url, schema);
+    return {
+      ...opened,
+      close: async () => {
+        await opened.close();
+        await server.stop();
+      },
+    };
+  } catch (error) {
+    await server.stop();
+    throw error;
+  }
+}
