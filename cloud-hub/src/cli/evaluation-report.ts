@@ -13,10 +13,15 @@ const titles: Readonly<Record<BaselineName, string>> = {
 /** Between two runs of the same recipe the AUROC moves by so much. */
 const noise = 0.005;
 
+interface ReportedManifest {
+  readonly name: string;
+  readonly calibration: Pick<Manifest['calibration'], 'raiseLevel' | 'falseAlarmRate'>;
+}
+
 /** The evaluation for people: files, then the detector beside plain statistics, then the verdict in words. */
 export function describeEvaluation(
   evaluation: BundleEvaluation,
-  { name, calibration }: Pick<Manifest, 'name' | 'calibration'>,
+  { name, calibration }: ReportedManifest,
 ): string {
   const { files } = evaluation;
   const rows = files.map((file) => [file.path, ...figures(file)]);
