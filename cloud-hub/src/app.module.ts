@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AlertModule } from './alert/alert.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { BrokerModule } from './broker/broker.module.ts';
 import { configModule } from './config/config.module.ts';
@@ -9,7 +10,9 @@ import { DeviceModule } from './device/device.module.ts';
 import { EventBusModule } from './event-bus/event-bus.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
+import { IngestModule } from './ingest/ingest.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
+import { ScoreModule } from './score/score.module.ts';
 
 /** The whole hub. */
 @Module({})
@@ -27,5 +30,8 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     MetricsModule,
     BrokerModule,
     DeviceModule,
+    AlertModule,
+    ScoreModule,
+    IngestModule,
   ],
 });

@@ -1,6 +1,15 @@
+import { alertSchema } from './alert/alert.schema.ts';
 import { authSchema } from './auth/auth.schema.ts';
 import { mergeSchemas } from './database/schema.ts';
 import { deviceSchema } from './device/device.schema.ts';
+import { ingestSchema } from './ingest/ingest.schema.ts';
+import { scoreSchema } from './score/score.schema.ts';
 
 /** The tables of all rooms. */
-export const hubSchema = mergeSchemas(authSchema, deviceSchema);
+export const hubSchema = mergeSchemas(
+  authSchema,
+  deviceSchema,
+  ingestSchema,
+  alertSchema,
+  scoreSchema,
+);
