@@ -1,0 +1,41 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { arch, availableParallelism, totalmem } from 'node:os';
+import { join } from 'node:path';
+import type { Reported } from '@lookout/shared/protocol/presence';
+import type { GapRecord } from '@lookout/shared/protocol/records';
+
+export type ClockQuality = GapRecord['clock'];
+
+/** @param root where /run, /proc and /sys are found, '/' outside of tests */
+export function clockQuality(root: string): ClockQuality {
+  const folder = join(root, 'run/systemd/timesync');
+  if (existsSync(join(folder, 'synchronized'))) return 'synchronized';
+  return existsSync(folder) ? 'unsynchronized' : 'unknown';
+}
+
+/** Changes with every boot of the machine; null where there is no Linux to say. */
+export const readBootId = (root: string): string | null =>
+  readText(join(root, 'proc/sys/kernel/random/boot_id'));
+
+export function capabilitiesOf(
+  root: string,
+  providers: readonly string[],
+): Reported['capabilities'] {
+  return {
+    providers: providers.slice(0, 16),
+    cpuCount: availableParallelism(),
+    memoryBytes: totalmem(),
+    arch: arch(),
+    // On boards with a device tree: 'NVIDIA Jetson Orin Nano Developer Kit'; it ends with a NUL.
+    model: readText(join(root, 'proc/device-tree/model'))?.slice(0, 128) ?? null,
+  };
+}
+
+/** Trimmed, NUL bytes included; null when there is nothing to read. */
+export function readText(path: string): string | null {
+  try {
+    return readFileSync(path, 'utf8').replaceAll('\0', '').trim() || null;
+  } catch {
+    return null;
+  }
+}
