@@ -31,6 +31,7 @@ test('stops when later windows no longer gain, and returns the parameters of the
     validator,
     feeder: new BatchFeeder(windows, numbers.subarray(0, 150), options),
     schedule,
+    lastStep: schedule.steps,
     validation,
     onProgress: ({ step }) => parametersAt.set(step, stepper.parameters.data.slice()),
     signal: undefined,
@@ -52,6 +53,6 @@ function noiseOptions(): VaeTrainingOptions {
     ...base,
     loss: { kind: 'beta' },
     schedule: { ...base.schedule, klWeight: 0.01, klWarmUpShare: 0 },
-    validation: { share: 0.25, everySteps: 20, patience: 4 },
+    validation: { share: 0.25, everySteps: 20, patience: 4, refit: false },
   };
 }

@@ -36,6 +36,8 @@ export interface Loop {
   readonly feeder: BatchFeeder;
   readonly validator: Validator | null;
   readonly schedule: Schedule;
+  /** Where the run ends, at the schedule's end at the latest. */
+  readonly lastStep: number;
   readonly validation: ValidationOptions;
   readonly onProgress: (progress: TrainingProgress) => void;
   readonly signal: AbortSignal | undefined;
@@ -45,8 +47,7 @@ const STEPS_PER_REPORT = 10;
 
 /** Each step awaits the runtime, which starts a run from the event loop: timers and I/O go on between. */
 export async function runLoop(loop: Loop): Promise<LoopResult> {
-  const { stepper, feeder, schedule, validation, signal } = loop;
-  const { steps } = schedule;
+  const { stepper, feeder, schedule, validation, signal, lastStep: steps } = loop;
   const history: LossRecord[] = [];
   let recent: Terms[] = [];
   let stopping = NOT_VALIDATED;

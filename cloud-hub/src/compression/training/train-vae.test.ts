@@ -62,16 +62,16 @@ describe('a trained detector', () => {
     );
   });
 
-  test('keeps its validation part apart: a tenth, and a window length before it', () => {
-    expect(trained.validationWindows).toBe(60);
-    expect(trained.trainWindows).toBe(600 - 60 - (windowLength - 1));
+  test('saw every window in the end, after a run validated by the last tenth', () => {
+    expect(trained).toMatchObject({ trainWindows: 600, validationWindows: 60, steps: 300 });
   });
 
-  test('told of its progress step by step', () => {
+  test('told of its progress through both runs', () => {
     expect(progress.map(({ step }) => step)).toEqual(
-      Array.from({ length: 30 }, (_, i) => 10 * (i + 1)),
+      Array.from({ length: 60 }, (_, i) => 10 * (i + 1)),
     );
-    expect(progress.every(({ steps, loss }) => steps === 300 && Number.isFinite(loss))).toBe(true);
+    expect(progress.every(({ steps, loss }) => steps === 600 && Number.isFinite(loss))).toBe(true);
+    expect(progress.at(-1)?.validationLoss).toBe(trained.validationLoss);
   });
 
   test('comes out the same, bit for bit, from the same seed, and different from another', async () => {
@@ -95,12 +95,23 @@ describe('a run', () => {
     expect(trained.history[0]?.reconstruction).toBeGreaterThan(0);
   });
 
+  test('without a second one keeps its validation part apart, and a window length before it', async () => {
+    const base = options(1);
+    const trained = await trainVae(shaft(600), {
+      ...base,
+      schedule: { ...base.schedule, steps: 20 },
+      validation: { ...base.validation, refit: false },
+    });
+    expect(trained.trainWindows).toBe(600 - 60 - (windowLength - 1));
+    expect(trained.validationWindows).toBe(60);
+  });
+
   test('trains on everything where there is too little to validate on', async () => {
     const base = options(1);
     const schedule = { ...base.schedule, steps: 60 };
     const trained = await trainVae(shaft(40), { ...base, schedule });
     expect(trained).toMatchObject({ trainWindows: 40, validationWindows: 0, validationLoss: null });
-    expect(trained.bestStep).toBe(60);
+    expect(trained.steps).toBe(60);
   });
 
   test('is aborted between two steps', async () => {

@@ -29,6 +29,8 @@ export interface ValidationOptions {
   readonly everySteps: number;
   /** The run stops after so many validations in a row without progress. */
   readonly patience: number;
+  /** Trains once more on all windows, for as many steps as the validated run was best at. */
+  readonly refit: boolean;
 }
 
 /** Network size and length of the run, where the caller wants others than the recipe's. */
@@ -67,7 +69,7 @@ export function recommendedOptions(
     },
     batch: 128,
     maxGradientNorm: 10,
-    validation: { share: 0.1, everySteps: 50, patience: 8 },
+    validation: { share: 0.1, everySteps: 50, patience: 8, refit: true },
     strideRows: 1,
     random,
     threads: 1,
