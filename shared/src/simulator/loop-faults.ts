@@ -20,23 +20,24 @@ export const noFaults: FaultLevels = {
   'sensor-drift': 0,
 };
 
-/** Seconds from nothing to severity 1, and back. */
-const rampS: FaultLevels = {
-  'valve-closing': 10,
-  leak: 3,
-  cavitation: 4,
-  'rotor-imbalance': 3,
-  'sensor-stuck': 0,
-  'sensor-drift': 60,
+/** Seconds from nothing to severity 1, and back: a valve must be turned, a sensor is simply replaced. */
+const ramps: Readonly<Record<LoopFault, { readonly onsetS: number; readonly endS: number }>> = {
+  'valve-closing': { onsetS: 10, endS: 10 },
+  leak: { onsetS: 3, endS: 3 },
+  cavitation: { onsetS: 4, endS: 4 },
+  'rotor-imbalance': { onsetS: 3, endS: 3 },
+  'sensor-stuck': { onsetS: 0, endS: 0 },
+  'sensor-drift': { onsetS: 60, endS: 0 },
 };
 
 /** Present levels → levels `dtS` later, each on its ramp towards its target. */
 export function rampFaults(levels: FaultLevels, targets: FaultLevels, dtS: number): FaultLevels {
   const next = { ...levels };
   for (const fault of loopFaults) {
-    const target = Math.min(1, Math.max(0, targets[fault]));
-    const most = rampS[fault] === 0 ? 1 : dtS / rampS[fault];
-    next[fault] = levels[fault] + Math.min(most, Math.max(-most, target - levels[fault]));
+    const change = Math.min(1, Math.max(0, targets[fault])) - levels[fault];
+    const rampS = change > 0 ? ramps[fault].onsetS : ramps[fault].endS;
+    const most = rampS === 0 ? 1 : dtS / rampS;
+    next[fault] = levels[fault] + Math.min(most, Math.max(-most, change));
   }
   return next;
 }

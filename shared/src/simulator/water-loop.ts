@@ -60,7 +60,16 @@ export function settledState(loop: WaterLoop, run: number): LoopState {
   return state;
 }
 
-/** One step of a water-circulation loop: tank → pump → valve → meter → tank. Pure. */
+/**
+ * One step of a water-circulation loop: tank → pump → valve → meter → tank. Pure.
+ *
+ * Pressure and flow settle where the pump's curve meets the system's (hydraulics.ts) and get there with a
+ * lag of 0.7 s; the motor's power, current and slip follow from flow and speed (motor.ts). Motor and water
+ * are one heat store each, C·dT/dt = heat − G·(T − ambient), warmed by the motor's losses and by all shaft
+ * power. The tank loses what a hole lets out and is made up with at most 10 l/min; once its inlet draws
+ * air the pump cavitates. Vibration is that of running speed, added mass, recirculation and bubbles
+ * (instruments.ts). Operator, mains and weather vary slowly within bounds (surroundings.ts).
+ */
 export function stepLoop(
   loop: WaterLoop,
   state: LoopState,
@@ -129,7 +138,7 @@ const demands = (unit: LoopUnit, around: Surroundings) => ({
   supplyV: unit.supplyV * (1 + 0.006 * around.supply),
   opening: unit.valveOpening * (1 + 0.02 * around.valve),
   speed: 1 + 0.006 * around.speed,
-  ambientC: unit.ambientC + 2 * around.ambient,
+  ambientC: unit.ambientC + around.ambient,
 });
 
 /** First-order lag, exact for any step. */
