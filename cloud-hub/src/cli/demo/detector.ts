@@ -6,7 +6,7 @@ import { demoPeriodMs, demoSeeds } from './fleet.ts';
 /** Stretches of different weather and load that the detector learns of every unit, and their length. */
 const stretches = 24;
 const rowsPerStretch = 250; // two minutes
-/** Not among the runs that the devices simulate, which are their seeds. */
+/** Devices simulate runs that begin with their clock, so no live row is one that was learned. */
 const firstTrainingRun = 10_000;
 /** Fourteen windows a second are judged in the whole fleet, and normal ones must not alarm once a day. */
 const falseAlarmRate = 1e-7;
