@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { checkDetectorModel } from '@lookout/shared/bundle/check-detector';
 import type { Golden, Manifest } from '@lookout/shared/bundle/manifest';
 import {
   bundleFileNames,
@@ -9,6 +10,7 @@ import {
   readManifest,
   verifyFiles,
 } from '@lookout/shared/bundle/read-bundle';
+import { checkDetector } from './check-model.ts';
 
 /** A bundle whose files are those that its manifest names. */
 export interface LoadedBundle {
@@ -20,7 +22,8 @@ export interface LoadedBundle {
 }
 
 /**
- * Reads and verifies a bundle's folder. The model is not loaded: that is for the inference process.
+ * Reads and verifies a bundle's folder and what its model would ask of the machine. The model is not
+ * loaded: that is for the inference process.
  * @throws BundleError naming the file and the remedy
  */
 export async function loadBundle(folder: string): Promise<LoadedBundle> {
@@ -29,8 +32,9 @@ export async function loadBundle(folder: string): Promise<LoadedBundle> {
   const contents = await Promise.all(bundleFileNames.map((name) => read(folder, name)));
   const files = Object.fromEntries(bundleFileNames.map((name, i) => [name, contents[i]]));
   verifyFiles(manifest, files);
-  const golden = files['golden.json'];
-  if (golden === undefined) throw new BundleError('missingFile', 'golden.json is missing');
+  const { 'model.onnx': model, 'golden.json': golden } = files;
+  if (!model || !golden) throw new BundleError('missingFile', `${folder} is no whole bundle`);
+  checkDetectorModel(manifest, model);
   return {
     digest: bundleId(manifestBytes),
     modelPath: join(folder, 'model.onnx'),

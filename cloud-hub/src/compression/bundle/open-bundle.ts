@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Baselines } from '@lookout/shared/bundle/baselines-file';
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { checkDetectorModel } from '@lookout/shared/bundle/check-detector';
 import type { Golden, Manifest } from '@lookout/shared/bundle/manifest';
 import {
   bundleId,
@@ -21,7 +22,7 @@ export interface Bundle {
   readonly baselines: Baselines;
 }
 
-/** @throws BundleError `missingFile`, `malformed`, `newerFormat`, `digest`, naming the folder */
+/** @throws BundleError `missingFile`, `malformed`, `newerFormat`, `digest`, `model`, naming the folder */
 export async function openBundle(dir: string): Promise<Bundle> {
   try {
     const manifestBytes = await readPart(dir, 'manifest.json');
@@ -34,6 +35,7 @@ export async function openBundle(dir: string): Promise<Bundle> {
       'golden.json': golden,
       'baselines.json': baselines,
     });
+    checkDetectorModel(manifest, model);
     return {
       dir,
       id: bundleId(manifestBytes),

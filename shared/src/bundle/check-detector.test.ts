@@ -1,0 +1,89 @@
+import { describe, expect, test } from 'vitest';
+import { buildDetectorGraph } from '../detector/score-graph.ts';
+import { GraphBuilder } from '../onnx/graph.ts';
+import { denseVaeParameters } from '../onnx/vae.ts';
+import { checkDetectorModel } from './check-detector.ts';
+
+const channel = {
+  name: 'Pressure',
+  unit: 'bar',
+  mean: 0,
+  sd: 1,
+  plausibleMin: null,
+  plausibleMax: null,
+  stuckAfterRows: null,
+};
+const manifest = (windowLength: number, channels: number, latent: number) => ({
+  latent,
+  input: {
+    kind: 'series' as const,
+    windowLength,
+    periodMs: 1000,
+    channels: Array.from({ length: channels }, () => channel),
+  },
+});
+
+function detector(windowLength: number, channels: number, latent: number) {
+  const architecture = {
+    kind: 'dense',
+    windowLength,
+    channels,
+    hidden: [128, 64],
+    latent,
+    logVarianceBounds: [-8, 4],
+  } as const;
+  const weights = Object.fromEntries(
+    denseVaeParameters(architecture).map(({ name, shape }) => {
+      const size = shape.reduce((product, dim) => product * dim, 1);
+      return [name, { shape, data: new Float32Array(size) }];
+    }),
+  );
+  return buildDetectorGraph({
+    scaling: Array.from({ length: channels }, () => ({ mean: 0, sd: 1 })),
+    vae: { architecture, weights },
+    errorScale: Array.from({ length: channels }, () => 1),
+    reconstructionQ99: 1,
+  });
+}
+
+describe('a detector of our own', () => {
+  test.each([
+    [10, 8, 8],
+    [64, 52, 8],
+    [2, 1, 1],
+  ])('of %i rows, %i channels and %i latents passes', (windowLength, channels, latent) => {
+    const model = detector(windowLength, channels, latent);
+    expect(() => checkDetectorModel(manifest(windowLength, channels, latent), model)).not.toThrow();
+  });
+
+  test.each([
+    ['another window length', manifest(12, 8, 8)],
+    ['other channels', manifest(10, 7, 8)],
+    ['another latent size', manifest(10, 8, 4)],
+  ])('does not pass under a manifest of %s', (_, claimed) => {
+    expect(() => checkDetectorModel(claimed, detector(10, 8, 8))).toThrow(
+      expect.objectContaining({
+        code: 'model',
+        message: expect.stringContaining('expected float32'),
+      }),
+    );
+  });
+});
+
+test('a truncated file is no detector', () => {
+  const model = detector(10, 8, 8);
+  expect(() => checkDetectorModel(manifest(10, 8, 8), model.subarray(0, 5000))).toThrow(
+    expect.objectContaining({
+      code: 'model',
+      message: expect.stringContaining('not a whole ONNX file'),
+    }),
+  );
+});
+
+test('another model is no detector', () => {
+  const g = new GraphBuilder();
+  g.output(g.relu(g.input('x', 'float32', ['batch', 10, 8])), 'y');
+  expect(() => checkDetectorModel(manifest(10, 8, 8), g.build())).toThrow(
+    expect.objectContaining({ code: 'model', message: expect.stringContaining('"x"') }),
+  );
+});
