@@ -10,6 +10,7 @@ export const router = createBrowserRouter([
   { path: '/login', Component: LoginView },
   {
     Component: SessionGate,
+    HydrateFallback: () => null,
     children: [
       {
         Component: Shell,

@@ -5,8 +5,8 @@ import {
   DeviceCredential,
   type NewCommand,
   type NewUser,
-  type Role,
   type ShelveRequest,
+  type UserChange,
 } from '@lookout/shared/protocol/rest';
 import { command, request } from './http.ts';
 
@@ -38,12 +38,6 @@ export const revokeDevice = (device: string) =>
   command(`/api/devices/${device}/revoke`, { method: 'POST', body: {} });
 
 export const addUser = (body: NewUser) => command('/api/users', { method: 'POST', body });
-
-export interface UserChange {
-  readonly role?: Role;
-  readonly disabled?: boolean;
-  readonly password?: string;
-}
 
 export const changeUser = (id: string, body: UserChange) =>
   command(`/api/users/${id}`, { method: 'PATCH', body });

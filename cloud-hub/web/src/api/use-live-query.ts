@@ -15,8 +15,6 @@ export interface LiveQuery<Snapshot extends RoomPosition> {
   readonly apply: (snapshot: Snapshot, update: RoomUpdate) => Snapshot;
   /** Every update as it comes, whatever becomes of it. */
   readonly onUpdate?: (update: RoomUpdate) => void;
-  /** Something may have been missed: what was gathered from updates must be fetched again. */
-  readonly onReset?: () => void;
 }
 
 /** A REST snapshot kept live by its room. One use per key: each use follows the room by itself. */
@@ -28,23 +26,18 @@ export function useLiveQuery<Snapshot extends RoomPosition>(live: LiveQuery<Snap
   const sync = useMemo(() => new RoomSync<Snapshot>(apply), [apply]);
   const refetch = useRefetch(key);
   const onUpdate = useEffectEvent((update: RoomUpdate) => live.onUpdate?.(update));
-  const onReset = useEffectEvent(() => live.onReset?.());
 
   useEffect(() => {
     const held = () => queries.getQueryData<Snapshot>(key);
-    const again = () => {
-      onReset();
-      refetch();
-    };
     return client.listen(room, {
       joined: (position) => {
-        if (sync.joined(position, held()) === 'refetch') again();
+        if (sync.joined(position, held()) === 'refetch') refetch();
       },
       updated: (update) => {
         onUpdate(update);
         const fetching = queries.isFetching({ queryKey: key, exact: true }) > 0;
         const next = sync.received(update, held(), fetching);
-        if (next === 'refetch') again();
+        if (next === 'refetch') refetch();
         else if (next !== 'ignore') queries.setQueryData(key, next);
       },
       lost: () => sync.lost(),

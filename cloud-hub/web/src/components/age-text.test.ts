@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { absoluteText, clockText, durationText, freshAgeText } from './age-text.ts';
+import { absoluteText, axisTimeText, clockText, durationText, freshAgeText } from './age-text.ts';
 
 test.each([
   [-400, '0 s'],
@@ -30,3 +30,11 @@ test('an absolute time names its zone', () => {
 test('midnight is 00, not 24', () => {
   expect(clockText(Date.UTC(2026, 2, 1), 'UTC')).toBe('00:00:00');
 });
+
+test.each([
+  [10_000, '14:03:20'],
+  [300_000, '14:03'],
+  [86_400_000, '03-01'],
+])('ticks %d ms apart read %s', (stepMs, text) =>
+  expect(axisTimeText(Date.UTC(2026, 2, 1, 5, 3, 20), stepMs, 'Asia/Tokyo')).toBe(text),
+);

@@ -53,3 +53,10 @@ function stamp(
   const date = want.dateStyle ? `${part('year')}-${part('month')}-${part('day')} ` : '';
   return `${date}${clock}${want.zone ? ` ${part('timeZoneName')}` : ''}`;
 }
+
+/** A tick of a time axis: as fine as the ticks lie apart. */
+export function axisTimeText(at: number, stepMs: number, timeZone?: string): string {
+  if (stepMs < minuteMs) return clockText(at, timeZone);
+  if (stepMs < dayMs) return clockText(at, timeZone).slice(0, 5);
+  return absoluteText(at, timeZone).slice(5, 10);
+}

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
 import {
   formatBytes,
-  formatMs,
+  formatLatency,
   formatNumber,
   formatPercent,
   formatScore,
+  formatTick,
   humanize,
   plural,
 } from './format.ts';
@@ -44,8 +45,9 @@ test.each([
 ])('%d bytes read %s', (value, text) => expect(formatBytes(value)).toBe(text));
 
 test('the small ones', () => {
-  expect(formatMs(61)).toBe('0.0610');
-  expect(formatMs(null)).toBe('–');
+  expect(formatLatency(61.4)).toBe('61 µs');
+  expect(formatLatency(2_350)).toBe('2.35 ms');
+  expect(formatLatency(null)).toBe('–');
   expect(formatPercent(41.6)).toBe('42');
   expect(plural(1, 'alert')).toBe('1 alert');
   expect(plural(0, 'alert')).toBe('0 alerts');
@@ -53,4 +55,14 @@ test('the small ones', () => {
 
 test.each(['valveClosing', 'valve-closing', 'valve_closing'])('%s in words', (name) =>
   expect(humanize(name)).toBe('Valve closing'),
+);
+
+test.each([
+  [32, 1, '32'],
+  [7.5, 2.5, '7.5'],
+  [0.05, 0.01, '0.05'],
+  [26.105, 0.005, '26.105'],
+  [1500, 500, '1\u202f500'],
+])('the tick %d in steps of %d reads %s', (value, step, text) =>
+  expect(formatTick(value, step)).toBe(text),
 );

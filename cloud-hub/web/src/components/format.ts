@@ -18,6 +18,12 @@ export function formatNumber(value: number | null | undefined, like?: number | n
   return withSpaces(value.toFixed(decimalsFor(size)));
 }
 
+/** A tick of an axis, with the decimals that its step needs. */
+export function formatTick(value: number, step: number): string {
+  const decimals = [0, 1, 2, 3, 4, 5].find((each) => isWhole(step * 10 ** each)) ?? 6;
+  return withSpaces(value.toFixed(decimals));
+}
+
 /** Scores in calibrated units: one decimal is all that they can bear, none above a hundred. */
 export function formatScore(score: number | null | undefined): string {
   if (score === null || score === undefined) return missing;
@@ -36,9 +42,10 @@ export function formatBytes(bytes: number | null | undefined): string {
   return `${value.toFixed(power === 0 || value >= 100 ? 0 : 1)} ${units[power]}`;
 }
 
-/** Microseconds as milliseconds, as inference times are read. */
-export function formatMs(us: number | null | undefined): string {
-  return us === null || us === undefined ? missing : formatNumber(us / 1_000);
+/** Inference times: "61 µs", "2.35 ms". */
+export function formatLatency(us: number | null | undefined): string {
+  if (us === null || us === undefined) return missing;
+  return us < 1_000 ? `${us.toFixed(0)} µs` : `${formatNumber(us / 1_000)} ms`;
 }
 
 /** "1 alert", "2 alerts". */
@@ -53,6 +60,10 @@ export function humanize(name: string): string {
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')
     .toLowerCase();
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+function isWhole(value: number): boolean {
+  return Math.abs(value - Math.round(value)) < 1e-6 && Math.round(value) > 0;
 }
 
 /** A true minus, and narrow spaces between thousands. */

@@ -66,14 +66,10 @@ export function Shell() {
 
 function Badge({ count, worst }: Unacknowledged) {
   return (
-    <span className={classes.badge} data-testid="unacknowledged-count">
-      {worst !== null && (
-        <>
-          <PriorityMark priority={worst} size={12} />
-          <span aria-hidden="true">{count}</span>
-          <span className="visually-hidden">{count} not acknowledged</span>
-        </>
-      )}
+    <span className={classes.badge} data-any={count > 0} data-testid="unacknowledged-count">
+      {worst !== null && <PriorityMark priority={worst} size={12} />}
+      <span aria-hidden="true">{count}</span>
+      <span className="visually-hidden">{count} not acknowledged</span>
     </span>
   );
 }

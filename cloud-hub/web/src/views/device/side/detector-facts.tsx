@@ -1,0 +1,46 @@
+import type { StreamPhase, StreamReport } from '@lookout/shared/protocol/presence';
+import { formatNumber, formatScore } from '../../../components/format.ts';
+import { Fact, Facts } from './facts.tsx';
+import classes from './side.module.css';
+
+const phases: Record<StreamPhase, string> = {
+  starting: 'starting',
+  filling: 'filling its first window',
+  scoring: 'scoring',
+  notScored: 'not scored: the window has a gap or a bad value',
+  stale: 'stale: no row arrives',
+  failed: 'failed',
+};
+const trusted: ReadonlySet<StreamPhase> = new Set(['starting', 'filling', 'scoring']);
+
+/** Who judges this stream, and why this variant on this provider. */
+export function DetectorFacts({ stream }: { readonly stream: StreamReport }) {
+  const { modelName, modelDigest, variant, provider, providerReason, windowLength, periodMs } =
+    stream;
+  return (
+    <Facts title="Detector">
+      <Fact name="Phase" abnormal={!trusted.has(stream.phase)}>
+        {phases[stream.phase]}
+      </Fact>
+      {stream.errorText !== null && (
+        <Fact name="Error" abnormal>
+          {stream.errorText}
+        </Fact>
+      )}
+      <Fact name="Model">
+        <span title={modelDigest ?? undefined}>
+          {modelName ?? 'none'} <span className="muted">{modelDigest?.slice(0, 8)}</span>
+        </span>
+      </Fact>
+      <Fact name="Variant">
+        {variant ?? 'none'} on {provider ?? 'no provider'}
+        {providerReason !== null && <p className={`${classes.why} muted`}>{providerReason}</p>}
+      </Fact>
+      <Fact name="Window">
+        {windowLength ?? '–'} rows, every{' '}
+        {periodMs === null ? '–' : `${formatNumber(periodMs / 1_000)} s`}
+      </Fact>
+      <Fact name="Limit">{formatScore(stream.threshold)}</Fact>
+    </Facts>
+  );
+}

@@ -1,0 +1,34 @@
+import type { ReactNode } from 'react';
+import classes from './side.module.css';
+
+interface FactsProps {
+  readonly title: string;
+  readonly aside?: ReactNode;
+  readonly children: ReactNode;
+}
+
+export function Facts({ title, aside, children }: FactsProps) {
+  return (
+    <section className={classes.block} aria-label={title}>
+      <h2>
+        {title} {aside}
+      </h2>
+      <dl className={classes.facts}>{children}</dl>
+    </section>
+  );
+}
+
+interface FactProps {
+  readonly name: string;
+  readonly abnormal?: boolean;
+  readonly children: ReactNode;
+}
+
+export function Fact({ name, abnormal = false, children }: FactProps) {
+  return (
+    <>
+      <dt>{name}</dt>
+      <dd data-abnormal={abnormal}>{children}</dd>
+    </>
+  );
+}

@@ -1,0 +1,98 @@
+import type { DeviceCredential } from '@lookout/shared/protocol/rest';
+import { Button, Code, CopyButton, Group, Modal, TextInput } from '@mantine/core';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
+import { addDevice } from '../../api/actions.ts';
+import { ErrorNotice } from '../../components/error-notice.tsx';
+import classes from './fleet.module.css';
+
+const namePattern = '[a-z0-9][a-z0-9\\-]{0,62}';
+const nameHint = 'a–z, 0–9 and "-"';
+
+interface AddDeviceProps {
+  readonly opened: boolean;
+  readonly onClose: () => void;
+}
+
+/** Enrols a device and shows its credential, once. */
+export function AddDevice({ opened, onClose }: AddDeviceProps) {
+  return (
+    <Modal opened={opened} onClose={onClose} title="Add device" closeOnClickOutside={false}>
+      {opened && <AddDeviceForm onClose={onClose} />}
+    </Modal>
+  );
+}
+
+function AddDeviceForm({ onClose }: { readonly onClose: () => void }) {
+  const queries = useQueryClient();
+  const [id, setId] = useState('');
+  const [site, setSite] = useState('');
+  const add = useMutation({
+    mutationFn: () => addDevice({ id, site }),
+    onSuccess: () => queries.invalidateQueries({ queryKey: ['devices'] }),
+  });
+  if (add.data !== undefined) return <Credential credential={add.data} onClose={onClose} />;
+  return (
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        add.mutate();
+      }}
+    >
+      <TextInput
+        label="Device"
+        description={`Unique in the whole fleet; ${nameHint}`}
+        pattern={namePattern}
+        required
+        value={id}
+        onChange={(event) => setId(event.currentTarget.value)}
+        data-autofocus
+      />
+      <TextInput
+        label="Site"
+        description={nameHint}
+        pattern={namePattern}
+        required
+        value={site}
+        onChange={(event) => setSite(event.currentTarget.value)}
+      />
+      {add.error !== null && <ErrorNotice what="Not added" error={add.error} />}
+      <Group justify="flex-end">
+        <Button variant="default" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button type="submit" loading={add.isPending}>
+          Add
+        </Button>
+      </Group>
+    </form>
+  );
+}
+
+interface CredentialProps {
+  readonly credential: DeviceCredential;
+  readonly onClose: () => void;
+}
+
+function Credential({ credential, onClose }: CredentialProps) {
+  const { id, secret, brokerUrl } = credential;
+  return (
+    <div className={classes.form}>
+      <p>
+        {id} is enrolled. Its secret is shown this once; put it into the device's agent.yaml now.
+      </p>
+      <Code block>{`device: ${id}\nbroker: ${brokerUrl}\nsecret: ${secret}`}</Code>
+      <Group justify="flex-end">
+        <CopyButton value={secret}>
+          {({ copied, copy }) => (
+            <Button variant="default" onClick={copy}>
+              {copied ? 'Copied' : 'Copy secret'}
+            </Button>
+          )}
+        </CopyButton>
+        <Button onClick={onClose}>Done</Button>
+      </Group>
+    </div>
+  );
+}
