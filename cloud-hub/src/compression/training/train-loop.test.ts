@@ -48,7 +48,7 @@ test('stops when later windows no longer gain, and returns the parameters of the
 
 function noiseOptions(): VaeTrainingOptions {
   const shape = { windowLength: 10, channels: 3 };
-  const base = recommendedOptions(shape, new Random(1), { steps: 2000 });
+  const base = recommendedOptions(shape, new Random(1), { hidden: [48, 24], steps: 2000 });
   return {
     ...base,
     loss: { kind: 'beta' },
