@@ -8,6 +8,7 @@ import { databaseModule } from './database/database.module.ts';
 import type { OpenDatabase } from './database/open-database.ts';
 import { DeviceModule } from './device/device.module.ts';
 import { EventBusModule } from './event-bus/event-bus.module.ts';
+import { FleetModule } from './fleet/fleet.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { IngestModule } from './ingest/ingest.module.ts';
@@ -33,5 +34,6 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     AlertModule,
     ScoreModule,
     IngestModule,
+    FleetModule,
   ],
 });

@@ -5,23 +5,13 @@ import type { AlertKey } from './alert.events.ts';
 import type { AlertCursor } from './alert-cursor.ts';
 import { alertFilter } from './alert-filter.ts';
 import { type AlertRow, priorityOfRank } from './alert-row.ts';
+import type { AssetAlerts } from './asset-alerts.ts';
 
 export const alertColumns = `
   device, id, site, area, state, fold, received_at AS "receivedAt",
   acknowledged_at AS "acknowledgedAt", acknowledged_by AS "acknowledgedBy", note,
   shelved_until AS "shelvedUntil", shelved_by AS "shelvedBy", shelve_reason AS "shelveReason",
   chattering`;
-
-/** What the open alerts of one asset come to; shelved ones do not count. */
-export interface AssetAlerts {
-  readonly device: string;
-  readonly stream: string;
-  readonly openAlerts: number;
-  readonly worstPriority: ReturnType<typeof priorityOfRank> | null;
-  /** Active ones. */
-  readonly sensorFaults: number;
-  readonly headline: string | null;
-}
 
 @Injectable()
 export class AlertRepository {

@@ -10,10 +10,11 @@ import { CLOCK, type Clock } from '../config/clock.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { Problem } from '../http/problem.ts';
 import { type AlertKey, alertsChanged, type ChangedAlert } from './alert.events.ts';
-import { AlertRepository, type AssetAlerts } from './alert.repository.ts';
+import { AlertRepository } from './alert.repository.ts';
 import { AlertActionsRepository } from './alert-actions.repository.ts';
 import { readCursor, writeCursor } from './alert-cursor.ts';
 import { presentAlert } from './alert-row.ts';
+import type { AssetAlerts } from './asset-alerts.ts';
 
 const minuteMs = 60_000;
 

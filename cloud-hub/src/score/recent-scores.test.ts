@@ -42,6 +42,11 @@ test('a fast stream is thinned without losing its spike, and the newest window i
   expect(recent.latest).toEqual(point(60_000, null));
 });
 
+test('a stretch without scores keeps the time of the last one', () => {
+  const later = withRecent(minute, [point(200_000, null)], false);
+  expect([later.scoredAt, later.latest?.at, times(later)]).toEqual([60_000, 200_000, [200_000]]);
+});
+
 test('no windows change nothing', () => {
   expect(withRecent(minute, [], false)).toBe(minute);
 });

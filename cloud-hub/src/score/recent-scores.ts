@@ -8,6 +8,8 @@ export interface ScorePoint {
 export interface RecentScores {
   /** The newest window as it was, scored or not. */
   readonly latest: ScorePoint | null;
+  /** Time of the newest window that was scored; null where none is known. */
+  readonly scoredAt: number | null;
   /** Oldest first, at most one for every half second. */
   readonly points: readonly ScorePoint[];
 }
@@ -15,7 +17,7 @@ export interface RecentScores {
 export const recentMs = 60_000;
 /** A sparkline is some 120 px wide: windows of one cell are drawn as their maximum. */
 const cellMs = 500;
-export const noScores: RecentScores = { latest: null, points: [] };
+export const noScores: RecentScores = { latest: null, scoredAt: null, points: [] };
 
 /**
  * The last minute after `points` came. Replays fill in what is missing. Live windows far before the last
@@ -34,7 +36,12 @@ export function withRecent(
   const latest = known === null || setBack || newest.at > known.at ? newest : known;
   const from = latest.at - recentMs;
   const minute = [...kept, ...points].filter(({ at }) => at > from);
-  return { latest, points: thin(minute.sort((a, b) => a.at - b.at)) };
+  const scored = newestOf(points.filter(({ score }) => score !== null))?.at ?? null;
+  return {
+    latest,
+    scoredAt: highest(setBack ? null : recent.scoredAt, scored),
+    points: thin(minute.sort((a, b) => a.at - b.at)),
+  };
 }
 
 /** Of each cell the newest time and the highest score, so that no spike is lost. */
