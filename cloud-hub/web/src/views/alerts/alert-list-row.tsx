@@ -16,7 +16,8 @@ export interface RowPlace {
   readonly expanded: boolean;
   readonly onFocus: () => void;
   readonly onToggle: () => void;
-  readonly onAcknowledge: () => void;
+  /** Null for who may only read. */
+  readonly onAcknowledge: (() => void) | null;
 }
 
 export function AlertListRow({
@@ -78,7 +79,7 @@ export function AlertListRow({
       </span>
       <span className={classes.model}>{modelText(alert)}</span>
       <span className={classes.state}>{stateText(alert)}</span>
-      {!acknowledged && (
+      {!acknowledged && place.onAcknowledge !== null && (
         <UnstyledButton
           className={classes.quick}
           onClick={place.onAcknowledge}

@@ -21,7 +21,8 @@ export interface AlertListProps {
   readonly openId: string | null;
   readonly expanded: ReadonlySet<string>;
   readonly onToggle: (id: string) => void;
-  readonly onAcknowledge: (row: Row) => void;
+  /** Null for who may only read. */
+  readonly onAcknowledge: ((row: Row) => void) | null;
   readonly children?: ReactNode;
 }
 
@@ -66,7 +67,7 @@ export function AlertList(props: AlertListProps) {
             expanded: expanded.has(row.id),
             onFocus: () => cursor.entered(item.index),
             onToggle: () => onToggle(row.id),
-            onAcknowledge: () => onAcknowledge(row),
+            onAcknowledge: onAcknowledge && (() => onAcknowledge(row)),
           };
           return row.kind === 'flood' ? (
             <FloodListRow key={row.id} row={row} {...place} />

@@ -3,6 +3,7 @@ import { useMemo, useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { applyToAlerts } from '../../api/apply-update.ts';
 import { fetchAlerts } from '../../api/queries.ts';
+import { useMayOperate } from '../../api/session.ts';
 import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { useKeys } from '../../components/keys.tsx';
@@ -29,6 +30,7 @@ export function AlertsView() {
   const filter = useMemo(() => filterFrom(new URLSearchParams(search)), [search]);
   const apply = useMemo(() => applyToAlerts(filter), [filter]);
   const openId = parameters.get('alert');
+  const mayOperate = useMayOperate();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<Dialog>(null);
 
@@ -63,8 +65,12 @@ export function AlertsView() {
   useKeys([
     { keys: 'j', label: 'Next alert', run: () => cursor.move(1) },
     { keys: 'k', label: 'Previous alert', run: () => cursor.move(-1) },
-    { keys: 'a', label: 'Acknowledge', run: () => ask('acknowledge') },
-    { keys: 's', label: 'Shelve', run: () => ask('shelve') },
+    ...(mayOperate
+      ? [
+          { keys: 'a', label: 'Acknowledge', run: () => ask('acknowledge') },
+          { keys: 's', label: 'Shelve', run: () => ask('shelve') },
+        ]
+      : []),
     { keys: 'x', label: 'Open or close a group', run: () => chosen && toggle(chosen.id) },
     { keys: 'Escape', label: 'Close the side panel', run: () => open(null) },
   ]);
@@ -89,7 +95,7 @@ export function AlertsView() {
             openId={openId}
             expanded={expanded}
             onToggle={toggle}
-            onAcknowledge={(row) => setDialog({ kind: 'acknowledge', row })}
+            onAcknowledge={mayOperate ? (row) => setDialog({ kind: 'acknowledge', row }) : null}
           >
             <OlderAlerts older={older} />
           </AlertList>

@@ -42,7 +42,7 @@ export function FloodListRow({ row, ...place }: RowPlace & { readonly row: Flood
       <span className={classes.floodMore}>
         {place.expanded ? 'collapse' : `show ${hidden.length}`}
       </span>
-      {waiting > 0 && (
+      {waiting > 0 && place.onAcknowledge !== null && (
         <UnstyledButton
           className={classes.quick}
           onClick={place.onAcknowledge}

@@ -31,12 +31,12 @@ export function DeviceHead({ device, stream }: DeviceHeadProps) {
         {stream?.area != null && `, ${stream.area}`}
       </span>
       {streams.length > 1 && (
-        <nav aria-label="Streams" className={classes.streams}>
+        <nav aria-label="Streams" className={classes.tabs}>
           {streams.map(({ name }) => (
             <Link
               key={name}
               to={`?${withParameter(parameters, 'stream', name)}`}
-              aria-current={name === stream?.name ? 'page' : undefined}
+              aria-current={name === stream?.name ? 'true' : undefined}
             >
               {name}
             </Link>

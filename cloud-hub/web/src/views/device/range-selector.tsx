@@ -1,5 +1,5 @@
-import { Button, SegmentedControl } from '@mantine/core';
-import { useSearchParams } from 'react-router';
+import { Button } from '@mantine/core';
+import { Link, useSearchParams } from 'react-router';
 import { absoluteText, clockText } from '../../components/age-text.ts';
 import { useNow } from '../../components/ticker.ts';
 import classes from './device.module.css';
@@ -24,13 +24,17 @@ export function RangeSelector() {
         <Step label="Closer" text="+" onClick={() => go(zoomed(range, now, 0.5))} />
         <Step label="Later" text="›" onClick={() => go(panned(range, now, 1))} />
       </Button.Group>
-      <SegmentedControl
-        aria-label="Range"
-        size="xs"
-        data={spans.map(({ name, label }) => ({ value: name, label }))}
-        value={range.kind === 'moving' ? range.name : ''}
-        onChange={(name) => go(rangeFrom(new URLSearchParams({ range: name })))}
-      />
+      <nav aria-label="Range" className={classes.tabs}>
+        {spans.map(({ name, label }) => (
+          <Link
+            key={name}
+            to={`?${withRange(parameters, rangeFrom(new URLSearchParams({ range: name })))}`}
+            aria-current={range.kind === 'moving' && range.name === name ? 'true' : undefined}
+          >
+            {label}
+          </Link>
+        ))}
+      </nav>
     </div>
   );
 }

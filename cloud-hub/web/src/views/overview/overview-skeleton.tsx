@@ -7,13 +7,13 @@ export function OverviewSkeleton() {
     <div aria-busy="true" aria-label="Loading the overview" role="status">
       <div className={classes.counts}>
         {[0, 1, 2, 3].map((each) => (
-          <Skeleton key={each} height={64} />
+          <Skeleton key={each} height={46} width={136} />
         ))}
       </div>
       <Skeleton height={20} width={160} my={16} />
       <div className={classes.tiles}>
         {[0, 1, 2, 3, 4, 5].map((each) => (
-          <Skeleton key={each} height={144} />
+          <Skeleton key={each} height={138} width={272} />
         ))}
       </div>
     </div>

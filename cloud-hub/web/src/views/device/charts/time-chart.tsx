@@ -52,7 +52,7 @@ export function TimeChart(props: TimeChartProps) {
         height: heightPx,
         ms: 1,
         legend: { show: false },
-        padding: [8, 8, timeAxis ? 0 : 4, 0],
+        padding: [8, 20, timeAxis ? 0 : 4, 0],
         plugins: [backdropPlugin(() => latest.current, colours)],
         cursor: {
           sync: { key: 'page' },
