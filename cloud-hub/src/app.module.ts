@@ -12,6 +12,7 @@ import { FleetModule } from './fleet/fleet.module.ts';
 import { HealthModule } from './health/health.module.ts';
 import { HttpModule } from './http/http.module.ts';
 import { IngestModule } from './ingest/ingest.module.ts';
+import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { ScoreModule } from './score/score.module.ts';
 
@@ -35,5 +36,6 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     ScoreModule,
     IngestModule,
     FleetModule,
+    LiveModule,
   ],
 });

@@ -11,6 +11,7 @@ import { CLOCK, type Clock } from '../config/clock.ts';
 import { messageRejected } from '../device/device.events.ts';
 import { DeviceRegistry } from '../device/device-registry.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
+import { HealthChecks } from '../health/health-checks.ts';
 import { type DeadLetter, deadMessage } from './dead-letter.ts';
 import { type DecodedEvents, decodeEvents } from './decode-events.ts';
 import { type DecodedScores, decodeScores } from './decode-scores.ts';
@@ -42,6 +43,7 @@ export class IngestService implements OnModuleInit, OnModuleDestroy {
     private readonly devices: DeviceRegistry,
     private readonly bus: EventBus,
     private readonly metrics: IngestMetrics,
+    private readonly health: HealthChecks,
     private readonly eventStore: EventStore,
     private readonly scoreStore: ScoreStore,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -50,6 +52,11 @@ export class IngestService implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
+    this.health.add('ingest', () =>
+      [this.lanes.events, this.lanes.scores].some(({ state }) => state.trouble !== null)
+        ? 'cannot store; devices keep what they have'
+        : null,
+    );
     for (const lane of ['events', 'scores'] as const)
       this.mqtt.onMessage(lane, (address, payload) =>
         this.take(lane, {

@@ -1,0 +1,128 @@
+import type { RoomName, RoomUpdate } from '@lookout/shared/protocol/live';
+import type { Alert, Asset, DeviceSummary } from '@lookout/shared/protocol/rest';
+import { Inject, Injectable } from '@nestjs/common';
+import { alertsChanged } from '../alert/alert.events.ts';
+import { AlertService } from '../alert/alert.service.ts';
+import { CLOCK, type Clock } from '../config/clock.ts';
+import { deviceChanged, loadSampled, reportedChanged } from '../device/device.events.ts';
+import { EventBus } from '../event-bus/event-bus.ts';
+import { RoomPositions } from '../event-bus/room-positions.ts';
+import { FleetService } from '../fleet/fleet.service.ts';
+import { scoresStored } from '../score/score.events.ts';
+import { RoomChanges } from './room-changes.ts';
+import { deviceRoom } from './room-name.ts';
+
+/** Who listens. */
+export interface Audience {
+  has(room: RoomName): boolean;
+  send(update: RoomUpdate): void;
+}
+
+/** The changed things as they are now; null where nobody in the audience would see them. */
+interface Told {
+  readonly assets: readonly Asset[] | null;
+  readonly alerts: readonly Alert[];
+  readonly devices: ReadonlyMap<string, DeviceSummary>;
+}
+
+/** Turns domain events into one update per room and flush. */
+@Injectable()
+export class LiveFeed {
+  private changes = new RoomChanges();
+  private readonly streams = new Map<string, string>();
+
+  constructor(
+    private readonly fleet: FleetService,
+    private readonly alerts: AlertService,
+    private readonly positions: RoomPositions,
+    bus: EventBus,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {
+    bus.on(alertsChanged, (alerts) => {
+      for (const alert of alerts) this.changes.alert(alert);
+    });
+    bus.on(scoresStored, (stored) => {
+      for (const { device, scores } of stored) this.changes.scores(device, scores);
+    });
+    bus.on(deviceChanged, ({ device }) => this.changes.device(device));
+    bus.on(loadSampled, ({ device }) => this.changes.load(device));
+    bus.on(reportedChanged, ({ device, reported }) => {
+      this.changes.device(device);
+      this.watchStreams(device, reported.streams.map(({ name }) => name).join());
+    });
+  }
+
+  /**
+   * Advances every room that changed and sends its update to those in it. One flush at a time.
+   * @throws what the database throws; the changes are told with the next flush
+   */
+  async flush(audience: Audience): Promise<void> {
+    const changes = this.changes;
+    this.changes = new RoomChanges();
+    let told: Told;
+    try {
+      told = await this.compose(changes, audience);
+    } catch (error) {
+      this.changes.restore(changes);
+      throw error;
+    }
+    this.tellOverview(changes, told, audience);
+    if (changes.alerts.size > 0) this.tell('alerts', { alerts: told.alerts }, audience);
+    for (const [device, { alerts, scores }] of changes.devices)
+      this.tell(
+        deviceRoom(device),
+        {
+          device: told.devices.get(device),
+          alerts: told.alerts.filter((alert) => alert.device === device && alerts.has(alert.id)),
+          scores,
+        },
+        audience,
+      );
+  }
+
+  private async compose(changes: RoomChanges, audience: Audience): Promise<Told> {
+    const watched = [...changes.devices].filter(([device]) => audience.has(deviceRoom(device)));
+    const keys = audience.has('alerts')
+      ? [...changes.alerts.values()]
+      : watched.flatMap(([, { alerts }]) => [...alerts.values()]);
+    const devices = new Map<string, DeviceSummary>();
+    for (const [device, { summary }] of watched)
+      if (summary) devices.set(device, await this.fleet.device(device));
+    return {
+      assets:
+        changes.assets.size > 0 && audience.has('overview')
+          ? await this.fleet.assetsOf(changes.assets)
+          : null,
+      alerts: keys.length > 0 ? await this.alerts.present(keys) : [],
+      devices,
+    };
+  }
+
+  private tellOverview(changes: RoomChanges, { assets }: Told, audience: Audience): void {
+    if (changes.assets.size === 0) return;
+    // An update cannot take a tile away: a revoked device is told by a hole.
+    const present = new Set(assets?.map(({ device }) => device));
+    if (assets !== null && [...changes.assets].some((device) => !present.has(device))) this.hole();
+    this.tell('overview', { assets: assets ?? [] }, audience);
+  }
+
+  private tell(
+    room: RoomName,
+    content: Pick<RoomUpdate, 'assets' | 'alerts' | 'device' | 'scores'>,
+    audience: Audience,
+  ): void {
+    const position = this.positions.advance(room);
+    if (audience.has(room)) audience.send({ ...position, room, at: this.clock(), ...content });
+  }
+
+  private watchStreams(device: string, names: string): void {
+    if (this.streams.get(device) === names) return;
+    this.streams.set(device, names);
+    this.hole();
+  }
+
+  /** A revision that nobody gets: whoever holds the overview fetches it again. */
+  private hole(): void {
+    this.positions.advance('overview');
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { AlertModule } from '../alert/alert.module.ts';
+import { FleetModule } from '../fleet/fleet.module.ts';
+import { Broadcaster } from './broadcaster.ts';
+import { LiveGateway } from './live.gateway.ts';
+import { LiveMetrics } from './live.metrics.ts';
+import { LiveFeed } from './live-feed.ts';
+import { SocketDoor } from './socket-door.ts';
+
+@Module({
+  imports: [AlertModule, FleetModule],
+  providers: [SocketDoor, LiveFeed, Broadcaster, LiveMetrics, LiveGateway],
+})
+export class LiveModule {}

@@ -1,0 +1,58 @@
+import type { LiveScores } from '@lookout/shared/protocol/live';
+import type { AlertKey } from '../alert/alert.events.ts';
+
+/** What changed in a device's room. */
+export interface DeviceChanges {
+  /** The device itself, its load, or how many alerts are open. */
+  summary: boolean;
+  readonly alerts: Map<string, AlertKey>;
+  readonly scores: LiveScores[];
+}
+
+/**
+ * What changed since the last update of the rooms. Things are named, not copied: an update carries them as
+ * they are when it is made, however often they changed.
+ */
+export class RoomChanges {
+  readonly devices = new Map<string, DeviceChanges>();
+  /** Devices whose tiles changed. */
+  readonly assets = new Set<string>();
+  readonly alerts = new Map<string, AlertKey>();
+
+  device(device: string): void {
+    this.of(device).summary = true;
+    this.assets.add(device);
+  }
+
+  /** Shown in the device's own room only. */
+  load(device: string): void {
+    this.of(device).summary = true;
+  }
+
+  scores(device: string, scores: LiveScores): void {
+    this.of(device).scores.push(scores);
+    this.assets.add(device);
+  }
+
+  alert({ device, id }: AlertKey): void {
+    const key = { device, id };
+    this.alerts.set(`${device}/${id}`, key);
+    this.of(device).alerts.set(id, key);
+    this.device(device);
+  }
+
+  /** Takes back what could not be told; scores are left out: whoever misses them sees a hole. */
+  restore(changes: RoomChanges): void {
+    for (const key of changes.alerts.values()) this.alert(key);
+    for (const device of changes.assets) this.assets.add(device);
+    for (const [device, { summary }] of changes.devices) if (summary) this.load(device);
+  }
+
+  private of(device: string): DeviceChanges {
+    const known = this.devices.get(device);
+    if (known !== undefined) return known;
+    const fresh: DeviceChanges = { summary: false, alerts: new Map(), scores: [] };
+    this.devices.set(device, fresh);
+    return fresh;
+  }
+}
