@@ -5,6 +5,7 @@ import {
   DeviceCredential,
   type NewCommand,
   type NewUser,
+  type PasswordChange,
   type ShelveRequest,
   type UserChange,
 } from '@lookout/shared/protocol/rest';
@@ -41,3 +42,6 @@ export const addUser = (body: NewUser) => command('/api/users', { method: 'POST'
 
 export const changeUser = (id: string, body: UserChange) =>
   command(`/api/users/${id}`, { method: 'PATCH', body });
+
+export const changeOwnPassword = (body: PasswordChange) =>
+  command('/api/me/password', { method: 'POST', body });

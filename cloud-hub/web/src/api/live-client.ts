@@ -41,7 +41,7 @@ export class LiveClient {
     this.#socket.on('connect', () => this.#connected());
     this.#socket.on('disconnect', (reason) => this.#disconnected(reason));
     this.#socket.on('connect_error', () => {
-      if (!this.#socket.active) this.onRefused();
+      if (!this.#socket.active) this.#refused();
     });
     this.#socket.on('heartbeat', ({ at }) => this.#heard(at));
     this.#socket.on('update', (update) => {
@@ -102,9 +102,13 @@ export class LiveClient {
   #disconnected(reason: string): void {
     this.#setLine({ ...this.#line, connected: false });
     for (const listeners of this.#rooms.values()) for (const listener of listeners) listener.lost();
-    // socket.io does not come back by itself from a disconnect that the server asked for.
-    if (reason !== 'io server disconnect') return;
+    if (reason === 'io server disconnect') this.#refused();
+  }
+
+  /** socket.io does not come back by itself where the hub said no; a hub that is not ready says so, too. */
+  #refused(): void {
     this.onRefused();
+    clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#socket.connect(), retryDelayMs);
   }
 

@@ -13,11 +13,13 @@ const update = (revision: number, epoch = 'e1'): RoomUpdate => ({
   revision,
   room: 'overview',
   at: revision,
+  assets: [],
 });
 const sync = () => new RoomSync<Snapshot>((s, u) => ({ ...s, seen: [...s.seen, u.at] }));
 
 test.each([
-  ['the next revision', at(4), at(5), 'apply'],
+  ['the next revision', at(4), update(5), 'apply'],
+  ['the next revision without what changed in it', at(4), at(5), 'refetch'],
   ['the same again', at(4), at(4), 'ignore'],
   ['an older one', at(4), at(2), 'ignore'],
   ['a hole', at(4), at(6), 'refetch'],

@@ -2,11 +2,19 @@ import type { RoomPosition, RoomUpdate } from '@lookout/shared/protocol/live';
 
 export type Step = 'apply' | 'ignore' | 'refetch';
 
+/** A position, with or without what changed on the way to it. */
+export type MaybeUpdate = RoomPosition & Partial<RoomUpdate>;
+
 /** What an update means to someone who holds the room at `held` (protocol.md, "The browser"). */
-export function nextStep(held: RoomPosition, update: RoomPosition): Step {
+export function nextStep(held: RoomPosition, update: MaybeUpdate): Step {
   if (update.epoch !== held.epoch) return 'refetch';
   if (update.revision <= held.revision) return 'ignore';
-  return update.revision === held.revision + 1 ? 'apply' : 'refetch';
+  return update.revision === held.revision + 1 && hasContent(update) ? 'apply' : 'refetch';
+}
+
+/** Without content it only says where the room stands, as the hub tells a client that it passed over. */
+function hasContent({ assets, alerts, device, scores }: MaybeUpdate): boolean {
+  return [assets, alerts, device, scores].some((part) => part !== undefined);
 }
 
 /** True when a snapshot holds everything that happened before the room was joined. */

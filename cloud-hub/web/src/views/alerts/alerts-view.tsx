@@ -29,7 +29,7 @@ export function AlertsView() {
   const search = parameters.toString();
   const filter = useMemo(() => filterFrom(new URLSearchParams(search)), [search]);
   const apply = useMemo(() => applyToAlerts(filter), [filter]);
-  const openId = parameters.get('alert');
+  const openId = parameters.get('alert') || null;
   const mayOperate = useMayOperate();
   const [expanded, setExpanded] = useState<ReadonlySet<string>>(new Set());
   const [dialog, setDialog] = useState<Dialog>(null);

@@ -4,9 +4,8 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addUser } from '../../api/actions.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
+import { leastPasswordLength } from '../../components/own-password-dialog.tsx';
 import classes from './users.module.css';
-
-export const leastPasswordLength = 12;
 
 interface AddUserProps {
   readonly opened: boolean;

@@ -5,7 +5,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeUser } from '../../api/actions.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { leastPasswordLength } from './add-user.tsx';
+import { leastPasswordLength } from '../../components/own-password-dialog.tsx';
 import classes from './users.module.css';
 
 interface PasswordDialogProps {

@@ -10,7 +10,7 @@ const heightPx = 104;
 
 const lines: ChartLines = {
   series: (colours) => [
-    { stroke: colours.soft, width: 3, alpha: 0.5, points: { show: false } },
+    { stroke: colours.soft, width: 3, alpha: 0.7, points: { show: false } },
     { stroke: colours.trend, width: 1, points: { show: false } },
   ],
   yRange: (low, high) => {
