@@ -1,7 +1,7 @@
 import type { SeqRange } from '@lookout/shared/protocol/records';
 import { expect, test } from 'vitest';
+import { gap } from '../alert/records.fixture.ts';
 import { acknowledgementsOf, type Committed } from './acknowledgement.ts';
-import { gap } from './records.fixture.ts';
 
 const row = (seq: number, part: Partial<Committed> = {}): Committed => ({
   address: { site: 'plant', device: 'pump-1' },

@@ -1,9 +1,10 @@
 import { gzipSync } from 'node:zlib';
 import { encode } from '@lookout/shared/protocol/codec';
 import { expect, test } from 'vitest';
+import { commandResult, raised } from '../alert/records.fixture.ts';
 import { keptPayloadBytes } from './dead-letter.ts';
 import { decodeEvents } from './decode-events.ts';
-import { commandResult, message, raised } from './records.fixture.ts';
+import { message } from './message.fixture.ts';
 
 const address = { site: 'plant', device: 'pump-1' };
 const receive = (payload: Uint8Array | string) =>

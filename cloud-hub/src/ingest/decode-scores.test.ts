@@ -2,7 +2,7 @@ import { encode } from '@lookout/shared/protocol/codec';
 import { expect, test } from 'vitest';
 import { scoreBlock } from '../score/blocks.fixture.ts';
 import { decodeScores } from './decode-scores.ts';
-import { message } from './records.fixture.ts';
+import { message } from './message.fixture.ts';
 
 const address = { site: 'plant', device: 'pump-1' };
 const send = (blocks: unknown[]) =>

@@ -1,5 +1,3 @@
-import type { DeviceAddress, MessageKind } from '@lookout/shared/protocol/messages';
-import { topicOf } from '@lookout/shared/protocol/messages';
 import type {
   ClearedRecord,
   CommandResultRecord,
@@ -8,7 +6,6 @@ import type {
   SensorFaultRecord,
   UpdatedRecord,
 } from '@lookout/shared/protocol/records';
-import type { Message } from './message.ts';
 
 export const digest = 'a'.repeat(64);
 
@@ -97,10 +94,3 @@ export const gap = (part: Partial<GapRecord> & { seq: number }): GapRecord => ({
   reason: 'capacity',
   ...part,
 });
-
-export const message = (
-  kind: MessageKind,
-  address: DeviceAddress,
-  payload: Uint8Array,
-  receivedAt: number,
-): Message => ({ address, topic: topicOf(kind, address), payload, receivedAt, unreadable: null });
