@@ -1,5 +1,6 @@
 import { AlertQuery } from '@lookout/shared/protocol/rest';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { inTransaction } from '../database/transaction.ts';
 import { alertsChanged, type ChangedAlert } from './alert.events.ts';
 import { AlertRooms } from './alert-rooms.fixture.ts';
 import { cleared, raised, sensorFault, uuid } from './records.fixture.ts';
