@@ -44,7 +44,12 @@ export class LatestScores {
   private async read(keys: readonly AssetKey[]): Promise<void> {
     try {
       const points = Map.groupBy(await this.scores.recent(keys), keyOf);
-      for (const [key, group] of points) this.merge(key, group, true);
+      for (const [key, group] of points)
+        this.merge(
+          key,
+          group.map(({ at, score, threshold }) => ({ at, score, threshold })),
+          true,
+        );
     } catch (error) {
       for (const key of keys) this.entries.delete(keyOf(key));
       throw error;

@@ -6,6 +6,8 @@ import { recentMs } from './recent-scores.ts';
 import { type ScoreRow, windowKey } from './score-row.ts';
 
 const rowsPerStatement = 4_000;
+/** Of one stream: more than a minute of the fastest. */
+const mostRecentWindows = 6_000;
 
 @Injectable()
 export class ScoreRepository {
@@ -35,10 +37,18 @@ export class ScoreRepository {
        CROSS JOIN LATERAL (
          SELECT max(at) AS at FROM scores WHERE (device, stream) = (key.device, key.stream)
        ) last
-       JOIN scores s ON (s.device, s.stream) = (key.device, key.stream)
-         AND s.at > last.at - $3::bigint
+       CROSS JOIN LATERAL (
+         SELECT at, score, threshold FROM scores
+         WHERE (device, stream) = (key.device, key.stream) AND at > last.at - $3::bigint
+         ORDER BY at DESC LIMIT $4
+       ) s
        ORDER BY key.device, key.stream, s.at`,
-      [keys.map(({ device }) => device), keys.map(({ stream }) => stream), recentMs],
+      [
+        keys.map(({ device }) => device),
+        keys.map(({ stream }) => stream),
+        recentMs,
+        mostRecentWindows,
+      ],
     );
     return rows;
   }

@@ -18,7 +18,7 @@ export class SeriesRepository {
     const { rows } = await this.pool.query<{ count: number }>(
       `SELECT count(*)::int AS count FROM (
          SELECT FROM scores WHERE device = $1 AND stream = $2 AND at BETWEEN $3 AND $4 LIMIT $5
-       ) some`,
+       ) AS limited`,
       [device, stream, from, to, limit],
     );
     return rows[0]?.count ?? 0;
@@ -39,18 +39,18 @@ export class SeriesRepository {
   /** Buckets of `bucketMs`, each shown by its worst window; empty buckets are left out. */
   async buckets(range: SeriesRange, bucketMs: number): Promise<SeriesPoint[]> {
     const { rows } = await this.pool.query<SeriesPoint>(
-      `WITH bucket AS (
-         SELECT at / $5::bigint AS no, min(at) AS from_at, max(at) AS to_at, count(*)::int AS rows,
-           min(score) AS score_min,
-           (max(ARRAY[coalesce(score, '-Infinity'), -at]))[2] AS worst
+      `SELECT ${pointColumns}, bucket."scoreMin", bucket."fromAt", bucket."toAt", bucket.rows
+       FROM (
+         SELECT min(at) AS "fromAt", max(at) AS "toAt", count(*)::int AS rows,
+           min(score) AS "scoreMin",
+           -(max(ARRAY[coalesce(score, '-Infinity'), -at]))[2]::bigint AS worst
          FROM scores WHERE device = $1 AND stream = $2 AND at BETWEEN $3 AND $4
-         GROUP BY no
-       )
-       SELECT ${pointColumns}, bucket.score_min AS "scoreMin",
-         bucket.from_at AS "fromAt", bucket.to_at AS "toAt", bucket.rows
-       FROM bucket
-       JOIN scores s ON s.device = $1 AND s.stream = $2 AND s.at = (-bucket.worst)::bigint
-         AND s.at BETWEEN $3 AND $4
+         GROUP BY at / $5::bigint
+       ) bucket
+       -- LIMIT keeps this one look-up per bucket, whatever the planner thinks of a table without statistics.
+       CROSS JOIN LATERAL (
+         SELECT * FROM scores WHERE device = $1 AND stream = $2 AND at = bucket.worst LIMIT 1
+       ) s
        JOIN score_contexts c ON c.id = s.context_id
        ORDER BY s.at`,
       [range.device, range.stream, range.from, range.to, bucketMs],
