@@ -8,6 +8,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from 'react-router/dom';
 import { ApiFailure } from './api/http.ts';
+import { reloadAfterUpdate } from './reload-after-update.ts';
 import { router } from './router.tsx';
 import { theme } from './theme.ts';
 
@@ -23,6 +24,7 @@ const queries = new QueryClient({
   },
 });
 
+reloadAfterUpdate();
 const root = document.getElementById('root');
 if (root !== null)
   createRoot(root).render(

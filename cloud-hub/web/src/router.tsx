@@ -5,37 +5,44 @@ import { LoginView } from './views/login/login-view.tsx';
 import { SessionGate } from './views/login/session-gate.tsx';
 import { NotFound } from './views/not-found.tsx';
 import { OverviewView } from './views/overview/overview-view.tsx';
+import { RouteError } from './views/route-error.tsx';
 
 export const router = createBrowserRouter([
   { path: '/login', Component: LoginView },
   {
     Component: SessionGate,
     HydrateFallback: () => null,
+    ErrorBoundary: RouteError,
     children: [
       {
         Component: Shell,
         children: [
-          { index: true, Component: OverviewView },
-          { path: 'alerts', Component: AlertsView },
           {
-            path: 'devices/:id',
-            lazy: async () => ({
-              Component: (await import('./views/device/device-view.tsx')).DeviceView,
-            }),
+            ErrorBoundary: RouteError,
+            children: [
+              { index: true, Component: OverviewView },
+              { path: 'alerts', Component: AlertsView },
+              {
+                path: 'devices/:id',
+                lazy: async () => ({
+                  Component: (await import('./views/device/device-view.tsx')).DeviceView,
+                }),
+              },
+              {
+                path: 'fleet',
+                lazy: async () => ({
+                  Component: (await import('./views/fleet/fleet-view.tsx')).FleetView,
+                }),
+              },
+              {
+                path: 'users',
+                lazy: async () => ({
+                  Component: (await import('./views/users/users-view.tsx')).UsersView,
+                }),
+              },
+              { path: '*', Component: NotFound },
+            ],
           },
-          {
-            path: 'fleet',
-            lazy: async () => ({
-              Component: (await import('./views/fleet/fleet-view.tsx')).FleetView,
-            }),
-          },
-          {
-            path: 'users',
-            lazy: async () => ({
-              Component: (await import('./views/users/users-view.tsx')).UsersView,
-            }),
-          },
-          { path: '*', Component: NotFound },
         ],
       },
     ],

@@ -59,7 +59,9 @@ export function useKeyRegistry(): Keys {
 export function useKeys(bindings: readonly KeyBinding[]): void {
   const { registry } = useKeyRegistry();
   const id = useId();
-  useEffect(() => registry.set(id, bindings));
+  useEffect(() => {
+    registry.set(id, bindings);
+  });
   useEffect(() => () => registry.delete(id), [registry, id]);
 }
 

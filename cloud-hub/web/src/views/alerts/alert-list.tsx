@@ -40,7 +40,9 @@ export function AlertList(props: AlertListProps) {
     overscan: 12,
   });
   // biome-ignore lint/correctness/useExhaustiveDependencies: other heights are measured anew
-  useEffect(() => virtual.measure(), [virtual, size]);
+  useEffect(() => {
+    virtual.measure();
+  }, [virtual, size]);
   useEffect(() => {
     if (cursor.index >= 0) virtual.scrollToIndex(cursor.index, { align: 'auto' });
   }, [virtual, cursor.index]);

@@ -112,8 +112,10 @@ export function StreamCharts({ device, stream }: StreamChartsProps) {
 
 /** The channels' order, kept for a while; another alert changes it at once. */
 function useOrder(series: Series | undefined, alerts: readonly Alert[], now: number): number[] {
+  const active = alerts.filter((alert) => alert.clearedAt === null);
+  const telling = active.length > 0 ? active : alerts;
   const turn = Math.floor(now / reorderMs);
-  const ids = alerts.map((alert) => alert.id).join();
+  const ids = telling.map((alert) => alert.id).join();
   const known = series?.channels.join();
   // biome-ignore lint/correctness/useExhaustiveDependencies: not with every row, see reorderMs
   return useMemo(
@@ -122,7 +124,7 @@ function useOrder(series: Series | undefined, alerts: readonly Alert[], now: num
         ? []
         : channelOrder(
             series,
-            alerts.flatMap((each) => each.channels),
+            telling.flatMap((each) => each.channels),
           ),
     [turn, ids, known],
   );

@@ -20,7 +20,9 @@ export function AlertPanel({ id, onClose }: { readonly id: string; readonly onCl
   });
   const panel = useRef<HTMLElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: another alert begins at the top
-  useEffect(() => panel.current?.scrollTo(0, 0), [id]);
+  useEffect(() => {
+    panel.current?.scrollTo(0, 0);
+  }, [id]);
 
   const alert = detail.data?.alert;
   return (

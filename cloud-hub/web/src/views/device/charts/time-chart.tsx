@@ -100,7 +100,9 @@ export function TimeChart(props: TimeChartProps) {
   }, [lines, heightPx, timeAxis, colours, cursor]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: whatever is drawn from changed
-  useEffect(() => chart.current?.setData(data), [data, from, to, spans, silentFrom]);
+  useEffect(() => {
+    chart.current?.setData(data);
+  }, [data, from, to, spans, silentFrom]);
 
   return (
     <div
