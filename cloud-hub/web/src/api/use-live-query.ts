@@ -52,7 +52,8 @@ export function useLiveQuery<Snapshot extends RoomPosition>(live: LiveQuery<Snap
       return snapshot;
     },
     staleTime: Number.POSITIVE_INFINITY,
-    refetchOnMount: 'always',
+    // Nobody follows the room once the screen is left: what was held would come back as the past.
+    gcTime: 0,
   });
 }
 

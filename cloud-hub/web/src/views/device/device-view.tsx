@@ -1,4 +1,6 @@
-import { Skeleton } from '@mantine/core';
+import type { StreamReport } from '@lookout/shared/protocol/presence';
+import type { DeviceDetail } from '@lookout/shared/protocol/rest';
+import { Code, Skeleton } from '@mantine/core';
 import { useMemo } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { applyToDevice } from '../../api/apply-update.ts';
@@ -10,6 +12,7 @@ import classes from './device.module.css';
 import { DeviceHead } from './device-head.tsx';
 import { DevicePanel } from './side/device-panel.tsx';
 import { StreamCharts } from './stream-charts.tsx';
+import { useStreamAlerts } from './use-stream-alerts.ts';
 
 /** What is this machine doing, and can I trust its judgement? */
 export function DeviceView() {
@@ -38,13 +41,34 @@ export function DeviceView() {
       <DeviceHead device={device} stream={stream ?? null} />
       <div className={classes.body}>
         {stream === undefined ? (
-          <p className="muted">This device has not reported a stream yet.</p>
+          <>
+            <NoStream />
+            <DevicePanel detail={detail.data} stream={null} alerts={[]} />
+          </>
         ) : (
-          <StreamCharts key={stream.name} device={device} stream={stream} />
+          <StreamBody key={stream.name} detail={detail.data} stream={stream} />
         )}
-        <DevicePanel detail={detail.data} stream={stream ?? null} />
       </div>
     </CursorContext>
+  );
+}
+
+function StreamBody({ detail, stream }: { detail: DeviceDetail; stream: StreamReport }) {
+  const alerts = useStreamAlerts(detail.device.id, stream.name);
+  return (
+    <>
+      <StreamCharts device={detail.device} stream={stream} alerts={alerts} />
+      <DevicePanel detail={detail} stream={stream} alerts={alerts} />
+    </>
+  );
+}
+
+function NoStream() {
+  return (
+    <p className="muted">
+      This device has not reported an asset yet. It does when its agent runs:{' '}
+      <Code>npx lookout-agent run --config agent.yaml</Code>
+    </p>
   );
 }
 

@@ -15,7 +15,6 @@ import { ScoreLine } from './score-line.tsx';
 import { noSpans, spansOf } from './series/alert-spans.ts';
 import { channelOrder } from './series/channel-order.ts';
 import { useSeries } from './series/use-series.ts';
-import { useStreamAlerts } from './use-stream-alerts.ts';
 
 const firstSensors = 8;
 const moreSensors = 24;
@@ -27,10 +26,12 @@ const silentAfterPeriods = 5;
 interface StreamChartsProps {
   readonly device: DeviceSummary;
   readonly stream: StreamReport;
+  /** Open and closed. */
+  readonly alerts: readonly Alert[];
 }
 
 /** The score, then the sensors, those that deviate most on top. */
-export function StreamCharts({ device, stream }: StreamChartsProps) {
+export function StreamCharts({ device, stream, alerts }: StreamChartsProps) {
   const now = useNow();
   const live = useIsLive();
   const [parameters, setParameters] = useSearchParams();
@@ -44,7 +45,6 @@ export function StreamCharts({ device, stream }: StreamChartsProps) {
     periodMs: stream.periodMs,
     range,
   });
-  const alerts = useStreamAlerts(device.id, stream.name);
   const overlapping = useMemo(
     () => alerts.filter((alert) => alert.since <= to && (alert.clearedAt ?? to) >= from),
     [alerts, from, to],

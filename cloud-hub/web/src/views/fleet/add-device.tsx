@@ -76,18 +76,20 @@ interface CredentialProps {
 }
 
 function Credential({ credential, onClose }: CredentialProps) {
-  const { id, secret, brokerUrl } = credential;
+  const { id, site, secret, brokerUrl } = credential;
+  const yaml = `site: ${site}\ndevice: ${id}\nhub:\n  url: ${brokerUrl}\n  secret: ${secret}\n`;
   return (
     <div className={classes.form}>
       <p>
-        {id} is enrolled. Its secret is shown this once; put it into the device's agent.yaml now.
+        {id} is enrolled. Its secret is shown this once: let the device's agent.yaml begin with
+        these lines.
       </p>
-      <Code block>{`device: ${id}\nbroker: ${brokerUrl}\nsecret: ${secret}`}</Code>
+      <Code block>{yaml}</Code>
       <Group justify="flex-end">
-        <CopyButton value={secret}>
+        <CopyButton value={yaml}>
           {({ copied, copy }) => (
             <Button variant="default" onClick={copy}>
-              {copied ? 'Copied' : 'Copy secret'}
+              {copied ? 'Copied' : 'Copy'}
             </Button>
           )}
         </CopyButton>

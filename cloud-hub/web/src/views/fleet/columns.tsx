@@ -32,7 +32,7 @@ export const columns: readonly Column[] = [
     key: 'status',
     title: 'Status',
     numeric: false,
-    width: 88,
+    width: 104,
     cell: (row) => (
       <span className={classes.status} data-status={row.status}>
         {row.status}

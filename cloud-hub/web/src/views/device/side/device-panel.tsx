@@ -1,5 +1,5 @@
 import type { StreamReport } from '@lookout/shared/protocol/presence';
-import type { DeviceDetail } from '@lookout/shared/protocol/rest';
+import type { Alert, DeviceDetail } from '@lookout/shared/protocol/rest';
 import { useMayOperate, useMe } from '../../../api/session.ts';
 import { DeliveryGaps } from './delivery-gaps.tsx';
 import { DetectorFacts } from './detector-facts.tsx';
@@ -13,16 +13,17 @@ import { StreamAlerts } from './stream-alerts.tsx';
 interface DevicePanelProps {
   readonly detail: DeviceDetail;
   readonly stream: StreamReport | null;
+  readonly alerts: readonly Alert[];
 }
 
 /** Beside the charts: what is open, who judges and why, how the machine fares. */
-export function DevicePanel({ detail, stream }: DevicePanelProps) {
+export function DevicePanel({ detail, stream, alerts }: DevicePanelProps) {
   const { device, gaps, policies } = detail;
   const mayOperate = useMayOperate();
   const admin = useMe().data?.role === 'admin';
   return (
     <div className={classes.side}>
-      {stream !== null && <StreamAlerts device={device.id} stream={stream.name} />}
+      {stream !== null && <StreamAlerts device={device.id} alerts={alerts} />}
       {stream !== null && stream.faults.length > 0 && mayOperate && (
         <InjectFault device={device} stream={stream} />
       )}

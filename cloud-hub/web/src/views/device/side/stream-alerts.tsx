@@ -5,14 +5,17 @@ import { formatNumber } from '../../../components/format.ts';
 import { PriorityMark } from '../../../components/priority-mark.tsx';
 import { compareAlerts, isAcknowledged } from '../../alerts/alert-order.ts';
 import { stateText } from '../../alerts/alert-text.ts';
-import { useStreamAlerts } from '../use-stream-alerts.ts';
 import classes from './side.module.css';
 
 const shownSensors = 3;
 
+interface StreamAlertsProps {
+  readonly device: string;
+  readonly alerts: readonly Alert[];
+}
+
 /** What is open here, with the sensors behind it; the rest stands in the alert list. */
-export function StreamAlerts({ device, stream }: { device: string; stream: string }) {
-  const alerts = useStreamAlerts(device, stream);
+export function StreamAlerts({ device, alerts }: StreamAlertsProps) {
   const open = alerts.filter((alert) => alert.state !== 'normal').toSorted(compareAlerts);
   return (
     <section className={classes.block} aria-label="Open alerts">
