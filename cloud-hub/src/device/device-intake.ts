@@ -5,7 +5,7 @@ import {
   type MessageOf,
   topicOf,
 } from '@lookout/shared/protocol/messages';
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { type Delivery, HubMqttClient } from '../broker/hub-mqtt-client.ts';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
@@ -25,6 +25,8 @@ type Take<K extends MessageKind> = (
 /** Parses what devices say of themselves, and hears from whatever else they send that they are there. */
 @Injectable()
 export class DeviceIntake implements OnModuleInit {
+  private readonly log = new Logger(DeviceIntake.name);
+
   constructor(
     private readonly client: HubMqttClient,
     private readonly registry: DeviceRegistry,
@@ -39,13 +41,13 @@ export class DeviceIntake implements OnModuleInit {
   onModuleInit(): void {
     this.take('status', async ({ site, device }, status, { retained }) => {
       await this.presence.statusArrived(device, status, retained);
-      if (status.online && !retained) await this.commands.resend({ site, device });
+      if (status.online && !retained) this.answer(() => this.commands.resend({ site, device }));
     });
     this.take('reported', async (address, reported, { retained }) => {
       if (!retained) await this.presence.heardFrom(address.device);
       if (!(await this.devices.saveReported(address.device, reported))) return;
       this.events.emit(reportedChanged, { ...address, reported });
-      if (!retained) await this.desired.reconcile(address.device, reported);
+      if (!retained) this.answer(() => this.desired.reconcile(address.device, reported));
     });
     this.take('load', async (address, load) => {
       await this.presence.heardFrom(address.device, load);
@@ -64,6 +66,14 @@ export class DeviceIntake implements OnModuleInit {
       const message = this.parse(kind, address, payload);
       if (message !== null) await handle(address, message, delivery);
     });
+  }
+
+  /**
+   * Publishes without being waited for: nothing is read from the broker until a handler is done, its
+   * answer to what the handler publishes neither.
+   */
+  private answer(publish: () => Promise<void>): void {
+    publish().catch((error: unknown) => this.log.error(String(error)));
   }
 
   private parse<K extends MessageKind>(
