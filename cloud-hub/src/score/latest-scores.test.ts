@@ -17,7 +17,7 @@ test('a window that is stored twice is new once', async () => {
   expect(await rooms.receive([scoreBlock({ seq: 1 }, [1000, 2000], [1, 2])])).toBe(2);
   expect(await rooms.receive([scoreBlock({ seq: 1 }, [1000, 2000], [1, 2])])).toBe(0);
   const overlapping = [scoreBlock({ seq: 2 }, [2000, 3000], [9, 3])];
-  expect(await rooms.receive(overlapping)).toBe(1);
+  expect(await rooms.receive([...overlapping, ...overlapping])).toBe(1);
   const [loop] = await rooms.latest().of(keys);
   expect(loop?.points.map(({ score }) => score)).toEqual([1, 2, 3]);
 });
