@@ -26,7 +26,8 @@ export interface Delivery {
 
 /**
  * Takes the raw payload; parsing it is the room's own matter. While a returned promise is pending nothing
- * more is read from the broker, which is how a room whose buffer is full slows the devices down.
+ * more is read from the broker, which is how a room whose buffer is full slows the devices down. So it must
+ * not wait for a `publish`: the broker's answer to that would not be read either.
  */
 export type MessageHandler = (
   address: DeviceAddress,

@@ -1,7 +1,11 @@
 import { Command } from 'commander';
+import { registerDemo } from './demo.ts';
+import { registerDevice } from './device.ts';
 import { registerEvaluate } from './evaluate.ts';
 import { endingOf } from './exit.ts';
+import { registerHub } from './hub.ts';
 import { registerTrain } from './train.ts';
+import { registerUser } from './user.ts';
 
 // One register call per subcommand. They import what is heavy only when they run, so that --help is instant.
 const program = new Command('lookout')
@@ -9,6 +13,10 @@ const program = new Command('lookout')
   .option('--debug', 'show where an unexpected error came from')
   .showHelpAfterError('(lookout --help and lookout COMMAND --help explain)')
   .exitOverride();
+registerDemo(program);
+registerHub(program);
+registerUser(program);
+registerDevice(program);
 registerTrain(program);
 registerEvaluate(program);
 

@@ -2,7 +2,7 @@ import type { NewDevice } from '@lookout/shared/protocol/rest';
 import { Inject, Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { CLOCK, type Clock } from '../config/clock.ts';
-import { inTransaction } from '../database/transaction.ts';
+import { inTransaction, type Transaction } from '../database/transaction.ts';
 import { Problem } from '../http/problem.ts';
 import { DesiredRepository } from './desired.repository.ts';
 import { DeviceRepository } from './device.repository.ts';
@@ -39,11 +39,24 @@ export class DeviceEnrolment {
     return secret;
   }
 
+  /** A new secret; the connection under the old one ends. @throws Problem 404 notFound, 409 alreadyRevoked */
+  async renew(id: string): Promise<string> {
+    const secret = newSecret();
+    const secretHash = await hashSecret(secret);
+    await this.changeMember(id, (tx) => this.devices.renewSecret(tx, id, secretHash));
+    return secret;
+  }
+
   /** @throws Problem 404 notFound, 409 alreadyRevoked */
   async revoke(id: string): Promise<void> {
+    await this.changeMember(id, (tx) => this.devices.revoke(tx, id, this.now()));
+  }
+
+  /** @param change false when the device was revoked before */
+  private async changeMember(id: string, change: (tx: Transaction) => Promise<boolean>) {
     if ((await this.devices.find(id)) === null) throw Problem.notFound(`device ${id}`);
     await inTransaction(this.pool, async (tx) => {
-      if (!(await this.devices.revoke(tx, id, this.now())))
+      if (!(await change(tx)))
         throw Problem.conflict('alreadyRevoked', `Device ${id} was revoked before.`);
       await tx.query('SELECT pg_notify($1, $2)', [deviceChannel, id]);
     });

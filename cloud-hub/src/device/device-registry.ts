@@ -10,6 +10,7 @@ import { Problem } from '../http/problem.ts';
 import { DesiredService } from './desired.service.ts';
 import { deviceChanged } from './device.events.ts';
 import { DeviceRepository } from './device.repository.ts';
+import { deviceBrokerUrl } from './device-broker-url.ts';
 import { DeviceEnrolment, deviceChannel } from './device-enrolment.ts';
 import { type DeviceRecord, recordOf } from './device-record.ts';
 import { verifySecret } from './device-secret.ts';
@@ -19,8 +20,8 @@ import { PresenceService } from './presence.service.ts';
 @Injectable()
 export class DeviceRegistry implements DeviceDirectory, OnModuleInit {
   private readonly log = new Logger(DeviceRegistry.name);
-  /** Site by id, of those that are enrolled and not revoked. */
-  private readonly members = new Map<string, string>();
+  /** By id, of those that are enrolled and not revoked. */
+  private readonly members = new Map<string, { site: string; secretHash: string }>();
 
   constructor(
     private readonly devices: DeviceRepository,
@@ -38,8 +39,8 @@ export class DeviceRegistry implements DeviceDirectory, OnModuleInit {
     await this.notifications.listen(deviceChannel, (id) => {
       this.refresh(id).catch((error: unknown) => this.log.error(String(error)));
     });
-    for (const { id, site, revokedAt } of await this.devices.list())
-      if (revokedAt === null) this.members.set(id, site);
+    for (const { id, site, secretHash, revokedAt } of await this.devices.list())
+      if (revokedAt === null) this.members.set(id, { site, secretHash });
   }
 
   async list(): Promise<DeviceRecord[]> {
@@ -55,7 +56,7 @@ export class DeviceRegistry implements DeviceDirectory, OnModuleInit {
 
   /** Whether what comes under this address is a member's. An external broker may let others write. */
   isMember({ site, device }: DeviceAddress): boolean {
-    return this.members.get(device) === site;
+    return this.members.get(device)?.site === site;
   }
 
   /** @throws Problem 409 idTaken */
@@ -80,21 +81,19 @@ export class DeviceRegistry implements DeviceDirectory, OnModuleInit {
 
   /** What a device is told to connect to. */
   brokerUrl(): string {
-    const { mqtt } = this.config;
-    if (mqtt.kind === 'external') return mqtt.deviceUrl ?? mqtt.url;
-    return this.broker.url ?? `mqtt://${mqtt.host}:${mqtt.port}`;
+    return deviceBrokerUrl(this.config, this.broker.url);
   }
 
   /** Brings this hub in line with the tables, whoever changed them. */
   private async refresh(id: string): Promise<void> {
+    const before = this.members.get(id);
     const row = await this.devices.find(id);
-    if (row !== null && row.revokedAt === null) {
-      this.members.set(id, row.site);
-      await this.desired.publish(id);
-    } else {
-      this.members.delete(id);
+    if (row === null || row.revokedAt !== null) this.members.delete(id);
+    else this.members.set(id, { site: row.site, secretHash: row.secretHash });
+    // What was let in with a credential that is void now has to leave.
+    if (before !== undefined && before.secretHash !== this.members.get(id)?.secretHash)
       this.broker.disconnect(id);
-    }
+    if (this.members.has(id)) await this.desired.publish(id);
     this.events.emit(deviceChanged, { device: id });
   }
 }

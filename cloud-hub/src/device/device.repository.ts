@@ -53,6 +53,15 @@ export class DeviceRepository {
     return rowCount === 1;
   }
 
+  /** False when it is unknown or was revoked. */
+  async renewSecret(tx: Transaction, id: string, secretHash: string): Promise<boolean> {
+    const { rowCount } = await tx.query(
+      'UPDATE devices SET secret_hash = $2 WHERE id = $1 AND revoked_at IS NULL',
+      [id, secretHash],
+    );
+    return rowCount === 1;
+  }
+
   async savePresence(id: string, state: PresenceState): Promise<void> {
     await this.devices.update({ id }, state);
   }

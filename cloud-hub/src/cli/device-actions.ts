@@ -1,0 +1,85 @@
+import { NewDevice } from '@lookout/shared/protocol/rest';
+import type { HubConfig } from '../config/config.ts';
+import { DesiredRepository } from '../device/desired.repository.ts';
+import { DeviceRepository } from '../device/device.repository.ts';
+import { deviceBrokerUrl } from '../device/device-broker-url.ts';
+import { DeviceEnrolment } from '../device/device-enrolment.ts';
+import { recordOf, summaryOf } from '../device/device-record.ts';
+import { hashSecret } from '../device/device-secret.ts';
+import { besideHub, print } from './beside-hub.ts';
+import type { DeviceAddOptions } from './device.ts';
+import { usageError } from './exit.ts';
+import { table } from './table.ts';
+
+interface Fleet {
+  readonly devices: DeviceRepository;
+  readonly enrolment: DeviceEnrolment;
+  readonly config: HubConfig;
+}
+
+const onFleet = <T>(work: (fleet: Fleet) => Promise<T>): Promise<T> =>
+  besideHub(({ dataSource, pool }, config) => {
+    const devices = new DeviceRepository(dataSource, pool);
+    const desired = new DesiredRepository(pool);
+    const enrolment = new DeviceEnrolment(devices, desired, pool, Date.now);
+    return work({ devices, enrolment, config });
+  });
+
+export async function addDevice(id: string, options: DeviceAddOptions): Promise<void> {
+  const wanted = checked({ id, site: options.site, labels: { ...options.label } });
+  const { secret, brokerUrl } = await onFleet(async ({ enrolment, config }) => ({
+    secret: await enrolment.enrol(wanted),
+    brokerUrl: deviceBrokerUrl(config, null),
+  }));
+  const { site } = wanted;
+  print(
+    options.json,
+    { id, site, secret, brokerUrl },
+    `${id} is enrolled at ${site}. Its secret, shown this once:\n\n  ${secret}\n\n` +
+      `It connects to ${brokerUrl}`,
+  );
+}
+
+export async function listDevices(json: boolean): Promise<void> {
+  const rows = await onFleet(({ devices }) => devices.list());
+  const all = rows.map((row) => summaryOf(recordOf(row), 0));
+  const lines = all.map(({ id, site, presence, revokedAt, lastSeenAt, agentVersion }) => [
+    id,
+    site,
+    revokedAt === null ? presence : 'revoked',
+    lastSeenAt === null ? 'never' : new Date(lastSeenAt).toISOString(),
+    agentVersion ?? '',
+  ]);
+  const header = ['device', 'site', 'state', 'last heard', 'agent'];
+  // Who asks beside the hub knows nothing of alerts.
+  const documents = all.map(({ openAlerts: _, ...device }) => device);
+  print(json, documents, table(header, lines));
+}
+
+export async function renewSecret(id: string, json: boolean): Promise<void> {
+  const secret = await onFleet(({ enrolment }) => enrolment.renew(id));
+  print(json, { id, secret }, secret);
+}
+
+export async function revokeDevice(id: string, json: boolean): Promise<void> {
+  await onFleet(({ enrolment }) => enrolment.revoke(id));
+  print(json, { id, revoked: true }, `${id} is revoked: its secret is void.`);
+}
+
+export async function printPasswords(): Promise<void> {
+  const lines = await onFleet(async ({ devices, config: { mqtt } }) => {
+    const members = (await devices.list()).filter(({ revokedAt }) => revokedAt === null);
+    const ofDevices = members.map(({ id, secretHash }) => `${id}:${secretHash}`);
+    if (mqtt.kind === 'embedded' || mqtt.username === null || mqtt.password === null)
+      return ofDevices;
+    return [`${mqtt.username}:${await hashSecret(mqtt.password)}`, ...ofDevices];
+  });
+  process.stdout.write(lines.map((line) => `${line}\n`).join(''));
+}
+
+function checked(device: NewDevice): NewDevice {
+  const result = NewDevice.safeParse(device);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw usageError(`${issue?.path.join('.')}: ${issue?.message}`);
+}

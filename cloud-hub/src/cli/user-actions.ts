@@ -1,0 +1,57 @@
+import { text } from 'node:stream/consumers';
+import { NewUser } from '@lookout/shared/protocol/rest';
+import { randomPassword } from '../auth/password.ts';
+import { SessionsRepository } from '../auth/sessions.repository.ts';
+import { SessionsService } from '../auth/sessions.service.ts';
+import { UsersRepository } from '../auth/users.repository.ts';
+import { UsersService } from '../auth/users.service.ts';
+import { besideHub, print } from './beside-hub.ts';
+import { usageError } from './exit.ts';
+import { table } from './table.ts';
+import type { UserAddOptions, UserPasswordOptions } from './user.ts';
+
+const onUsers = <T>(work: (users: UsersService) => Promise<T>): Promise<T> =>
+  besideHub(({ dataSource }, config) => {
+    const sessions = new SessionsService(new SessionsRepository(dataSource), config, Date.now);
+    return work(new UsersService(new UsersRepository(dataSource), sessions, Date.now));
+  });
+
+export async function addUser(name: string, options: UserAddOptions): Promise<void> {
+  const password = await choosePassword(options.passwordStdin);
+  const wanted = checked({ name, password, role: options.role });
+  const user = await onUsers((users) => users.add(wanted));
+  const shown = options.passwordStdin ? null : password;
+  const secret = shown === null ? '' : ` with the password  ${shown}  (shown this once)`;
+  print(options.json, { user, password: shown }, `${user.name} is ${user.role}${secret}`);
+}
+
+export async function listUsers(json: boolean): Promise<void> {
+  const all = await onUsers((users) => users.list());
+  const rows = all.map(({ name, role, createdAt, disabledAt }) => [
+    name,
+    role,
+    new Date(createdAt).toISOString().slice(0, 10),
+    disabledAt === null ? '' : 'disabled',
+  ]);
+  print(json, all, table(['name', 'role', 'since', ''], rows));
+}
+
+export async function setPassword(name: string, options: UserPasswordOptions): Promise<void> {
+  const password = await choosePassword(options.passwordStdin);
+  checked({ name, password, role: 'viewer' });
+  await onUsers((users) => users.setPassword(name, password));
+  const shown = options.passwordStdin ? null : password;
+  const secret = shown === null ? '' : `: ${shown}  (shown this once)`;
+  print(options.json, { name, password: shown }, `${name} has a new password${secret}`);
+}
+
+const choosePassword = async (fromStdin: boolean): Promise<string> =>
+  fromStdin ? (await text(process.stdin)).replace(/\r?\n$/, '') : randomPassword();
+
+/** The words name the field, never what was typed. */
+function checked(user: NewUser): NewUser {
+  const result = NewUser.safeParse(user);
+  if (result.success) return result.data;
+  const issue = result.error.issues[0];
+  throw usageError(`${issue?.path.join('.')}: ${issue?.message}`);
+}
