@@ -54,6 +54,8 @@ export function useLiveQuery<Snapshot extends RoomPosition>(live: LiveQuery<Snap
     staleTime: Number.POSITIVE_INFINITY,
     // Nobody follows the room once the screen is left: what was held would come back as the past.
     gcTime: 0,
+    // What an update leaves alone stays the same object already; comparing it all again is dear.
+    structuralSharing: false,
   });
 }
 

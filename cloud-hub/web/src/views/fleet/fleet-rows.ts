@@ -1,4 +1,5 @@
 import type { DeviceSummary, Presence } from '@lookout/shared/protocol/rest';
+import { compareNames } from '../../components/by-name.ts';
 
 /** One line of the fleet table: a device with what its streams have in common. */
 export interface FleetRow {
@@ -94,10 +95,8 @@ export function sortRows(rows: readonly FleetRow[], { key, descending }: Sorting
     const [x, y] = [a[key], b[key]];
     if (x === null || y === null) return Number(x === null) - Number(y === null);
     const order =
-      typeof x === 'number' && typeof y === 'number'
-        ? x - y
-        : String(x).localeCompare(String(y), 'en', { numeric: true });
-    return order * turn || a.id.localeCompare(b.id, 'en', { numeric: true });
+      typeof x === 'number' && typeof y === 'number' ? x - y : compareNames(String(x), String(y));
+    return order * turn || compareNames(a.id, b.id);
   });
 }
 

@@ -1,4 +1,5 @@
 import type { Asset } from '@lookout/shared/protocol/rest';
+import { compareNames } from '../../components/by-name.ts';
 import { type AssetStatus, severityRank } from './asset-status.ts';
 
 export interface RankedAsset {
@@ -20,9 +21,7 @@ export interface SiteGroup {
 /** Sites, their areas and their assets, the worst first at every level, then by name. */
 export function groupAssets(assets: readonly RankedAsset[]): SiteGroup[] {
   const sorted = assets.toSorted(
-    (a, b) =>
-      severityRank(a.status) - severityRank(b.status) ||
-      a.id.localeCompare(b.id, 'en', { numeric: true }),
+    (a, b) => severityRank(a.status) - severityRank(b.status) || compareNames(a.id, b.id),
   );
   const sites = groupInOrder(sorted, (each) => each.asset.site);
   return ordered(sites).map(([site, members]) => ({
@@ -39,8 +38,7 @@ function ordered<K extends string | null>(groups: Map<K, RankedAsset[]>): [K, Ra
   const rank = (members: readonly RankedAsset[]) =>
     Math.min(...members.map((each) => severityRank(each.status)));
   return [...groups].sort(
-    ([a, inA], [b, inB]) =>
-      rank(inA) - rank(inB) || (a ?? '').localeCompare(b ?? '', 'en', { numeric: true }),
+    ([a, inA], [b, inB]) => rank(inA) - rank(inB) || compareNames(a ?? '', b ?? ''),
   );
 }
 

@@ -79,3 +79,12 @@ export function severityRank(status: AssetStatus): number {
   if (status.degraded !== null) return 6;
   return freshnessRank.live;
 }
+
+export function sameStatus(a: AssetStatus, b: AssetStatus): boolean {
+  return (
+    a.freshness === b.freshness &&
+    a.priority === b.priority &&
+    a.degraded === b.degraded &&
+    a.preparing === b.preparing
+  );
+}

@@ -30,14 +30,13 @@ export function ConcernCounts({ ranked, shown, onShow }: ConcernCountsProps) {
             data-concern={concern}
             data-any={having.length > 0}
             aria-pressed={shown === concern}
-            aria-label={`${having.length} ${concern}`}
             title={meanings[concern]}
             onClick={() => onShow(shown === concern ? null : concern)}
           >
             <span className={classes.figure}>
               {concern === 'alerting' && <WorstMark having={having} />}
               {having.length}
-            </span>
+            </span>{' '}
             <span>{concern}</span>
           </UnstyledButton>
         );

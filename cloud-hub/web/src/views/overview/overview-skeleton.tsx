@@ -13,7 +13,7 @@ export function OverviewSkeleton() {
       <Skeleton height={20} width={160} my={16} />
       <div className={classes.tiles}>
         {[0, 1, 2, 3, 4, 5].map((each) => (
-          <Skeleton key={each} height={138} width={272} />
+          <Skeleton key={each} height={142} width={272} />
         ))}
       </div>
     </div>
