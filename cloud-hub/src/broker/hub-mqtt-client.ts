@@ -126,6 +126,7 @@ export class HubMqttClient {
     const connection = await MqttConnection.open(endpoint, {
       clientId: `lookout-hub-${this.config.hubName}`,
       will,
+      signal: this.stopping.signal,
       // What waits for us at the broker comes before our subscriptions, and may want an answer.
       onPacket: (packet) => opened.promise.then(() => this.dispatch(packet)),
     });

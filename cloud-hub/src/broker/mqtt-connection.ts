@@ -5,11 +5,14 @@ import { BrokerOfflineError, isVersionRefusal } from './broker-error.ts';
 export interface ConnectionOptions {
   readonly clientId: string;
   readonly will: { readonly topic: string; readonly payload: Buffer };
+  /** Gives up connecting. */
+  readonly signal: AbortSignal;
   /** While it is pending, nothing more is read from the broker. */
   readonly onPacket: (packet: IPublishPacket) => Promise<void>;
 }
 
 const connectTimeoutMs = 10_000;
+const closeWithinMs = 2_000;
 const keepAliveS = 30;
 /** How long an external broker keeps the messages for a hub that restarts. */
 const sessionExpiryS = 3600;
@@ -59,6 +62,8 @@ export class MqttConnection {
     const client = clientOf(endpoint, optionsOf(endpoint, options, protocolVersion));
     client.handleMessage = (packet, done) => void options.onPacket(packet).then(() => done(), done);
     const connection = new MqttConnection(client);
+    const abandon = () => void connection.close();
+    options.signal.addEventListener('abort', abandon, { once: true });
     try {
       await new Promise<void>((resolve, reject) => {
         client.once('connect', () => resolve());
@@ -68,6 +73,8 @@ export class MqttConnection {
     } catch (error) {
       await connection.close();
       throw error;
+    } finally {
+      options.signal.removeEventListener('abort', abandon);
     }
   }
 
@@ -75,8 +82,13 @@ export class MqttConnection {
     return this.whileOpen((settle) => this.client.publish(topic, payload, options, settle));
   }
 
+  /** In order if the broker plays along, else by cutting the line. */
   async close(): Promise<void> {
-    await this.client.endAsync(!this.open);
+    if (!this.open) return;
+    const late = setTimeout(() => this.client.stream.destroy(), closeWithinMs);
+    this.client.end();
+    await this.closed;
+    clearTimeout(late);
   }
 
   /** @throws Error when the broker refuses one of them */

@@ -28,7 +28,7 @@ export function loadConfig(
   const trustedProxies = (parsed.LOOKOUT_TLS_PROXY ?? '').split(/[, ]+/).filter((it) => it !== '');
   if (!isLoopback(parsed.LOOKOUT_HOST) && tls === null && trustedProxies.length === 0)
     throw closedDoor('LOOKOUT_HOST');
-  return Object.freeze<HubConfig>({
+  return frozen<HubConfig>({
     hubName: parsed.LOOKOUT_HUB_NAME,
     dataDir: resolve(parsed.LOOKOUT_DATA_DIR ?? defaultDataDir(around.cloneDir, around.isRoot)),
     http: {
@@ -49,6 +49,12 @@ export function loadConfig(
       format: around.isTty ? 'human' : 'json',
     },
   });
+}
+
+function frozen<T extends object>(value: T): T {
+  for (const part of Object.values(value))
+    if (typeof part === 'object' && part !== null) frozen(part);
+  return Object.freeze(value);
 }
 
 function tlsFiles(env: Environment): TlsFiles | null {
