@@ -9,7 +9,7 @@ export interface SignIn {
 export class Session {
   private constructor(
     private readonly url: string,
-    private readonly cookie: string,
+    readonly cookie: string,
   ) {}
 
   static async signIn(url: string, user: SignIn): Promise<Session> {

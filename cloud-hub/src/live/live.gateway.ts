@@ -86,6 +86,10 @@ export class LiveGateway
   ): Promise<RoomPosition | { error: string }> {
     const room = parseRoom(name);
     if (room === null) return { error: 'noSuchRoom' };
+    if (await this.door.isClosedFor(client.data)) {
+      client.disconnect(true);
+      return { error: 'notSignedIn' };
+    }
     if (client.rooms.size >= roomsPerClient && !client.rooms.has(room))
       return { error: 'tooManyRooms' };
     await client.join(room);
