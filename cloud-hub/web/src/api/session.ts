@@ -31,8 +31,9 @@ export function useLogout() {
   return useMutation({
     mutationFn: () => command('/api/logout', { method: 'POST' }),
     onSuccess: () => {
-      queries.clear();
+      // Not `clear`: whoever watches `me` has to hear of it.
       queries.setQueryData(meKey, null);
+      queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== meKey[0] });
     },
   });
 }
