@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { inTransaction, type Transaction } from '../database/transaction.ts';
-import type { DeadLetter } from './dead-letter.ts';
+import { type DeadLetter, storable } from './dead-letter.ts';
 import type { ReceivedEvent } from './decode-events.ts';
 
 const deadLettersKept = 100_000;
@@ -70,13 +70,13 @@ const eventColumns: Columns<ReceivedEvent> = [
 
 const deadLetterColumns: Columns<DeadLetter> = [
   ['device', 'text', (d) => d.device],
-  ['topic', 'text', (d) => d.topic],
+  ['topic', 'text', (d) => storable(d.topic)],
   ['code', 'text', (d) => d.code],
   ['reason', 'text', (d) => d.reason],
   ['payload', 'bytea', (d) => Buffer.from(d.payload)],
   ['payload_bytes', 'int', (d) => d.payloadBytes],
   ['received_at', 'bigint', (d) => d.receivedAt],
-  ['queue_id', 'text', (d) => d.delivery?.queueId ?? null],
+  ['queue_id', 'text', (d) => (d.delivery === null ? null : storable(d.delivery.queueId))],
   ['seq', 'bigint', (d) => d.delivery?.seq ?? null],
 ];
 

@@ -64,6 +64,8 @@ export class LiveFeed {
       told = await this.compose(changes, audience);
     } catch (error) {
       this.changes.restore(changes);
+      for (const [device, { scores }] of changes.devices)
+        if (scores.length > 0) this.hole(deviceRoom(device));
       throw error;
     }
     this.tellOverview(changes, told, audience);
@@ -102,7 +104,8 @@ export class LiveFeed {
     if (changes.assets.size === 0) return;
     // An update cannot take a tile away: a revoked device is told by a hole.
     const present = new Set(assets?.map(({ device }) => device));
-    if (assets !== null && [...changes.assets].some((device) => !present.has(device))) this.hole();
+    if (assets !== null && [...changes.assets].some((device) => !present.has(device)))
+      this.hole('overview');
     this.tell('overview', { assets: assets ?? [] }, audience);
   }
 
@@ -118,11 +121,11 @@ export class LiveFeed {
   private watchStreams(device: string, names: string): void {
     if (this.streams.get(device) === names) return;
     this.streams.set(device, names);
-    this.hole();
+    this.hole('overview');
   }
 
-  /** A revision that nobody gets: whoever holds the overview fetches it again. */
-  private hole(): void {
-    this.positions.advance('overview');
+  /** A revision that nobody gets: whoever holds the room fetches it again. */
+  private hole(room: RoomName): void {
+    this.positions.advance(room);
   }
 }

@@ -41,7 +41,7 @@ export class RoomChanges {
     this.device(device);
   }
 
-  /** Takes back what could not be told; scores are left out: whoever misses them sees a hole. */
+  /** Takes back what could not be told. Scores are left out, or they would pile up: their room gets a hole. */
   restore(changes: RoomChanges): void {
     for (const key of changes.alerts.values()) this.alert(key);
     for (const device of changes.assets) this.assets.add(device);
