@@ -18,10 +18,7 @@ export interface TestPostgres {
 
 /** A real PostgreSQL 18 for one test file: a copy of a cluster that is initialised once per machine. */
 export async function startTestPostgres(): Promise<TestPostgres> {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lookout-test-'));
-  await chmod(dataDir, 0o711);
-  await copyFolder(await template(), dataDir);
-  await giveFreePort(join(dataDir, 'postgresql.json'));
+  const dataDir = await initialisedDataDir();
   const server = await EmbeddedPostgres.start({ dataDir, durable: false });
   return {
     url: server.url,
@@ -30,6 +27,15 @@ export async function startTestPostgres(): Promise<TestPostgres> {
       await rm(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+/** A data folder as a first start and a stop leave it, without waiting for initdb. */
+export async function initialisedDataDir(): Promise<string> {
+  const dataDir = await mkdtemp(join(tmpdir(), 'lookout-test-'));
+  await chmod(dataDir, 0o711);
+  await copyFolder(await template(), dataDir);
+  await giveFreePort(join(dataDir, 'postgresql.json'));
+  return dataDir;
 }
 
 /** The same, opened with the schema that the test needs. */

@@ -1,9 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { DatabaseError } from './database-error.ts';
+import { withClient } from './with-client.ts';
 
 const oldestMajor = 15;
-const connectTimeoutMs = 10_000;
 const startingUpMs = 30_000;
 
 /**
@@ -24,14 +23,8 @@ export async function checkServer(url: string): Promise<void> {
   }
 }
 
-async function checkOnce(url: string): Promise<void> {
-  const client = new pg.Client({
-    connectionString: url,
-    connectionTimeoutMillis: connectTimeoutMs,
-  });
-  client.on('error', () => undefined);
-  try {
-    await client.connect();
+const checkOnce = (url: string): Promise<void> =>
+  withClient(url, async (client) => {
     const { rows } = await client.query<{ number: number; version: string }>(
       "SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version",
     );
@@ -41,10 +34,7 @@ async function checkOnce(url: string): Promise<void> {
         'tooOld',
         `DATABASE_URL leads to PostgreSQL ${server.version}; Lookout needs ${oldestMajor} or newer.`,
       );
-  } finally {
-    await client.end().catch(() => undefined);
-  }
-}
+  });
 
 /** SQLSTATE (PostgreSQL appendix A) or the system's own code. */
 const refusals: Readonly<Record<string, string>> = {

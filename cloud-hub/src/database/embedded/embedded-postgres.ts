@@ -1,9 +1,9 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import pg from 'pg';
 import { everyoneCanReach } from '../../config/data-dir.ts';
 import { DatabaseError } from '../database-error.ts';
+import { withClient } from '../with-client.ts';
 import { copyBinaries, locateBinaries, type PostgresBinaries } from './binaries.ts';
 import { Cluster, superuser } from './cluster.ts';
 import { DataDirLock } from './data-dir-lock.ts';
@@ -54,6 +54,11 @@ export class EmbeddedPostgres {
 
   get url(): string {
     return urlOf(this.secrets, databaseName);
+  }
+
+  /** Lets go of the data folder and leaves the server running: what the end of a killed hub comes to. */
+  abandon(): void {
+    this.lock.release();
   }
 
   async stop(): Promise<void> {
@@ -129,7 +134,7 @@ async function bringUp(cluster: Cluster, secretsPath: string): Promise<Secrets> 
   if (orphan !== null) {
     const orphaned = { ...secrets, port: orphan.port };
     if (await answers(orphaned)) return orphaned;
-    await cluster.stop();
+    await end(cluster);
   }
   cluster.removeStalePid();
   return startOnFreePort(cluster, secrets, secretsPath);
@@ -159,27 +164,28 @@ async function startOnFreePort(
 async function answers(secrets: Secrets): Promise<boolean> {
   const until = Date.now() + recoveryMs;
   for (;;) {
-    const client = new pg.Client({ connectionString: urlOf(secrets, 'postgres') });
     try {
-      await client.connect();
+      await withClient(urlOf(secrets, 'postgres'), (client) => client.query('SELECT 1'));
       return true;
     } catch (error) {
       // 57P03 cannot_connect_now: starting up or shutting down.
       if ((error as { code?: string }).code !== '57P03' || Date.now() > until) return false;
       await delay(200);
-    } finally {
-      await client.end();
     }
   }
 }
 
-async function ensureDatabase(secrets: Secrets): Promise<void> {
-  const client = new pg.Client({ connectionString: urlOf(secrets, 'postgres') });
+/** Ends a server that does not let us in; it may be dying by itself at this moment. */
+async function end(cluster: Cluster): Promise<void> {
   try {
-    await client.connect();
-    const known = await client.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
-    if (known.rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);
-  } finally {
-    await client.end();
+    await cluster.stop();
+  } catch (error) {
+    if (runningPostmaster(cluster.dir) !== null) throw error;
   }
 }
+
+const ensureDatabase = (secrets: Secrets): Promise<void> =>
+  withClient(urlOf(secrets, 'postgres'), async (client) => {
+    const known = await client.query('SELECT FROM pg_database WHERE datname = $1', [databaseName]);
+    if (known.rowCount === 0) await client.query(`CREATE DATABASE ${databaseName}`);
+  });
