@@ -1,1 +1,299 @@
-export {};
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import type { MessageOf } from '@lookout/shared/protocol/messages';
+import { Desired, type Load, type Reported, type Status } from '@lookout/shared/protocol/presence';
+import { type StreamRecord, stopStream } from './alert/stream-alerts.ts';
+import type { AgentConfig } from './config/config.ts';
+import { Detector } from './detect/detector.ts';
+import type { ChildModule } from './detect/inference-process.ts';
+import { eventBody } from './event-body.ts';
+import { LoadSampler } from './load/load-sampler.ts';
+import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
+import { LatencyWindow } from './load/percentiles.ts';
+import { lockFolder } from './outbox/folder-lock.ts';
+import { windowOf } from './outbox/lanes.ts';
+import { defaultOutboxLimits } from './outbox/limits.ts';
+import { Outbox } from './outbox/outbox.ts';
+import type { RecordStamp } from './outbox/record-body.ts';
+import { systemClock } from './source/clock.ts';
+import { StreamRunner } from './stream-runner.ts';
+import { CommandRunner } from './uplink/commands.ts';
+import type { HeardKind } from './uplink/connection.ts';
+import { nextSessionNumber } from './uplink/session-number.ts';
+import { Uplink } from './uplink/uplink.ts';
+import type { Window } from './window/window.ts';
+
+export interface AgentLog {
+  info(message: string): void;
+  warn(message: string): void;
+}
+
+export interface AgentOptions {
+  readonly log: AgentLog;
+  /** The inference process; its built module by default. */
+  readonly child?: ChildModule;
+  /** How often gathered scores leave. */
+  readonly scoresEveryMs?: number;
+}
+
+type Hearing = { readonly [K in HeardKind]: (message: MessageOf<K>) => void };
+
+const outboxTickMs = 250;
+const loadEveryMs = 5_000;
+const machineRoot = '/';
+
+const alertKey = (stream: string) => `alert/${stream}`;
+const commandKey = (id: string) => `command/${id}`;
+const desiredKey = 'desired';
+
+/**
+ * Everything, wired: source → window → detect → alert → outbox → uplink, and back from the hub. The only
+ * place that sees all rooms.
+ */
+export class Agent {
+  private readonly clock = systemClock;
+  private readonly latencies = new LatencyWindow();
+  private readonly bootId: string;
+  private readonly session: number;
+  private readonly unlock: () => void;
+  private readonly outbox: Outbox;
+  private readonly detector: Detector;
+  private readonly uplink: Uplink;
+  private readonly streams: readonly StreamRunner[];
+  private readonly commands: CommandRunner;
+  private readonly sampler: LoadSampler;
+  private desired: Desired | null = null;
+  private publishedStreams = '';
+  private timers: NodeJS.Timeout[] = [];
+  private stopped: Promise<void> | null = null;
+
+  /** @throws FolderError | QueueError when the data folder cannot be had */
+  constructor(
+    private readonly config: AgentConfig,
+    private readonly options: AgentOptions,
+  ) {
+    const { log, child } = options;
+    this.unlock = lockFolder(config.dataDir, process.pid);
+    this.bootId = readBootId(machineRoot) ?? randomUUID();
+    this.session = nextSessionNumber(config.dataDir, this.clock.now());
+    this.outbox = this.openOutbox();
+    this.detector = new Detector({ warn: (message) => log.warn(message), child });
+    this.sampler = new LoadSampler(machineRoot, config.dataDir);
+    this.streams = config.streams.map((stream) => this.makeStream(stream));
+    this.commands = this.makeCommands();
+    this.uplink = this.makeUplink();
+  }
+
+  /** Resolves when every stream is read or has failed. */
+  async start(): Promise<void> {
+    const { log, scoresEveryMs = 1_000 } = this.options;
+    this.applyStored();
+    this.endForgottenStreams();
+    this.detector.start();
+    this.uplink.start();
+    this.timers = [
+      setInterval(() => this.outbox.tick(), outboxTickMs),
+      setInterval(() => this.tick(), scoresEveryMs),
+      setInterval(() => this.uplink.publishLoad(this.load()), loadEveryMs),
+    ];
+    await Promise.all(this.streams.map((stream) => stream.start()));
+    const running = this.streams.filter((stream) => stream.isRunning).length;
+    const { site, device } = this.config;
+    log.info(`watching ${running} of ${this.streams.length} streams as ${site}/${device}`);
+  }
+
+  /** Stops in the order in which data flows, so that nothing that was read is left unrecorded. */
+  stop(): Promise<void> {
+    this.stopped ??= this.stopOnce();
+    return this.stopped;
+  }
+
+  private async stopOnce(): Promise<void> {
+    for (const timer of this.timers) clearInterval(timer);
+    await Promise.all(this.streams.map((stream) => stream.stop()));
+    await this.detector.stop();
+    await this.uplink.stop();
+    this.outbox.close();
+    this.unlock();
+  }
+
+  private openOutbox(): Outbox {
+    const { dataDir, outbox } = this.config;
+    return new Outbox({
+      folder: dataDir,
+      limits: {
+        ...defaultOutboxLimits,
+        maxBytes: outbox.maxBytes,
+        maxScoreAgeMs: outbox.maxAgeHours * 3_600_000,
+      },
+      now: this.clock.now,
+      newQueueId: randomUUID,
+      stamp: () => this.stamp(),
+      warn: (message) => this.options.log.warn(message),
+    });
+  }
+
+  private makeStream(config: AgentConfig['streams'][number]): StreamRunner {
+    return new StreamRunner(config, {
+      detector: this.detector,
+      clock: this.clock,
+      random: Math.random,
+      newId: randomUUID,
+      latencies: this.latencies,
+      storedMemory: (stream) => this.outbox.note(alertKey(stream)),
+      record: (...record) => this.record(...record),
+      recordScores: (blocks) => this.outbox.recordScores(blocks),
+      log: this.options.log,
+    });
+  }
+
+  private makeCommands(): CommandRunner {
+    const streamOf = (name: string): StreamRunner => {
+      const stream = this.streams.find(({ config }) => config.name === name);
+      if (stream === undefined) throw new Error(`this device has no stream ${name}`);
+      return stream;
+    };
+    return new CommandRunner(
+      {
+        injectFault: ({ stream, fault, severity, durationMs }) =>
+          streamOf(stream).inject(fault, severity, durationMs),
+        selfTest: ({ stream }) => streamOf(stream).selfTest(),
+      },
+      {
+        wasCarriedOut: (id) => this.outbox.note(commandKey(id)) !== null,
+        record: (result, expiresAt) =>
+          this.outbox.recordEvents(
+            [
+              {
+                type: 'commandResult',
+                at: this.clock.now(),
+                sourceAt: null,
+                ...this.stamp(),
+                ...result,
+              },
+            ],
+            [{ key: commandKey(result.commandId), value: 'done', expiresAt }],
+          ),
+      },
+      this.clock.now,
+    );
+  }
+
+  private makeUplink(): Uplink {
+    const { site, device, hub } = this.config;
+    return new Uplink({
+      address: { site, device },
+      broker: {
+        url: hub.url,
+        device,
+        secret: hub.secret,
+        ca: hub.caFile === null ? null : readFileSync(hub.caFile),
+      },
+      hooks: {
+        status: (online) => this.status(online),
+        reported: () => this.reported(),
+        connected: (receiveMaximum) =>
+          this.outbox.connected({
+            send: ({ kind, message }) => this.uplink.publish(kind, message),
+            // One packet is left free for `reported`.
+            window: windowOf(receiveMaximum === null ? null : receiveMaximum - 1),
+          }),
+        disconnected: () => this.outbox.disconnected(),
+        heard: (kind, message) => this.hearing[kind](message),
+      },
+      log: this.options.log,
+      monotonicMs: () => performance.now(),
+      random: Math.random,
+    });
+  }
+
+  private readonly hearing: Hearing = {
+    desired: (desired) => {
+      this.apply(desired);
+      this.outbox.recordEvents([], [{ key: desiredKey, value: JSON.stringify(desired) }]);
+      this.uplink.publishReported();
+    },
+    commands: (command) => void this.commands.run(command),
+    eventsAck: (ack) => this.outbox.acknowledge(ack),
+    scoresAck: (ack) => this.outbox.acknowledge(ack),
+  };
+
+  private apply(desired: Desired): void {
+    this.desired = desired;
+    for (const stream of this.streams)
+      stream.applyPolicy(desired.streams[stream.config.name]?.policy ?? null);
+  }
+
+  /** What the hub wished before the restart holds until it is heard again. */
+  private applyStored(): void {
+    const stored = this.outbox.note(desiredKey);
+    const known = Desired.safeParse(stored === null ? null : JSON.parse(stored));
+    if (known.success) this.apply(known.data);
+  }
+
+  /** Alerts of streams that are no longer configured must not stand for ever. */
+  private endForgottenStreams(): void {
+    const names = new Set(this.streams.map(({ config }) => alertKey(config.name)));
+    for (const { key, value } of this.outbox.storedNotes(alertKey('')))
+      if (!names.has(key))
+        this.record(
+          key.slice(alertKey('').length),
+          stopStream(value, this.clock.now()),
+          null,
+          null,
+        );
+  }
+
+  private record(
+    stream: string,
+    records: readonly StreamRecord[],
+    window: Window | null,
+    memory: string | null,
+  ): void {
+    const common = { stream, sourceAt: window?.sourceAt ?? null, ...this.stamp() };
+    this.outbox.recordEvents(
+      records.map((record) => eventBody(record, common)),
+      [{ key: alertKey(stream), value: memory }],
+    );
+  }
+
+  private tick(): void {
+    for (const stream of this.streams) stream.tick();
+    const streams = JSON.stringify(this.streams.map((stream) => stream.report()));
+    if (streams !== this.publishedStreams) this.uplink.publishReported();
+  }
+
+  private stamp(): RecordStamp {
+    return { bootId: this.bootId, clock: clockQuality(machineRoot), clockOffsetMs: null };
+  }
+
+  private status(online: boolean): Status {
+    const { session, bootId } = this;
+    return { online, session, bootId, agentVersion, at: this.clock.now() };
+  }
+
+  private reported(): Reported {
+    const streams = this.streams.map((stream) => stream.report());
+    this.publishedStreams = JSON.stringify(streams);
+    return {
+      observedGeneration: this.desired?.generation ?? 0,
+      at: this.clock.now(),
+      streams,
+      capabilities: capabilitiesOf(machineRoot, this.detector.backends),
+    };
+  }
+
+  private load(): Load {
+    return {
+      at: this.clock.now(),
+      ...this.sampler.sample(),
+      inferenceP50Us: this.latencies.percentile(0.5),
+      inferenceP95Us: this.latencies.percentile(0.95),
+      outbox: this.outbox.depth(),
+    };
+  }
+}
+
+const agentVersion: string = JSON.parse(
+  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
+).version;

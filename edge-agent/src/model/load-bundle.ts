@@ -10,7 +10,6 @@ import {
   readManifest,
   verifyFiles,
 } from '@lookout/shared/bundle/read-bundle';
-import { checkDetector } from './check-model.ts';
 
 /** A bundle whose files are those that its manifest names. */
 export interface LoadedBundle {

@@ -1,0 +1,39 @@
+import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { loadConfig } from '../config/config.ts';
+import { environment } from '../config/environment.ts';
+import type { StreamConfig } from '../config/schema.ts';
+import { loadBundle } from '../model/load-bundle.ts';
+import { systemClock } from '../source/clock.ts';
+import { createSource } from '../source/create-source.ts';
+import { SourceError } from '../source/source-error.ts';
+
+/** @returns the exit code: 1 when a stream would fail */
+export async function check(configFile: string): Promise<number> {
+  const { device, site, hub, streams } = loadConfig(configFile, environment());
+  process.stdout.write(`device ${device} of site ${site}, hub at ${hub.url}\n`);
+  let code = 0;
+  for (const stream of streams) {
+    const { ok, text } = await judge(stream);
+    if (!ok) code = 1;
+    process.stdout.write(`  ${ok ? 'ok     ' : 'FAILS  '}${stream.name}: ${text}\n`);
+  }
+  return code;
+}
+
+async function judge(stream: StreamConfig): Promise<{ ok: boolean; text: string }> {
+  try {
+    const { manifest, digest } = await loadBundle(stream.bundle);
+    const { channels, windowLength, periodMs } = manifest.input;
+    createSource(stream.source, manifest.input, { clock: systemClock, random: Math.random });
+    return {
+      ok: true,
+      text:
+        `${stream.source.type}, ${channels.length} channels, a row every ${periodMs} ms, ` +
+        `windows of ${windowLength}, detector "${manifest.name}" (${digest.slice(0, 12)})`,
+    };
+  } catch (error) {
+    if (error instanceof BundleError || error instanceof SourceError)
+      return { ok: false, text: error.message };
+    throw error;
+  }
+}

@@ -1,0 +1,43 @@
+import { loadConfig } from '../config/config.ts';
+import { environment } from '../config/environment.ts';
+import { Agent } from '../main.ts';
+import { notifyReady } from './notify-ready.ts';
+
+const log = {
+  info: (message: string) => write('', message),
+  warn: (message: string) => write('warning: ', message),
+};
+
+/** Runs until SIGINT, SIGTERM, or until the parent that forked it is gone. */
+export async function runAgent(configFile: string): Promise<void> {
+  const stop = stopRequest();
+  const config = loadConfig(configFile, environment());
+  const agent = new Agent(config, { log });
+  try {
+    await agent.start();
+    notifyReady(environment());
+    await stop;
+  } finally {
+    await agent.stop();
+  }
+}
+
+/** A second signal ends the process at once, for whoever does not want to wait. */
+function stopRequest(): Promise<void> {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  let asked = false;
+  const ask = () => {
+    if (asked) process.exit(130);
+    asked = true;
+    resolve();
+  };
+  process.on('SIGINT', ask);
+  process.on('SIGTERM', ask);
+  // The demonstration's agents hang by this line: without their hub they must not hold their outbox.
+  process.once('disconnect', resolve);
+  return promise;
+}
+
+function write(kind: string, message: string): void {
+  process.stderr.write(`${new Date().toISOString()} ${kind}${message}\n`);
+}

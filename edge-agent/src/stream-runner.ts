@@ -1,0 +1,258 @@
+import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import type { DetectionPolicy, StreamReport } from '@lookout/shared/protocol/presence';
+import { policyOf } from './alert/policy.ts';
+import type { StreamRecord } from './alert/stream-alerts.ts';
+import type { StreamConfig } from './config/schema.ts';
+import { DetectError } from './detect/detect-error.ts';
+import type { Verdict } from './detect/scored-window.ts';
+import type { LatencyWindow } from './load/percentiles.ts';
+import type { Note } from './outbox/queue.ts';
+import type { ScoreBody } from './outbox/record-body.ts';
+import { SourceError } from './source/source-error.ts';
+import { type ActiveStream, runGolden, type SetupTools, setUpStream } from './stream-setup.ts';
+import { fine, type Standing, standingOf } from './stream-standing.ts';
+import type { Window } from './window/window.ts';
+import type { WindowStep } from './window/window-builder.ts';
+
+/** What a stream needs of the agent around it. */
+export interface StreamSurroundings extends SetupTools {
+  readonly latencies: LatencyWindow;
+  /** The memory that an earlier run left, see `StreamAlerts.memory`. */
+  readonly storedMemory: (stream: string) => string | null;
+  /** Stores records and a note in one transaction. */
+  readonly record: (
+    stream: string,
+    records: readonly StreamRecord[],
+    window: Window | null,
+    memory: Note['value'],
+  ) => void;
+  readonly recordScores: (blocks: readonly ScoreBody[]) => void;
+  readonly log: { info(message: string): void; warn(message: string): void };
+}
+
+/** After so long a stream that failed is tried again: someone may have mended its files meanwhile. */
+const retryEveryMs = 60_000;
+/** A replay waits when so many of its windows are on their way. */
+const maxUnderWay = 32;
+
+/** One stream from its source to its records. It fails alone. */
+export class StreamRunner {
+  private active: ActiveStream | null = null;
+  private standing: Standing = fine('starting');
+  /** What the source says is wrong, while it tries again by itself. */
+  private interruption: SourceError | null = null;
+  private desired: DetectionPolicy | null = null;
+  /** Rows are settled in their order, whenever their scores come. */
+  private settling: Promise<void> = Promise.resolve();
+  private underWay = 0;
+  private readonly stopping = new AbortController();
+
+  constructor(
+    readonly config: StreamConfig,
+    private readonly around: StreamSurroundings,
+  ) {}
+
+  /** Resolves when rows are read, or the stream has failed and will be tried again in the background. */
+  async start(): Promise<void> {
+    const { signal } = this.stopping;
+    try {
+      const active = await setUpStream(this.config, this.desired, this.around);
+      signal.throwIfAborted();
+      this.begin(active);
+      await this.startSource(active);
+    } catch (error) {
+      if (signal.aborted) return;
+      if (!isExpected(error)) throw error;
+      this.giveUp(error);
+    }
+  }
+
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.active?.source.stop();
+    await this.settling;
+    this.flushScores();
+  }
+
+  get isRunning(): boolean {
+    return this.active !== null;
+  }
+
+  /** Once a second: says so when rows stay out, and sends the scores that have gathered. */
+  tick(): void {
+    const stale = this.active?.windows.check(this.around.clock.now()) ?? null;
+    if (stale !== null) this.settleInOrder({ window: stale, transitions: [] });
+    this.flushScores();
+  }
+
+  /** Null: what the device's file and the bundle say. */
+  applyPolicy(desired: DetectionPolicy | null): void {
+    this.desired = desired;
+    const { active, config } = this;
+    if (active !== null)
+      active.alerts.policy = policyOf(active.bundle.manifest, desired, config.policy);
+  }
+
+  /** @throws Error in words when the source is no simulator or does not know the fault */
+  inject(fault: string | null, severity: number, durationMs: number | null): string {
+    const { name, source: config } = this.config;
+    const source = this.active?.source;
+    if (source?.inject === undefined)
+      throw new Error(
+        config.type === 'simulator'
+          ? `stream ${name} is not running`
+          : `stream ${name} reads ${config.type}: faults are injected into the simulator only`,
+      );
+    source.inject(fault, severity, durationMs);
+    return fault === null ? 'the fault has ended' : `${fault} injected, severity ${severity}`;
+  }
+
+  /** Runs the golden windows now. @throws Error in words when there is no detector or it fails */
+  async selfTest(): Promise<string> {
+    if (this.active === null) throw new Error(this.standing.text ?? 'the stream is not running');
+    const { bundle, provider } = this.active;
+    const test = await runGolden(this.around.detector, bundle, provider.provider);
+    if (!test.ok) throw new Error(test.detail);
+    return test.detail;
+  }
+
+  report(): StreamReport {
+    const { active, standing, config } = this;
+    const manifest = active?.bundle.manifest;
+    const channels = manifest?.input.channels ?? [];
+    return {
+      name: config.name,
+      area: config.area,
+      source: config.source.type,
+      modelDigest: active?.bundle.digest ?? null,
+      modelName: manifest?.name ?? null,
+      variant: manifest?.variant ?? null,
+      provider: active?.provider.provider ?? null,
+      providerReason: active?.provider.reason ?? null,
+      windowLength: manifest?.input.windowLength ?? null,
+      periodMs: manifest?.input.periodMs ?? null,
+      channels: channels.map(({ name, unit }) => ({ name, unit })),
+      threshold: active?.alerts.policy.raiseLevel ?? null,
+      phase: standing.phase,
+      errorCode: standing.code,
+      errorText: standing.text?.slice(0, 512) ?? null,
+      faults: [...(active?.source.faults ?? [])],
+      activeFault: active?.source.activeFault ?? null,
+    };
+  }
+
+  private begin(active: ActiveStream): void {
+    const { clock, storedMemory } = this.around;
+    const { alerts } = active;
+    this.active = active;
+    this.keep(alerts, alerts.restore(storedMemory(this.config.name), clock.now()), null);
+    this.standing = fine('filling');
+  }
+
+  private startSource({ source, windows }: ActiveStream): Promise<void> {
+    const { log, clock } = this.around;
+    const { name } = this.config;
+    return source.start({
+      onSample: (sample) => this.settleInOrder(windows.push(sample, clock.now())),
+      onError: (error) => {
+        if (error.effect === 'stopped') void source.stop().then(() => this.giveUp(error));
+        if (error.effect === 'interrupted') this.interrupt(error);
+        if (error.effect === 'rejected') log.warn(`stream ${name}: ${error.message}`);
+      },
+      onRecovered: () => {
+        this.interruption = null;
+        log.info(`stream ${name}: rows come again`);
+      },
+      onEnd: () => log.info(`stream ${name}: the recording has ended`),
+    });
+  }
+
+  private interrupt(error: SourceError): void {
+    this.interruption = error;
+    this.fail(error);
+  }
+
+  /** What it was reading is over; everything is set up anew after a while. */
+  private giveUp(error: ExpectedError): void {
+    this.active = null;
+    this.interruption = null;
+    this.fail(error);
+    const { signal } = this.stopping;
+    void this.around.clock.wait(retryEveryMs, signal).then(() => {
+      if (!signal.aborted) void this.start();
+    });
+  }
+
+  /** @returns what a replay must wait for */
+  private settleInOrder(step: WindowStep): Promise<void> | undefined {
+    const { active } = this;
+    if (active === null || (step.window === null && step.transitions.length === 0)) return;
+    const verdict = step.window === null ? null : this.score(active.bundle.digest, step.window);
+    this.underWay += 1;
+    this.settling = this.settling.then(async () => {
+      this.settle(active, step, await verdict);
+      this.underWay -= 1;
+    });
+    return this.underWay >= maxUnderWay ? this.settling : undefined;
+  }
+
+  private async score(digest: string, window: Window): Promise<Verdict> {
+    if (!window.quality.scored) return { kind: 'notScored' };
+    try {
+      return { kind: 'scored', score: await this.around.detector.score(digest, window.data) };
+    } catch (error) {
+      if (!(error instanceof DetectError)) throw error;
+      return { kind: 'failed', code: error.code, message: error.message };
+    }
+  }
+
+  private settle(active: ActiveStream, step: WindowStep, verdict: Verdict | null): void {
+    const { alerts, blocks } = active;
+    const { window, transitions } = step;
+    const records = [...alerts.onSensors(transitions, window?.at ?? this.around.clock.now())];
+    if (window !== null && verdict !== null) {
+      const scored = { window, verdict };
+      const judgement = alerts.onWindow(scored);
+      records.push(...judgement.records);
+      const full = blocks.add(scored, judgement.score, alerts.policy.raiseLevel);
+      if (full !== null) this.around.recordScores([full]);
+      if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
+      this.standAfter(window, verdict);
+    }
+    this.keep(alerts, records, window);
+  }
+
+  private keep(
+    alerts: ActiveStream['alerts'],
+    records: readonly StreamRecord[],
+    window: Window | null,
+  ): void {
+    if (records.length > 0) this.around.record(this.config.name, records, window, alerts.memory());
+  }
+
+  private flushScores(): void {
+    const block = this.active?.blocks.take() ?? null;
+    if (block !== null) this.around.recordScores([block]);
+  }
+
+  private standAfter(window: Window, verdict: Verdict): void {
+    const standing = standingOf(window, verdict);
+    const { interruption } = this;
+    // That no row comes is known; why is worth more.
+    if (standing.phase === 'stale' && interruption !== null)
+      this.standing = { phase: 'stale', code: interruption.code, text: interruption.message };
+    else this.standing = standing;
+  }
+
+  private fail({ code, message }: ExpectedError): void {
+    if (message !== this.standing.text)
+      this.around.log.warn(`stream ${this.config.name}: ${message}`);
+    this.standing = { phase: 'failed', code, text: message };
+  }
+}
+
+type ExpectedError = BundleError | DetectError | SourceError;
+
+/** What stops one stream and is told in its report; anything else is a defect of ours. */
+const isExpected = (error: unknown): error is ExpectedError =>
+  error instanceof BundleError || error instanceof DetectError || error instanceof SourceError;
