@@ -77,7 +77,10 @@ export class Agent {
     this.bootId = readBootId(machineRoot) ?? randomUUID();
     this.session = nextSessionNumber(config.dataDir, this.clock.now());
     this.outbox = this.openOutbox();
-    this.detector = new Detector({ warn: (message) => log.warn(message), child });
+    this.detector = new Detector({
+      warn: (message) => log.warn(message),
+      ...(child === undefined ? {} : { child }),
+    });
     this.sampler = new LoadSampler(machineRoot, config.dataDir);
     this.streams = config.streams.map((stream) => this.makeStream(stream));
     this.commands = this.makeCommands();
