@@ -20,15 +20,14 @@ export interface RowPlace {
   readonly onAcknowledge: (() => void) | null;
 }
 
-export function AlertListRow({
-  row,
-  open,
-  ...place
-}: RowPlace & { readonly row: AlertRow; readonly open: boolean }) {
-  const { alert, followers } = row;
+interface AlertListRowProps extends RowPlace {
+  readonly row: AlertRow;
+  readonly open: boolean;
+}
+
+export function AlertListRow({ row, open, ...place }: AlertListRowProps) {
+  const { alert } = row;
   const acknowledged = isAcknowledged(alert);
-  const [parameters] = useSearchParams();
-  const to = `?${withParameter(parameters, 'alert', alert.id)}`;
   return (
     <li
       aria-setsize={place.count}
@@ -49,31 +48,7 @@ export function AlertListRow({
       <span className={classes.asset}>
         {alert.device} <span className="muted">{alert.stream}</span>
       </span>
-      <span className={classes.what}>
-        <Link
-          id={`row-${alert.id}`}
-          to={to}
-          replace
-          className={classes.open}
-          title={alert.what}
-          onFocus={place.onFocus}
-          aria-current={open ? 'true' : undefined}
-        >
-          {alert.what}
-        </Link>
-        {followers.length > 0 && (
-          <UnstyledButton
-            className={classes.more}
-            aria-expanded={place.expanded}
-            onClick={place.onToggle}
-            onFocus={place.onFocus}
-          >
-            {place.expanded ? '−' : '+'}
-            {followers.length}
-            <span className="visually-hidden"> more of this asset</span>
-          </UnstyledButton>
-        )}
-      </span>
+      <What {...{ row, open, place }} />
       <span className={classes.lasting}>
         <Lasting from={alert.since} to={alert.clearedAt} />
       </span>
@@ -90,5 +65,43 @@ export function AlertListRow({
         </UnstyledButton>
       )}
     </li>
+  );
+}
+
+interface WhatProps {
+  readonly row: AlertRow;
+  readonly open: boolean;
+  readonly place: RowPlace;
+}
+
+/** The words, which open the side panel, and how many more came of the same trouble. */
+function What({ row: { alert, followers }, open, place }: WhatProps) {
+  const [parameters] = useSearchParams();
+  return (
+    <span className={classes.what}>
+      <Link
+        id={`row-${alert.id}`}
+        to={`?${withParameter(parameters, 'alert', alert.id)}`}
+        replace
+        className={classes.open}
+        title={alert.what}
+        onFocus={place.onFocus}
+        aria-current={open ? 'true' : undefined}
+      >
+        {alert.what}
+      </Link>
+      {followers.length > 0 && (
+        <UnstyledButton
+          className={classes.more}
+          aria-expanded={place.expanded}
+          onClick={place.onToggle}
+          onFocus={place.onFocus}
+        >
+          {place.expanded ? '−' : '+'}
+          {followers.length}
+          <span className="visually-hidden"> more of this asset</span>
+        </UnstyledButton>
+      )}
+    </span>
   );
 }

@@ -46,7 +46,7 @@ export function DeviceView() {
             <DevicePanel detail={detail.data} stream={null} alerts={[]} />
           </>
         ) : (
-          <StreamBody key={stream.name} detail={detail.data} stream={stream} />
+          <StreamBody key={`${id}/${stream.name}`} detail={detail.data} stream={stream} />
         )}
       </div>
     </CursorContext>

@@ -1,18 +1,18 @@
-import { Button, NativeSelect, Skeleton, TextInput } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useMemo, useRef } from 'react';
+import { useMemo } from 'react';
 import { useSearchParams } from 'react-router';
 import { fetchDevices } from '../../api/queries.ts';
 import { useMe } from '../../api/session.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { humanize, plural } from '../../components/format.ts';
-import { useKeys } from '../../components/keys.tsx';
+import { plural } from '../../components/format.ts';
 import { withParameter } from '../alerts/filter-url.ts';
 import { FirstSteps } from '../overview/first-steps.tsx';
 import { AddDevice } from './add-device.tsx';
 import classes from './fleet.module.css';
-import { filterRows, nextSorting, rowOf, sortingFrom, sortRows, statuses } from './fleet-rows.ts';
+import { FleetFilters } from './fleet-filters.tsx';
+import { filterRows, nextSorting, rowOf, sortingFrom, sortRows } from './fleet-rows.ts';
 import { FleetTable } from './fleet-table.tsx';
 
 /** The fleet has no room of its own; what changes there is not a matter of seconds. */
@@ -23,7 +23,6 @@ export function FleetView() {
   const [parameters, setParameters] = useSearchParams();
   const [adding, dialog] = useDisclosure(false);
   const admin = useMe().data?.role === 'admin';
-  const search = useRef<HTMLInputElement>(null);
   const devices = useQuery({
     queryKey: ['devices'],
     queryFn: ({ signal }) => fetchDevices(signal),
@@ -38,7 +37,6 @@ export function FleetView() {
   }, [devices.data, text, status, sort]);
   const set = (name: string, value: string | null) =>
     setParameters(withParameter(parameters, name, value), { replace: true });
-  useKeys([{ keys: '/', label: 'Search', run: () => search.current?.focus() }]);
 
   const error = devices.error ?? devices.failureReason;
   if (error !== null && devices.data === undefined)
@@ -46,28 +44,7 @@ export function FleetView() {
   return (
     <div className={classes.view}>
       <h1 className="visually-hidden">Fleet</h1>
-      <search className={classes.filters}>
-        <TextInput
-          ref={search}
-          aria-label="Search"
-          type="search"
-          size="xs"
-          placeholder="Device, site, model or version"
-          className={classes.search}
-          value={text}
-          onChange={(event) => set('search', event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
-        />
-        <NativeSelect
-          aria-label="Status"
-          size="xs"
-          data={[
-            { value: '', label: 'Any status' },
-            ...statuses.map((value) => ({ value, label: humanize(value) })),
-          ]}
-          value={status ?? ''}
-          onChange={(event) => set('status', event.currentTarget.value)}
-        />
+      <FleetFilters {...{ text, status }} onChange={set}>
         {admin && (
           <Button size="xs" variant="default" onClick={dialog.open}>
             Add device…
@@ -76,7 +53,7 @@ export function FleetView() {
         <output className={classes.total}>
           {devices.data === undefined ? '' : plural(rows.length, 'device')}
         </output>
-      </search>
+      </FleetFilters>
       {devices.data === undefined && <Skeleton height={320} />}
       {devices.data?.length === 0 && <FirstSteps />}
       {devices.data !== undefined && devices.data.length > 0 && (

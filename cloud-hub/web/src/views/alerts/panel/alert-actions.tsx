@@ -9,13 +9,9 @@ import { ShelveDialog } from '../shelve-dialog.tsx';
 import { useAlertActions } from '../use-alert-actions.ts';
 import classes from './panel.module.css';
 
-/** Within a thumb's reach on a phone: at the foot of the panel. */
+/** What people said of an alert, and what they can do about it. */
 export function AlertActions({ alert }: { readonly alert: Alert }) {
-  const { acknowledge, unshelve } = useAlertActions();
   const mayOperate = useMayOperate();
-  const [note, setNote] = useState('');
-  const [shelving, setShelving] = useState<AlertRow | null>(null);
-  const waiting = !isAcknowledged(alert);
   return (
     <>
       {alert.note !== null && (
@@ -33,49 +29,71 @@ export function AlertActions({ alert }: { readonly alert: Alert }) {
       )}
       {mayOperate && alert.state !== 'normal' && (
         <div className={classes.actions}>
-          {waiting && (
-            <Textarea
-              aria-label="Note"
-              placeholder="Note (may stay empty)"
-              autosize
-              minRows={1}
-              maxRows={4}
-              maxLength={1000}
-              value={note}
-              onChange={(event) => setNote(event.currentTarget.value)}
-            />
+          {isAcknowledged(alert) ? (
+            <div className={classes.buttons}>
+              <Shelving alert={alert} />
+            </div>
+          ) : (
+            <Acknowledging alert={alert} />
           )}
-          <div className={classes.buttons}>
-            {waiting && (
-              <Button
-                loading={acknowledge.isPending}
-                onClick={() => acknowledge.mutate({ ids: [alert.id], note: note.trim() })}
-              >
-                Acknowledge
-              </Button>
-            )}
-            {alert.shelvedUntil === null ? (
-              <Button
-                variant="default"
-                onClick={() =>
-                  setShelving({ kind: 'alert', id: alert.id, alert, depth: 0, followers: [] })
-                }
-              >
-                Shelve…
-              </Button>
-            ) : (
-              <Button
-                variant="default"
-                loading={unshelve.isPending}
-                onClick={() => unshelve.mutate(alert.id)}
-              >
-                Unshelve
-              </Button>
-            )}
-          </div>
         </div>
       )}
-      <ShelveDialog row={shelving} onClose={() => setShelving(null)} onDone={() => {}} />
+    </>
+  );
+}
+
+/** Within a thumb's reach on a phone: at the foot of the panel. */
+function Acknowledging({ alert }: { readonly alert: Alert }) {
+  const { acknowledge } = useAlertActions();
+  const [note, setNote] = useState('');
+  return (
+    <>
+      <Textarea
+        aria-label="Note"
+        placeholder="Note (may stay empty)"
+        autosize
+        minRows={1}
+        maxRows={4}
+        maxLength={1000}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <div className={classes.buttons}>
+        <Button
+          loading={acknowledge.isPending}
+          onClick={() => acknowledge.mutate({ ids: [alert.id], note: note.trim() })}
+        >
+          Acknowledge
+        </Button>
+        <Shelving alert={alert} />
+      </div>
+    </>
+  );
+}
+
+function Shelving({ alert }: { readonly alert: Alert }) {
+  const { unshelve } = useAlertActions();
+  const [row, setRow] = useState<AlertRow | null>(null);
+  if (alert.shelvedUntil !== null)
+    return (
+      <Button
+        variant="default"
+        loading={unshelve.isPending}
+        onClick={() => unshelve.mutate(alert.id)}
+      >
+        Unshelve
+      </Button>
+    );
+  const close = () => setRow(null);
+  return (
+    <>
+      <Button
+        variant="default"
+        onClick={() => setRow({ kind: 'alert', id: alert.id, alert, depth: 0, followers: [] })}
+      >
+        Shelve…
+      </Button>
+      <ShelveDialog row={row} onClose={close} onDone={close} />
     </>
   );
 }

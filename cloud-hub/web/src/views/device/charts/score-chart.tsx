@@ -1,7 +1,8 @@
 import type { Series } from '@lookout/shared/protocol/rest';
 import { useMemo } from 'react';
 import type { AlertSpan } from './backdrop.ts';
-import { type ChartLines, TimeChart } from './time-chart.tsx';
+import type { ChartLines } from './chart-options.ts';
+import { TimeChart } from './time-chart.tsx';
 
 const heightPx = 200;
 

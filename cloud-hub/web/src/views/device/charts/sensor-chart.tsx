@@ -1,10 +1,11 @@
 import { useMemo } from 'react';
 import { formatNumber } from '../../../components/format.ts';
 import { lastRow, nearestRow } from '../series/rows.ts';
+import type { ChartLines } from './chart-options.ts';
 import classes from './charts.module.css';
 import { useCursorTime } from './cursor-store.ts';
 import type { StretchProps } from './score-chart.tsx';
-import { type ChartLines, TimeChart } from './time-chart.tsx';
+import { TimeChart } from './time-chart.tsx';
 
 const heightPx = 104;
 

@@ -4,7 +4,7 @@ import { Button, NativeSelect } from '@mantine/core';
 import { useState } from 'react';
 import { humanize } from '../../../components/format.ts';
 import classes from './side.module.css';
-import { useInjection } from './use-injection.ts';
+import { endFault, type Injection, useInjection } from './use-injection.ts';
 
 const severities = [
   { value: '1', label: 'severe' },
@@ -25,71 +25,80 @@ interface InjectFaultProps {
 
 /** Only where the source is a simulation: break something and see whether it is found. */
 export function InjectFault({ device, stream }: InjectFaultProps) {
-  const [fault, setFault] = useState(stream.faults[0] ?? '');
-  const [severity, setSeverity] = useState('1');
-  const [seconds, setSeconds] = useState('60');
   const injection = useInjection(device.id, stream.name);
   const offline = device.presence !== 'online';
+  const { activeFault, faults } = stream;
   return (
     <section className={classes.block} aria-label="Inject a fault">
       <h2>
         Inject a fault <span className={classes.aside}>simulated machine</span>
       </h2>
-      <div className={classes.inject}>
-        <NativeSelect
-          aria-label="Fault"
-          size="xs"
-          className={classes.fault}
-          data={stream.faults.map((name) => ({ value: name, label: humanize(name) }))}
-          value={fault}
-          onChange={(event) => setFault(event.currentTarget.value)}
-        />
-        <NativeSelect
-          aria-label="Severity"
-          size="xs"
-          data={severities}
-          value={severity}
-          onChange={(event) => setSeverity(event.currentTarget.value)}
-        />
-        <NativeSelect
-          aria-label="Duration"
-          size="xs"
-          data={durations}
-          value={seconds}
-          onChange={(event) => setSeconds(event.currentTarget.value)}
-        />
-        {stream.activeFault === null ? (
-          <Button
-            size="xs"
-            variant="default"
-            disabled={offline}
-            loading={injection.isPending}
-            onClick={() =>
-              injection.mutate({
-                fault,
-                severity: Number(severity),
-                durationSeconds: Number(seconds),
-              })
-            }
-          >
-            Inject
-          </Button>
-        ) : (
-          <Button
-            size="xs"
-            variant="default"
-            loading={injection.isPending}
-            onClick={() => injection.mutate({ fault: null, severity: 0, durationSeconds: null })}
-          >
-            End fault
-          </Button>
-        )}
-      </div>
+      <FaultForm
+        faults={faults}
+        active={activeFault !== null}
+        disabled={offline}
+        busy={injection.isPending}
+        onSend={injection.mutate}
+      />
       <p className={`${classes.injectState} small`} role="status">
         {offline && 'The device is not connected; a fault would reach it too late.'}
-        {!offline && stream.activeFault !== null && `Now: ${humanize(stream.activeFault)}`}
-        {!offline && stream.activeFault === null && injection.outcome}
+        {!offline && activeFault !== null && `Now: ${humanize(activeFault)}`}
+        {!offline && activeFault === null && injection.outcome}
       </p>
     </section>
+  );
+}
+
+interface FaultFormProps {
+  readonly faults: readonly string[];
+  /** A fault is present: it can be ended. */
+  readonly active: boolean;
+  readonly disabled: boolean;
+  readonly busy: boolean;
+  readonly onSend: (injection: Injection) => void;
+}
+
+function FaultForm({ faults, active, disabled, busy, onSend }: FaultFormProps) {
+  const [fault, setFault] = useState(faults[0] ?? '');
+  const [severity, setSeverity] = useState('1');
+  const [seconds, setSeconds] = useState('60');
+  const chosen = { fault, severity: Number(severity), durationSeconds: Number(seconds) };
+  const names = faults.map((name) => ({ value: name, label: humanize(name) }));
+  return (
+    <div className={classes.inject}>
+      <div className={classes.fault}>
+        <Choice label="Fault" data={names} value={fault} onChange={setFault} />
+      </div>
+      <Choice label="Severity" data={severities} value={severity} onChange={setSeverity} />
+      <Choice label="Duration" data={durations} value={seconds} onChange={setSeconds} />
+      <Button
+        size="xs"
+        variant="default"
+        disabled={disabled}
+        loading={busy}
+        onClick={() => onSend(active ? endFault : chosen)}
+      >
+        {active ? 'End fault' : 'Inject'}
+      </Button>
+    </div>
+  );
+}
+
+interface ChoiceProps {
+  readonly label: string;
+  readonly data: { value: string; label: string }[];
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+}
+
+function Choice({ label, data, value, onChange }: ChoiceProps) {
+  return (
+    <NativeSelect
+      aria-label={label}
+      size="xs"
+      data={data}
+      value={value}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

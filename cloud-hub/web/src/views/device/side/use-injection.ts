@@ -3,12 +3,14 @@ import { useState } from 'react';
 import { sendCommand } from '../../../api/actions.ts';
 import { fetchCommands } from '../../../api/queries.ts';
 
-interface Injection {
+export interface Injection {
   /** Null ends the present one. */
   readonly fault: string | null;
   readonly severity: number;
   readonly durationSeconds: number | null;
 }
+
+export const endFault: Injection = { fault: null, severity: 0, durationSeconds: null };
 
 /** Sends a fault to a simulated machine and follows the command until the device has answered. */
 export function useInjection(device: string, stream: string) {
