@@ -36,7 +36,7 @@ export function chartOptions(frame: ChartFrame): uPlot.Options {
     height: frame.heightPx,
     ms: 1,
     legend: { show: false },
-    padding: [8, 20, timeAxis ? 0 : 4, 0],
+    padding: [8, 28, timeAxis ? 0 : 4, 0],
     plugins: [backdropPlugin(read, colours)],
     cursor: {
       sync: { key: 'page' },

@@ -36,6 +36,7 @@ export function SensorChart({ channel, unit, series, ...stretch }: SensorChartPr
     <section
       className={classes.sensor}
       aria-label={name}
+      data-silent={stretch.silentFrom !== null}
       data-named={stretch.spans.some((span) => span.to === null)}
     >
       <header className={classes.sensorHead}>
