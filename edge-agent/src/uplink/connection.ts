@@ -17,6 +17,8 @@ export interface Will {
   readonly payload: Buffer;
 }
 
+type Settle = (error?: Error | null) => void;
+
 const connectTimeoutMs = 10_000;
 const keepAliveS = 20;
 
@@ -29,6 +31,8 @@ export class Connection {
   /** Fulfilled with the reason when it is over. */
   readonly closed: Promise<UplinkError>;
   private isOpen = true;
+  /** What waits for the broker. A race with `closed` would leave a reaction there for every message. */
+  private readonly pending = new Set<Settle>();
 
   private constructor(
     private readonly client: MqttClient,
@@ -43,7 +47,9 @@ export class Connection {
     });
     client.once('close', () => {
       this.isOpen = false;
-      resolve(explain(reason, address, access.device));
+      const ended = explain(reason, address, access.device);
+      for (const settle of [...this.pending]) settle(new UplinkError('lost', ended.message));
+      resolve(ended);
     });
   }
 
@@ -99,16 +105,17 @@ export class Connection {
   }
 
   /** Settles when the broker answers or the connection ends, whichever comes first. */
-  private whileOpen(begin: (settle: (error?: Error | null) => void) => void): Promise<void> {
-    const answer = new Promise<void>((resolve, reject) => {
-      if (this.isOpen) begin((error) => (error ? reject(error) : resolve()));
+  private whileOpen(begin: (settle: Settle) => void): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const settle: Settle = (error) => {
+        this.pending.delete(settle);
+        if (error) reject(error);
+        else resolve();
+      };
+      if (!this.isOpen) return settle(new UplinkError('lost', 'the connection has ended'));
+      this.pending.add(settle);
+      begin(settle);
     });
-    return Promise.race([
-      answer,
-      this.closed.then((reason) => {
-        throw new UplinkError('lost', reason.message);
-      }),
-    ]);
   }
 }
 

@@ -30,6 +30,9 @@ const codeByReason = new Map<number, UplinkErrorCode>([
   [135, 'refused'],
 ]);
 
+const untrusted =
+  'its certificate is not trusted; set hub.ca to the PEM file of the authority that signed it';
+
 const socketErrors = new Map<string, string>([
   ['ECONNREFUSED', 'nothing listens there'],
   ['ENOTFOUND', 'there is no such host'],
@@ -38,6 +41,10 @@ const socketErrors = new Map<string, string>([
   ['EHOSTUNREACH', 'no way to the host'],
   ['ENETUNREACH', 'no network'],
   ['ECONNRESET', 'it hung up'],
+  ['DEPTH_ZERO_SELF_SIGNED_CERT', untrusted],
+  ['SELF_SIGNED_CERT_IN_CHAIN', untrusted],
+  ['UNABLE_TO_VERIFY_LEAF_SIGNATURE', untrusted],
+  ['UNABLE_TO_GET_ISSUER_CERT_LOCALLY', untrusted],
 ]);
 
 /** What MQTT.js, the socket or TLS said, in words with the remedy. The address has no password in it. */

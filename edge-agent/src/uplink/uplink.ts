@@ -53,6 +53,8 @@ export class Uplink {
   /** MQTT 5 is tried first, for its receive maximum; a broker that refuses it is not asked again. */
   private version: MqttVersion = 5;
   private lastFailure = '';
+  /** Null while the present attempt has not succeeded. */
+  private connectedAtMs: number | null = null;
 
   constructor(private readonly options: UplinkOptions) {}
 
@@ -93,17 +95,18 @@ export class Uplink {
     const { monotonicMs, random } = this.options;
     let attempt = 0;
     while (!this.stopping.signal.aborted) {
-      const openedAt = monotonicMs();
+      this.connectedAtMs = null;
       const ended = await this.connectOnce();
       if (this.stopping.signal.aborted) return;
       if (ended.code === 'version' && this.version === 5) {
         this.version = 4;
         continue;
       }
-      if (ended.code === 'lost' && monotonicMs() - openedAt >= stableAfterMs) attempt = 0;
+      const livedMs = this.connectedAtMs === null ? 0 : monotonicMs() - this.connectedAtMs;
+      if (livedMs >= stableAfterMs) attempt = 0;
       const pauseMs = backoffMs(attempt, random);
       attempt += 1;
-      this.tellFailure(ended, attempt);
+      this.tellFailure(ended);
       await pause(pauseMs, this.stopping.signal);
     }
   }
@@ -111,6 +114,7 @@ export class Uplink {
   /** Connects and stays connected. @returns why it is over */
   private async connectOnce(): Promise<UplinkError> {
     const { broker, address, hooks, log } = this.options;
+    const shownUrl = withoutCredentials(broker.url);
     let connection: Connection | null = null;
     try {
       const will = {
@@ -119,13 +123,14 @@ export class Uplink {
       };
       connection = await Connection.open(broker, this.version, will, this.stopping.signal);
       await this.greet(connection);
+      this.connectedAtMs = this.options.monotonicMs();
       this.lastFailure = '';
-      log.info(`connected to the hub's broker at ${withoutCredentials(broker.url)}`);
+      log.info(`connected to the hub's broker at ${shownUrl}`);
       hooks.connected(connection.receiveMaximum);
       return await connection.closed;
     } catch (error) {
       await connection?.end(true);
-      return explain(error, withoutCredentials(broker.url), address.device);
+      return explain(error, shownUrl, address.device);
     } finally {
       if (this.connection !== null) hooks.disconnected();
       this.connection = null;
@@ -160,10 +165,9 @@ export class Uplink {
   }
 
   /** Every failure once in words; its repetition is no news. */
-  private tellFailure(ended: UplinkError, attempt: number): void {
-    if (ended.message === this.lastFailure) return;
-    this.lastFailure = ended.message;
-    this.options.log.warn(`${ended.message}; trying again (attempt ${attempt})`);
+  private tellFailure({ message }: UplinkError): void {
+    if (message !== this.lastFailure) this.options.log.warn(`${message}; it is tried again`);
+    this.lastFailure = message;
   }
 }
 
