@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { topicOf } from '@lookout/shared/protocol/messages';
 import { AlertDetail, CommandState, DeviceDetail, Series } from '@lookout/shared/protocol/rest';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import {
@@ -14,13 +14,14 @@ import {
 import { scoreBlock } from '../../cloud-hub/src/score/blocks.fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import { TestHub } from '../support/hub.ts';
+import { openPool } from '../support/pool.ts';
 import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
 import { RawDevice } from '../support/raw-device.ts';
 import { reported } from '../support/reported.ts';
 
 // The real hub, broker and PostgreSQL; the device says what no well-behaved agent would.
 let postgres: TestPostgres;
-let db: pg.Pool;
+let db: Pool;
 let hub: TestHub;
 let device: RawDevice;
 let queue = 0;
@@ -28,7 +29,7 @@ let queueId = '';
 
 beforeAll(async () => {
   postgres = await startTestPostgres();
-  db = new pg.Pool({ connectionString: postgres.url });
+  db = openPool(postgres.url);
   hub = await TestHub.start({ DATABASE_URL: postgres.url });
   device = await RawDevice.connect(await hub.enrol({ id: 'pump-1', site: 'plant' }));
 });

@@ -1,23 +1,24 @@
 import { AlertDetail, DeviceSummary } from '@lookout/shared/protocol/rest';
-import pg from 'pg';
+import type { Pool } from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { raised, uuid } from '../../cloud-hub/src/alert/records.fixture.ts';
 import { eventually } from '../support/eventually.ts';
 import { ExternalPostgres } from '../support/external-postgres.ts';
 import { TestHub } from '../support/hub.ts';
 import { Mosquitto } from '../support/mosquitto.ts';
+import { openPool } from '../support/pool.ts';
 import { RawDevice } from '../support/raw-device.ts';
 
 // A broker and a database that are not the hub's own: it lets in whom the hub no longer knows.
 const passwords = { hub: 'hub-secret', 'pump-1': 'secret-1', stranger: 'secret-2' };
 let broker: Mosquitto;
 let postgres: ExternalPostgres;
-let db: pg.Pool;
+let db: Pool;
 let hub: TestHub;
 
 beforeAll(async () => {
   [broker, postgres] = await Promise.all([Mosquitto.start(passwords), ExternalPostgres.start()]);
-  db = new pg.Pool({ connectionString: postgres.url });
+  db = openPool(postgres.url);
   hub = await TestHub.start({
     DATABASE_URL: postgres.url,
     MQTT_URL: broker.urlFor('hub', passwords.hub),

@@ -34,6 +34,8 @@ export async function openDatabase(url: string, schema: Schema): Promise<OpenDat
   const pool = new pg.Pool({ connectionString: url, max: 8, application_name: 'lookout-ingest' });
   // A lost idle connection is replaced at the next query; without a listener it would end the process.
   pool.on('error', () => undefined);
+  // The same while the pool is closing: it takes its own listener away before the connection has ended.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   return {
     dataSource,
     pool,
