@@ -13,6 +13,8 @@ export const alertColumns = `
   shelved_until AS "shelvedUntil", shelved_by AS "shelvedBy", shelve_reason AS "shelveReason",
   chattering`;
 
+const historyShown = 1_000;
+
 @Injectable()
 export class AlertRepository {
   constructor(private readonly pool: Pool) {}
@@ -69,10 +71,11 @@ export class AlertRepository {
     return { rows, total: count.rows[0]?.total ?? 0 };
   }
 
-  /** What the device's records said and what people did, oldest first. */
+  /** What the device's records said and what people did, oldest first; of a very long one the newest part. */
   async history(key: AlertKey): Promise<AlertHistoryEntry[]> {
     const { rows } = await this.pool.query(
-      `SELECT at, CASE WHEN type <> 'sensorFault' THEN type
+      `SELECT * FROM (
+       SELECT at, CASE WHEN type <> 'sensorFault' THEN type
           WHEN (record->>'active')::boolean THEN 'raised' ELSE 'cleared' END AS what,
          NULL AS by, (record->>'score')::float8 AS score,
          coalesce(record->>'detail', record->>'reason') AS text, seq AS place
@@ -81,8 +84,9 @@ export class AlertRepository {
        UNION ALL
        SELECT at, what, by_user, NULL, text, no FROM alert_actions
        WHERE device = $1 AND alert_id = $2
-       ORDER BY at, place`,
-      [key.device, key.id],
+       ORDER BY at DESC, place DESC LIMIT $3
+       ) AS newest ORDER BY at, place`,
+      [key.device, key.id, historyShown],
     );
     return AlertHistoryEntry.array().parse(rows);
   }

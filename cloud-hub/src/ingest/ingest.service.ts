@@ -23,6 +23,8 @@ import { ScoreStore } from './score-store.ts';
 
 /** So much JSON weighs as much as one more row. */
 const bytesPerRow = 4096;
+/** ... and so many channels. */
+const channelsPerRow = 32;
 
 export interface IngestState {
   readonly events: LaneState;
@@ -116,7 +118,11 @@ export class IngestService implements OnModuleInit, OnModuleDestroy {
           : { blocks: [], deadLetters: [deadLetter] };
       },
       rowsOf: ({ blocks, deadLetters }) =>
-        blocks.reduce((sum, { block }) => sum + block.at.length, deadLetters.length),
+        blocks.reduce(
+          (sum, { block: { at, channels } }) =>
+            sum + at.length * (1 + channels.length / channelsPerRow),
+          deadLetters.length,
+        ),
       store: (batch) => this.scoreStore.store(batch),
       random: Math.random,
       onFailure: (error, attempt) => this.complain('scores', error, attempt),
