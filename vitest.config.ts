@@ -15,6 +15,7 @@ export default defineConfig({
             'test/rules/**/*.test.ts',
           ],
           testTimeout: 30_000,
+          hookTimeout: 60_000,
         },
       },
       {
