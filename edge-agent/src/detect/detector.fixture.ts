@@ -1,18 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sha256Hex } from '@lookout/shared/bundle/read-bundle';
+import { sourceExecArgv } from '../../../test/support/source-process.ts';
 import type { ToyBundle } from '../../../test/support/toy-bundle.ts';
 import type { DetectorModel } from './child-protocol.ts';
 import type { ChildModule } from './inference-process.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
-const execArgv = ['--experimental-transform-types', '--conditions=source', '--no-warnings'];
-
 /** The real child, run from its source. */
-export const sourceChild: ChildModule = { path: here('./child.ts'), execArgv };
+export const sourceChild: ChildModule = { path: here('./child.ts'), execArgv: sourceExecArgv };
 /** A child that dies or hangs when a window asks for it. */
-export const unrulyChild: ChildModule = { path: here('./unruly-child.fixture.ts'), execArgv };
+export const unrulyChild: ChildModule = {
+  path: here('./unruly-child.fixture.ts'),
+  execArgv: sourceExecArgv,
+};
 /** A child that cannot even start. */
 export const brokenChild: ChildModule = { path: here('./no-such-child.ts') };
 
