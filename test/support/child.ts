@@ -2,6 +2,7 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 
 export interface RunningProgram {
+  readonly pid: number;
   /** Sends the signal and waits for the end; does nothing when it has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>;
   signal(signal: NodeJS.Signals): void;
@@ -45,6 +46,7 @@ export async function startProgram(options: ProgramOptions): Promise<RunningProg
     throw error;
   }
   return {
+    pid: child.pid ?? -1,
     async stop(signal = 'SIGTERM') {
       child.kill(signal);
       await ended;
