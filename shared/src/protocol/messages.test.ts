@@ -11,6 +11,8 @@ test.each([
   'lookout/v2/plant-a/pump-1/events',
   'lookout/v1/plant-a/pump-1/nothing',
   'lookout/v1/plant-a',
+  'lookout/v1/_hub/hub/status',
+  'lookout/v1/plant a/pump-1/status',
   '',
 ])('%j is no topic of ours', (topic) => expect(parseTopic(topic)).toBeNull());
 

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { Command } from './commands.ts';
+import { namePattern } from './names.ts';
 import { Desired, Load, Reported, Status } from './presence.ts';
 import { Ack, Events } from './records.ts';
 import { Scores } from './scores.ts';
@@ -58,5 +59,7 @@ export function parseTopic(topic: string): (DeviceAddress & { kind: MessageKind 
   const [, , site, device] = parts;
   const kind = kindByTopic.get(parts.slice(4).join('/'));
   if (site === undefined || device === undefined || kind === undefined) return null;
+  // Among others `_hub`, under which hubs tell their own status.
+  if (!namePattern.test(site) || !namePattern.test(device)) return null;
   return { site, device, kind };
 }
