@@ -62,7 +62,7 @@ export class MqttConnection {
     const client = clientOf(endpoint, optionsOf(endpoint, options, protocolVersion));
     client.handleMessage = (packet, done) => void options.onPacket(packet).then(() => done(), done);
     const connection = new MqttConnection(client);
-    const abandon = () => void connection.close();
+    const abandon = () => void client.stream.destroy();
     options.signal.addEventListener('abort', abandon, { once: true });
     try {
       await new Promise<void>((resolve, reject) => {
