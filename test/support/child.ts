@@ -8,6 +8,8 @@ export interface RunningProgram {
   signal(signal: NodeJS.Signals): void;
   /** What it has written to stderr so far. */
   log(): string;
+  /** Resolves when what it writes from now on matches. */
+  writes(pattern: RegExp): Promise<void>;
 }
 
 export interface ProgramOptions {
@@ -53,6 +55,12 @@ export async function startProgram(options: ProgramOptions): Promise<RunningProg
     },
     signal: (signal) => void child.kill(signal),
     log: () => log,
+    writes: (pattern) => {
+      const from = log.length;
+      return new Promise((resolve) => {
+        child.stderr.on('data', () => pattern.test(log.slice(from)) && resolve());
+      });
+    },
   };
 }
 

@@ -61,7 +61,10 @@ export class Mosquitto {
 
   async setUsers(users: Passwords): Promise<void> {
     await writeFile(join(this.folder, 'passwords'), passwordFile(users));
+    // It reads the file in the same turn of its loop, before the next connection.
+    const reloaded = this.running?.writes(/Reloading config/);
     this.running?.signal('SIGHUP');
+    await reloaded;
   }
 
   async stop(): Promise<void> {
