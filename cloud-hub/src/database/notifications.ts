@@ -3,6 +3,12 @@ import { Pool, type PoolClient } from 'pg';
 
 type Listener = (payload: string) => void;
 
+interface Line {
+  readonly client: PoolClient;
+  /** Gives the connection up, once. A server that goes down tells of it twice, or after we have left. */
+  drop(): boolean;
+}
+
 const retryMs = 1_000;
 
 /**
@@ -14,7 +20,7 @@ const retryMs = 1_000;
 export class Notifications implements OnApplicationShutdown {
   private readonly log = new Logger(Notifications.name);
   private readonly listeners = new Map<string, Set<Listener>>();
-  private connection: Promise<PoolClient> | null = null;
+  private connection: Promise<Line> | null = null;
   private retry: NodeJS.Timeout | null = null;
   private stopped = false;
 
@@ -28,7 +34,7 @@ export class Notifications implements OnApplicationShutdown {
       return;
     }
     this.listeners.set(channel, new Set([listener]));
-    const client = await this.connect();
+    const { client } = await this.connect();
     await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
   }
 
@@ -39,26 +45,33 @@ export class Notifications implements OnApplicationShutdown {
   async onApplicationShutdown(): Promise<void> {
     this.stopped = true;
     if (this.retry !== null) clearTimeout(this.retry);
-    const client = await this.connection?.catch(() => null);
-    client?.release(true);
+    const line = await this.connection?.catch(() => null);
+    line?.drop();
   }
 
-  private connect(): Promise<PoolClient> {
+  private connect(): Promise<Line> {
     this.connection ??= this.open();
     return this.connection;
   }
 
-  private async open(): Promise<PoolClient> {
+  private async open(): Promise<Line> {
     const client = await this.pool.connect();
     client.on('notification', ({ channel, payload }) => {
       for (const listener of this.listeners.get(channel) ?? []) listener(payload ?? '');
     });
+    let held = true;
+    const drop = () => {
+      if (!held) return false;
+      held = false;
+      client.release(true);
+      return true;
+    };
     client.on('error', (error) => {
+      if (!drop()) return;
       this.log.warn(`connection for notices lost: ${error.message}`);
-      client.release(error);
       this.reconnect();
     });
-    return client;
+    return { client, drop };
   }
 
   private reconnect(): void {
@@ -70,7 +83,7 @@ export class Notifications implements OnApplicationShutdown {
   }
 
   private async relisten(): Promise<void> {
-    const client = await this.connect();
+    const { client } = await this.connect();
     for (const channel of this.listeners.keys())
       await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
   }
