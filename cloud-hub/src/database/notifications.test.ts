@@ -43,3 +43,12 @@ test('a connection that was lost is made again', async () => {
   await notifications.onApplicationShutdown();
   await admin.end();
 });
+
+test('what a server that goes down tells after we have left disturbs nobody', async () => {
+  const acquired = new Promise<pg.PoolClient>((resolve) => database.pool.once('acquire', resolve));
+  const notifications = new Notifications(database.pool);
+  await notifications.listen('left', () => {});
+  const client = await acquired;
+  await notifications.onApplicationShutdown();
+  expect(() => client.emit('error', new Error('terminating connection'))).not.toThrow();
+});
