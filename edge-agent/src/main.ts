@@ -4,6 +4,7 @@ import type { MessageOf } from '@lookout/shared/protocol/messages';
 import { Desired, type Load, type Reported, type Status } from '@lookout/shared/protocol/presence';
 import { type StreamRecord, stopStream } from './alert/stream-alerts.ts';
 import type { AgentConfig } from './config/config.ts';
+import { ConfigError } from './config/config-error.ts';
 import { Detector } from './detect/detector.ts';
 import type { ChildModule } from './detect/inference-process.ts';
 import { eventBody } from './event-body.ts';
@@ -67,7 +68,7 @@ export class Agent {
   private timers: NodeJS.Timeout[] = [];
   private stopped: Promise<void> | null = null;
 
-  /** @throws FolderError | QueueError when the data folder cannot be had */
+  /** @throws FolderError | QueueError | ConfigError when data folder or hub.ca cannot be had */
   constructor(
     private readonly config: AgentConfig,
     private readonly options: AgentOptions,
@@ -114,6 +115,7 @@ export class Agent {
   private async stopOnce(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     await Promise.all(this.streams.map((stream) => stream.stop()));
+    this.recordScores();
     await this.detector.stop();
     await this.uplink.stop();
     this.outbox.close();
@@ -145,7 +147,7 @@ export class Agent {
       latencies: this.latencies,
       storedMemory: (stream) => this.outbox.note(alertKey(stream)),
       record: (...record) => this.record(...record),
-      recordScores: (blocks) => this.outbox.recordScores(blocks),
+      recordScores: (block) => this.outbox.recordScores([block]),
       log: this.options.log,
     });
   }
@@ -190,7 +192,7 @@ export class Agent {
         url: hub.url,
         device,
         secret: hub.secret,
-        ca: hub.caFile === null ? null : readFileSync(hub.caFile),
+        ca: hub.caFile === null ? null : readAuthority(hub.caFile),
       },
       hooks: {
         status: (online) => this.status(online),
@@ -262,8 +264,14 @@ export class Agent {
 
   private tick(): void {
     for (const stream of this.streams) stream.tick();
+    this.recordScores();
     const streams = JSON.stringify(this.streams.map((stream) => stream.report()));
     if (streams !== this.publishedStreams) this.uplink.publishReported();
+  }
+
+  /** All streams' blocks in one transaction and, mostly, one message. */
+  private recordScores(): void {
+    this.outbox.recordScores(this.streams.flatMap((stream) => stream.takeScores() ?? []));
   }
 
   private stamp(): RecordStamp {
@@ -294,6 +302,16 @@ export class Agent {
       inferenceP95Us: this.latencies.percentile(0.95),
       outbox: this.outbox.depth(),
     };
+  }
+}
+
+/** @throws ConfigError */
+function readAuthority(file: string): Buffer {
+  try {
+    return readFileSync(file);
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
+    throw new ConfigError('unreadable', `hub.ca: ${file} cannot be read (${code})`);
   }
 }
 

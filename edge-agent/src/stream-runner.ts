@@ -26,7 +26,8 @@ export interface StreamSurroundings extends SetupTools {
     window: Window | null,
     memory: Note['value'],
   ) => void;
-  readonly recordScores: (blocks: readonly ScoreBody[]) => void;
+  /** A block that is full before it was taken. */
+  readonly recordScores: (block: ScoreBody) => void;
   readonly log: { info(message: string): void; warn(message: string): void };
 }
 
@@ -71,18 +72,21 @@ export class StreamRunner {
     this.stopping.abort();
     await this.active?.source.stop();
     await this.settling;
-    this.flushScores();
   }
 
   get isRunning(): boolean {
     return this.active !== null;
   }
 
-  /** Once a second: says so when rows stay out, and sends the scores that have gathered. */
+  /** Once a second: says so when rows stay out. */
   tick(): void {
     const stale = this.active?.windows.check(this.around.clock.now()) ?? null;
     if (stale !== null) this.settleInOrder({ window: stale, transitions: [] });
-    this.flushScores();
+  }
+
+  /** The scores that have gathered since they were last taken. */
+  takeScores(): ScoreBody | null {
+    return this.active?.blocks.take() ?? null;
   }
 
   /** Null: what the device's file and the bundle say. */
@@ -215,7 +219,7 @@ export class StreamRunner {
       const judgement = alerts.onWindow(scored);
       records.push(...judgement.records);
       const full = blocks.add(scored, judgement.score, alerts.policy.raiseLevel);
-      if (full !== null) this.around.recordScores([full]);
+      if (full !== null) this.around.recordScores(full);
       if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
       this.standAfter(window, verdict);
     }
@@ -228,11 +232,6 @@ export class StreamRunner {
     window: Window | null,
   ): void {
     if (records.length > 0) this.around.record(this.config.name, records, window, alerts.memory());
-  }
-
-  private flushScores(): void {
-    const block = this.active?.blocks.take() ?? null;
-    if (block !== null) this.around.recordScores([block]);
   }
 
   private standAfter(window: Window, verdict: Verdict): void {

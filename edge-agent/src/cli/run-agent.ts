@@ -14,9 +14,9 @@ export async function runAgent(configFile: string): Promise<void> {
   const config = loadConfig(configFile, environment());
   const agent = new Agent(config, { log });
   try {
-    await agent.start();
-    notifyReady(environment());
-    await stop;
+    const started = agent.start().then(() => notifyReady(environment()));
+    // A detector that does not load must not keep the agent from stopping.
+    await Promise.race([stop, started.then(() => stop)]);
   } finally {
     await agent.stop();
   }

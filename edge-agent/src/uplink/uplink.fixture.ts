@@ -6,6 +6,7 @@ import {
   type MessageKind,
   type MessageOf,
   messages,
+  parseTopic,
   topicOf,
 } from '@lookout/shared/protocol/messages';
 import type { Reported, Status } from '@lookout/shared/protocol/presence';
@@ -25,6 +26,8 @@ export class TestBroker {
     resolve(packet: PublishPacket): void;
   }[] = [];
   readonly packets: PublishPacket[] = [];
+  /** Answers every message of records, as a hub does that has stored it. */
+  acknowledges = false;
   private refusals = 0;
   private refusalWaiter: { count: number; resolve(): void } | null = null;
 
@@ -109,6 +112,15 @@ export class TestBroker {
     return { message: parse(packet), retain: packet.retain, qos: packet.qos };
   }
 
+  private acknowledge({ topic, payload }: PublishPacket): void {
+    const kind = parseTopic(topic)?.kind;
+    if (kind !== 'events' && kind !== 'scores') return;
+    const message = decode(kind, Buffer.from(payload));
+    const rows = 'records' in message ? message.records : message.blocks;
+    const ranges = rows.map((row): [number, number] => [Object(row).seq, Object(row).seq]);
+    void this.publish(`${kind}Ack`, { queueId: message.queueId, ranges });
+  }
+
   private countRefusal(): void {
     this.refusals += 1;
     if (this.refusalWaiter?.count === this.refusals) this.refusalWaiter.resolve();
@@ -117,6 +129,7 @@ export class TestBroker {
   private receive(packet: PublishPacket): void {
     if (!packet.topic.startsWith('lookout/')) return;
     this.packets.push(packet);
+    if (this.acknowledges) this.acknowledge(packet);
     const [hit, rest] = [
       this.waiters.filter((waiter) => waiter.test(packet)),
       this.waiters.filter((waiter) => !waiter.test(packet)),
