@@ -169,7 +169,7 @@ test.each<[string, number, () => Promise<string[]>, string]>([
     'other channels',
     1,
     async () => ['--data', await file('other.csv', 'x,y\n1,2\n')],
-    'the data does not fit: missing "',
+    'other.csv does not fit the detector',
   ],
   [
     'a truncated model',

@@ -36,22 +36,21 @@ export function describeEvaluation(
     'detected',
     'delay',
   ];
-  const ranked = [
-    [`${name} (VAE)`, fixed(evaluation.auroc), fixed(evaluation.auprc)],
-    ...baselineNames.map((baseline) => {
-      const { auroc, auprc } = evaluation.baselines[baseline];
-      return [titles[baseline], fixed(auroc), fixed(auprc)];
-    }),
-  ];
   return [
     `Threshold ${calibration.raiseLevel.toFixed(2)}, set for ${percent(calibration.falseAlarmRate)} false alarms`,
-    '',
     table(header, rows),
-    '',
-    table(['detector', 'AUROC', 'AUPRC'], ranked),
-    '',
+    ...(evaluation.auroc === null ? [] : [comparison(evaluation, name)]),
     verdict(evaluation),
-  ].join('\n');
+  ].join('\n\n');
+}
+
+function comparison(evaluation: Evaluation, name: string): string {
+  const own = [`${name} (VAE)`, fixed(evaluation.auroc), fixed(evaluation.auprc)];
+  const plain = baselineNames.map((baseline) => {
+    const { auroc, auprc } = evaluation.baselines[baseline];
+    return [titles[baseline], fixed(auroc), fixed(auprc)];
+  });
+  return table(['detector', 'AUROC', 'AUPRC'], [own, ...plain]);
 }
 
 function figures(e: Evaluation): string[] {

@@ -33,17 +33,22 @@ export function planColumns(shape: CsvShape, request: ColumnRequest, file: strin
   const free = names.flatMap((name, i) =>
     i === time || i === label || request.ignore.includes(name) ? [] : [i],
   );
-  const channels = request.channels === null ? free : pick(shape, request.channels, free);
+  const channels = request.channels === null ? free : pick(shape, request.channels, free, file);
   if (channels.length === 0)
     throw new TableError('columns', `no sensor column is left; ${listColumns(names)}`, { file });
   return { time, label: label === -1 ? null : label, channels };
 }
 
 /** By name; a file without a header has none, so there the count must fit and the order decides. */
-function pick(shape: CsvShape, wanted: readonly string[], free: readonly number[]): number[] {
+function pick(
+  shape: CsvShape,
+  wanted: readonly string[],
+  free: readonly number[],
+  file: string,
+): number[] {
   const names = shape.columns.map(({ name }) => name);
   const byPosition = !shape.hasHeader && free.length === wanted.length;
-  return byPosition ? [...free] : [...requireChannels(wanted, names)];
+  return byPosition ? [...free] : [...requireChannels(wanted, names, file)];
 }
 
 export const listColumns = (names: readonly string[]): string =>

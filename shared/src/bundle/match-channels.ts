@@ -26,16 +26,18 @@ export function matchChannels(
 
 /**
  * For sources whose values carry names: extra channels and another order do no harm.
+ * @param source what offers them, for the message
  * @returns for every channel of the detector, its index among the source's names
  * @throws BundleError `channels` naming what is missing
  */
 export function requireChannels(
   expected: readonly string[],
   offered: readonly string[],
+  source = 'the data',
 ): readonly number[] {
   const match = matchChannels(expected, offered);
   if (match.missing.length === 0) return match.indexOf;
-  throw new BundleError('channels', describeMismatch(expected, match));
+  throw new BundleError('channels', describeMismatch(source, expected, match));
 }
 
 /**
@@ -45,17 +47,21 @@ export function requireChannels(
 export function requireSameChannels(expected: readonly string[], offered: readonly string[]): void {
   const match = matchChannels(expected, offered);
   if (match.missing.length + match.extra.length > 0 || match.outOfOrder)
-    throw new BundleError('channels', describeMismatch(expected, match));
+    throw new BundleError('channels', describeMismatch(source, expected, match));
 }
 
-function describeMismatch(expected: readonly string[], match: ChannelMatch): string {
+function describeMismatch(
+  source: string,
+  expected: readonly string[],
+  match: ChannelMatch,
+): string {
   const parts = [
     match.missing.length > 0 ? `missing ${quote(match.missing)}` : '',
     match.extra.length > 0 ? `not known to it ${quote(match.extra)}` : '',
     match.outOfOrder ? 'in another order' : '',
   ].filter((part) => part !== '');
   return (
-    `the detector has ${expected.length} channels (${quote(expected)}), the data does not fit: ` +
+    `${source} does not fit the detector and its ${expected.length} channels (${quote(expected)}): ` +
     parts.join('; ')
   );
 }

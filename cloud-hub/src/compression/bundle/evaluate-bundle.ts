@@ -49,7 +49,7 @@ export async function evaluateBundle(
   });
   for (const { path, recording } of recordings) {
     const ends = windowEnds(recording, windowLength);
-    const { score } = await session.score(gatherWindows(recording, ends, windowLength));
+    const score = await scoreWindows(session, recording, ends, windowLength);
     parts.push({
       path,
       ends,
@@ -64,6 +64,24 @@ export async function evaluateBundle(
     ...judge(parts, threshold),
     files: parts.map((part) => ({ path: part.path, ...judge([part], threshold) })),
   };
+}
+
+/** Overlapping windows take `windowLength` times the memory of their rows: never all of them at once. */
+const windowsAtOnce = 4096;
+
+async function scoreWindows(
+  session: DetectorSession,
+  recording: Recording,
+  ends: Int32Array,
+  windowLength: number,
+): Promise<Float64Array> {
+  const scores = new Float64Array(ends.length);
+  for (let from = 0; from < ends.length; from += windowsAtOnce) {
+    const part = ends.subarray(from, from + windowsAtOnce);
+    const { score } = await session.score(gatherWindows(recording, part, windowLength));
+    scores.set(score, from);
+  }
+  return scores;
 }
 
 interface ScoredPart {

@@ -30,8 +30,8 @@ export interface FitOptions {
   readonly network: VaeChoices;
 }
 
-/** More windows than this teach nothing new (facts.md, "Which detector works"). */
-const maxFitWindows = 20_000;
+/** More windows than this teach nothing new (facts.md, "Which detector works"), nor calibrate better. */
+const maxWindows = 20_000;
 
 /**
  * Trains the network and measures, with the very graph that is shipped, what its errors are like on
@@ -48,7 +48,7 @@ export async function fitDetector(
   const shape = { windowLength, channels: channelNames.length };
   const scaling = fitScaling(rows.fit);
   const scaled = rows.fit.map((part) => ({ ...part, values: standardise(part, scaling) }));
-  const { windows, segments, strideRows } = collectWindows(scaled, windowLength, maxFitWindows);
+  const { windows, segments, strideRows } = collectWindows(scaled, windowLength, maxWindows);
   const training = {
     ...recommendedOptions(shape, new Random(options.seed), options.network),
     segments,
@@ -59,10 +59,10 @@ export async function fitDetector(
 
   const unit = scaling.map(() => 1);
   const unscaled = { scaling, vae, errorScale: unit, reconstructionQ99: 1 };
-  const fitWindows = collectWindows(rows.fit, windowLength, maxFitWindows).windows;
+  const fitWindows = collectWindows(rows.fit, windowLength, maxWindows).windows;
   const errors = await scoreWith(unscaled, shape, fitWindows);
   const errorScale = channelMeans(errors.channelError, shape.channels);
-  const calibrationWindows = collectWindows(rows.calibrate, windowLength).windows;
+  const calibrationWindows = collectWindows(rows.calibrate, windowLength, maxWindows).windows;
   const normalised = { ...unscaled, errorScale };
   const { channelError } = await scoreWith(normalised, shape, calibrationWindows);
   const parts = { ...normalised, reconstructionQ99: q99OfSums(channelError, shape.channels) };
