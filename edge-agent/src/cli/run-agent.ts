@@ -1,6 +1,7 @@
 import { loadConfig } from '../config/config.ts';
 import { environment } from '../config/environment.ts';
 import { Agent } from '../main.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { notifyReady } from './notify-ready.ts';
 
 const log = {
@@ -13,11 +14,13 @@ export async function runAgent(configFile: string): Promise<void> {
   const stop = stopRequest();
   const config = loadConfig(configFile, environment());
   const agent = new Agent(config, { log });
+  const endHeartbeat = startHeartbeat(config.dataDir);
   try {
     const started = agent.start().then(() => notifyReady(environment()));
     // A detector that does not load must not keep the agent from stopping.
     await Promise.race([stop, started.then(() => stop)]);
   } finally {
+    endHeartbeat();
     await agent.stop();
   }
 }

@@ -10,7 +10,7 @@ import {
   type QueueFile,
 } from './open-queue.ts';
 import type { NewRow, Note, Queue, RowHead } from './queue.ts';
-import { QueueError } from './queue-error.ts';
+import { isUnwritable } from './queue-error.ts';
 import type { QueueKind } from './queue-schema.ts';
 import { rangesOf } from './ranges.ts';
 import { gapRow, type RecordStamp } from './record-body.ts';
@@ -34,6 +34,7 @@ export class Backlog {
   readonly gaps = new GapLog();
   /** Notes that could not be written yet. */
   private readonly unwrittenNotes = new Map<string, Note>();
+  private readonly failing = new Set<Queue>();
   /** Score blocks that never got a number. */
   private unstoredScores: { count: number; fromAt: number; toAt: number } | null = null;
 
@@ -57,7 +58,7 @@ export class Backlog {
     if (this.tryAppendScores(rows)) return;
     const bytes = rows.reduce((sum, row) => sum + row.body.length, 0);
     const oldest = oldestBytes(this.scores, 2 * bytes + sparePageBytes);
-    const made = this.tryWrite(() => this.drop(this.scores, oldest, 'diskFull'));
+    const made = this.tryWrite(this.scores, () => this.drop(this.scores, oldest, 'diskFull'));
     if (made && oldest.length > 0 && this.tryAppendScores(rows)) return;
     for (const { at } of rows) {
       const sum = this.unstoredScores ?? { count: 0, fromAt: at, toAt: at };
@@ -72,12 +73,15 @@ export class Backlog {
 
   /** Keeps the caps in bytes and age, forgets old notes, gives free space back. */
   sweep(): void {
-    this.tryWrite(() => {
+    const { limits, now } = this.options;
+    this.tryWrite(this.events, () => {
       if (this.unwrittenNotes.size > 0) this.appendWithNotes([], []);
       this.reportUnstoredScores();
-      this.events.expireNotes(this.options.now());
-      this.dropAged(this.scores, this.options.limits.maxScoreAgeMs);
-      this.dropAged(this.events, this.options.limits.maxEventAgeMs);
+      this.events.expireNotes(now());
+      this.dropAged(this.events, limits.maxEventAgeMs);
+    });
+    this.tryWrite(this.scores, () => {
+      this.dropAged(this.scores, limits.maxScoreAgeMs);
       this.keepCap();
       for (const queue of [this.events, this.scores])
         if (queue.freePages() > shrinkPages) queue.shrink(shrinkPages);
@@ -92,7 +96,8 @@ export class Backlog {
     if (this.memory.records === 0) return;
     for (;;) {
       const rows = this.memory.claim(sentUpTo, Number.MAX_SAFE_INTEGER);
-      if (rows.length === 0 || !this.tryWrite(() => this.appendWithNotes(rows, []))) return;
+      if (rows.length === 0 || !this.tryWrite(this.events, () => this.appendWithNotes(rows, [])))
+        return;
       this.memory.acknowledge(rangesOf(rows.map((row) => row.seq)));
       this.gaps.close(this.memory, rows);
     }
@@ -156,7 +161,7 @@ export class Backlog {
 
   private store(rows: readonly NewRow[], notes: readonly Note[]): StoredAt {
     let seqs: number[] = [];
-    const onDisk = this.tryWrite(() => {
+    const onDisk = this.tryWrite(this.events, () => {
       seqs = this.appendWithNotes(rows, notes);
     });
     if (onDisk) return { queue: this.events, seq: seqs.at(-1) ?? 0 };
@@ -180,7 +185,7 @@ export class Backlog {
     if (scores.records === 0) return false;
     const target = Math.floor(scores.bytes / 2);
     const gaps: Gap[] = [];
-    const freed = this.tryWrite(() => {
+    const freed = this.tryWrite(scores, () => {
       while (scores.bytes > target) {
         const rows = oldestBytes(scores, scores.bytes - target);
         scores.acknowledge(rangesOf(rows.map((row) => row.seq)));
@@ -212,7 +217,7 @@ export class Backlog {
   }
 
   private tryAppendScores(rows: readonly NewRow[]): boolean {
-    const stored = this.tryWrite(() => this.scores.append(rows));
+    const stored = this.tryWrite(this.scores, () => this.scores.append(rows));
     this.boundMemory();
     return stored;
   }
@@ -233,14 +238,16 @@ export class Backlog {
     return queue.acknowledge(rangesOf(rows.map((row) => row.seq)));
   }
 
-  /** @returns false when the disk does not take it */
-  private tryWrite(work: () => void): boolean {
+  /** @returns false when the disk does not take it; that is told once, until it takes something again */
+  private tryWrite(queue: Queue, work: () => void): boolean {
     try {
       work();
+      this.failing.delete(queue);
       return true;
     } catch (error) {
       if (!isUnwritable(error)) throw error;
-      this.options.warn(error.message);
+      if (!this.failing.has(queue)) this.options.warn(error.message);
+      this.failing.add(queue);
       return false;
     }
   }
@@ -250,6 +257,3 @@ export class Backlog {
 const sparePageBytes = 16_384;
 /** What one sweep gives back to the file system at most: 4 MiB. */
 const shrinkPages = 1024;
-
-const isUnwritable = (error: unknown): error is QueueError =>
-  error instanceof QueueError && error.code === 'unwritable';

@@ -1,5 +1,6 @@
 import { readdirSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { afterEach, expect, test } from 'vitest';
 import { type Bench, event, FakeHub, openBench, scoreBlock } from './outbox.fixture.ts';
 
@@ -105,6 +106,23 @@ test('alerts move from memory to the disk as soon as it takes them', async () =>
   const left = outbox.depth().eventRecords;
   expect(left).toBeLessThan(before);
   expect(bench.reopen().depth().eventRecords).toBe(left);
+});
+
+test('a file that somebody holds costs nothing: alerts wait in memory and follow', async () => {
+  bench = openBench();
+  const { outbox } = bench;
+  const somebody = new DatabaseSync(join(bench.folder, 'events.sqlite'));
+  somebody.exec('BEGIN IMMEDIATE');
+  outbox.recordEvents([event('held', 1)], [{ key: 'alert/pump', value: 'x' }]);
+  outbox.recordEvents([event('again', 2)]);
+  expect(outbox.depth().eventRecords).toBe(2);
+  expect(bench.warnings.filter((warning) => warning.includes('locked'))).toHaveLength(1);
+  somebody.exec('ROLLBACK');
+  somebody.close();
+  bench.now += 10_000;
+  outbox.tick();
+  expect(bench.reopen().depth().eventRecords).toBe(2);
+  expect(bench.reopen().storedNotes('alert/')).toHaveLength(1);
 });
 
 test('a note that a full disk refuses is known at once and written later', () => {

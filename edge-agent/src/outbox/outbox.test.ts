@@ -231,8 +231,8 @@ test('what is too old goes, with a gap', () => {
   bench.outbox.connected(hub);
   const gaps = hub.records('events').filter((r) => r.type === 'gap');
   expect(gaps.map((gap) => [gap.lane, gap.reason, gap.count])).toEqual([
-    ['scores', 'age', 1],
     ['events', 'age', 1],
+    ['scores', 'age', 1],
   ]);
   expect(hub.records('scores')).toHaveLength(1);
   expect(hub.records('events').some((r) => r.detail === 'young')).toBe(true);

@@ -4,7 +4,7 @@ import type { Ack } from '@lookout/shared/protocol/records';
 import { Backlog } from './backlog.ts';
 import type { OutboxLimits } from './limits.ts';
 import type { Note } from './queue.ts';
-import { QueueError } from './queue-error.ts';
+import { isUnwritable, QueueError } from './queue-error.ts';
 import {
   type EventBody,
   eventRow,
@@ -40,7 +40,6 @@ export class Outbox {
   private memorySentUpTo = 0;
   private sweptAt = 0;
 
-  /** @throws QueueError `busy` when another process uses the files */
   constructor(private readonly options: OutboxOptions) {
     const file = (kind: 'events' | 'scores') => ({
       path: join(options.folder, `${kind}.sqlite`),
@@ -88,7 +87,7 @@ export class Outbox {
   /** A connection began: everything still waiting is replayed on it. */
   connected(link: Link): void {
     this.mending(() => this.backlog.saveMemory(this.memorySentUpTo));
-    this.mending(() => this.sender.connected(link, this.options.now()));
+    this.attempt(() => this.sender.connected(link, this.options.now()));
   }
 
   disconnected(): void {
@@ -97,21 +96,14 @@ export class Outbox {
 
   /** Deletes what the hub has stored. Acknowledgements of a queue that is not ours are left alone. */
   acknowledge({ queueId, ranges }: Ack): void {
-    this.mending(() => {
-      try {
-        this.sender.acknowledge(queueId, ranges, this.options.now());
-      } catch (error) {
-        if (!(error instanceof QueueError) || error.code !== 'unwritable') throw error;
-        // The rows stay and are sent again; the hub knows them.
-        this.options.warn(`an acknowledgement could not be kept: ${error.message}`);
-      }
-    });
+    // Where the disk does not take it, the rows stay and are sent again; the hub knows them.
+    this.attempt(() => this.sender.acknowledge(queueId, ranges, this.options.now()));
   }
 
   /** Call it several times a second. */
   tick(): void {
     const now = this.options.now();
-    this.mending(() => this.sender.tick(now));
+    this.attempt(() => this.sender.tick(now));
     if (Math.abs(now - this.sweptAt) < sweepEveryMs) return;
     this.sweptAt = now;
     this.mending(() => this.backlog.sweep());
@@ -138,7 +130,17 @@ export class Outbox {
   }
 
   private pump(): void {
-    this.mending(() => this.sender.pump(this.options.now()));
+    this.attempt(() => this.sender.pump(this.options.now()));
+  }
+
+  /** What a failing disk may hinder now, and what comes again by itself. */
+  private attempt(work: () => void): void {
+    try {
+      this.mending(work);
+    } catch (error) {
+      if (!isUnwritable(error)) throw error;
+      this.options.warn(error.message);
+    }
   }
 
   private serve(): void {

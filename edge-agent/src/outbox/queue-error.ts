@@ -4,7 +4,7 @@ export type QueueErrorCode =
   | 'unwritable'
   /** The file's content cannot be trusted. It is set aside and a new queue begins. */
   | 'damaged'
-  /** Another process holds the file. Never while the data folder's lock is held. */
+  /** Another process holds the file, such as someone who looks into it. Records go on in memory. */
   | 'busy';
 
 export class QueueError extends Error {
@@ -40,3 +40,7 @@ export function asQueueError(error: unknown, path: string): unknown {
     ? error
     : new QueueError(code, path, `${path}: ${error.message}`, { cause: error });
 }
+
+/** The file is as it was and may take the next row; only a damaged one is beyond that. */
+export const isUnwritable = (error: unknown): error is QueueError =>
+  error instanceof QueueError && error.code !== 'damaged';

@@ -63,9 +63,7 @@ const seqSkip = 2 ** 20;
 
 /** Lays the tables in a new file, or checks that they are there. @throws Error of SQLite */
 export function prepareSchema(db: DatabaseSync, kind: QueueKind, newQueueId: () => string): string {
-  db.exec(
-    'PRAGMA busy_timeout = 2000; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL',
-  );
+  db.exec('PRAGMA busy_timeout = 500; PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL');
   db.exec('PRAGMA synchronous = FULL');
   const version = db.prepare('PRAGMA user_version').get()?.user_version;
   if (version !== schemaVersion) {
