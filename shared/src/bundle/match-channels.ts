@@ -44,7 +44,11 @@ export function requireChannels(
  * For sources whose values carry no names, only a position.
  * @throws BundleError `channels` naming what is missing, extra or out of order
  */
-export function requireSameChannels(expected: readonly string[], offered: readonly string[]): void {
+export function requireSameChannels(
+  expected: readonly string[],
+  offered: readonly string[],
+  source = 'the data',
+): void {
   const match = matchChannels(expected, offered);
   if (match.missing.length + match.extra.length > 0 || match.outOfOrder)
     throw new BundleError('channels', describeMismatch(source, expected, match));
