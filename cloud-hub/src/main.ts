@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { appModule } from './app.module.ts';
 import { type FirstAdmin, UsersService } from './auth/users.service.ts';
 import type { HttpConfig, HubConfig } from './config/config.ts';
@@ -11,6 +12,7 @@ import { dashboardDir } from './config/load-config.ts';
 import { createLogger } from './config/logger.ts';
 import { type HubDatabase, openHubDatabase } from './database/hub-database.ts';
 import { DeviceRegistry } from './device/device-registry.ts';
+import { answer, problemOf } from './http/api-error.filter.ts';
 import { serveDashboard } from './http/dashboard.ts';
 import { describeApi } from './http/openapi.ts';
 import { secure } from './http/security.ts';
@@ -88,6 +90,9 @@ async function startOn(
 const serverOptions = ({ tls, trustedProxies }: HttpConfig) => ({
   bodyLimit: bodyLimitBytes,
   forceCloseConnections: true,
+  // What fails before there is a route: an address that cannot be decoded, for one.
+  frameworkErrors: (error: Error, _request: FastifyRequest, reply: FastifyReply) =>
+    answer(reply, problemOf(error)),
   trustProxy: trustedProxies.length > 0 ? [...trustedProxies] : false,
   ...(tls !== null && {
     https: { cert: readFileSync(tls.certPath), key: readFileSync(tls.keyPath) },

@@ -32,6 +32,8 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger(PresenceService.name);
   private readonly states = new Map<string, PresenceState>();
   private readonly heard = new Map<string, Heard>();
+  /** Changed, but the database did not take it yet. */
+  private readonly unsaved = new Set<string>();
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -83,6 +85,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
   /** Tells those that have fallen silent, and writes down the rest. */
   async tick(): Promise<void> {
     const at = this.now();
+    for (const id of this.unsaved) await this.save(id);
     for (const id of this.states.keys()) await this.apply(id, { kind: 'clock', at });
     await this.flush();
   }
@@ -93,7 +96,13 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     if (after === before) return;
     this.states.set(device, after);
     if (after.presence === before.presence && after.status === before.status) return;
-    await this.devices.savePresence(device, after);
+    this.unsaved.add(device);
+    await this.save(device);
+  }
+
+  private async save(device: string): Promise<void> {
+    await this.devices.savePresence(device, this.states.get(device) ?? neverHeard);
+    this.unsaved.delete(device);
     this.events.emit(deviceChanged, { device });
   }
 

@@ -23,8 +23,10 @@ export class ApiErrorFilter implements ExceptionFilter {
 
 export const bodyOf = ({ code, message, remedy }: Problem): ApiError => ({ code, message, remedy });
 
-function answer(reply: FastifyReply, problem: Problem): void {
-  void reply.status(problem.status).headers(problem.headers).send(bodyOf(problem));
+/** In JSON, whatever type the route had in mind for its answer. */
+export function answer(reply: FastifyReply, problem: Problem): void {
+  const { status, headers } = problem;
+  void reply.status(status).headers(headers).type('application/json').send(bodyOf(problem));
 }
 
 const codes: Readonly<Record<number, string>> = {

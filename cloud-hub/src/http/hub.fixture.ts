@@ -9,6 +9,7 @@ import { ApiClient } from './api-client.fixture.ts';
 
 export interface HubFixture {
   readonly hub: RunningHub;
+  readonly databaseUrl: string;
   /** Signed in as the first administrator. */
   readonly admin: ApiClient;
   /** Nobody. */
@@ -29,6 +30,7 @@ export async function startHubFixture(
   await admin.signIn('admin', hub.firstAdmin?.password ?? '');
   return {
     hub,
+    databaseUrl: postgres.url,
     admin,
     client,
     stop: async () => {

@@ -1,0 +1,78 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type OpenDatabase, openDatabase } from '../database/open-database.ts';
+import { type HubFixture, startHubFixture } from '../http/hub.fixture.ts';
+import { hubSchema } from '../schema.ts';
+import { DesiredRepository } from './desired.repository.ts';
+import { TestDevice } from './device.fixture.ts';
+import { DeviceRepository } from './device.repository.ts';
+import { DeviceEnrolment } from './device-enrolment.ts';
+
+// What the command line does beside a hub that runs: it has the database in common with it, nothing else.
+let fixture: HubFixture;
+let beside: OpenDatabase;
+let enrolment: DeviceEnrolment;
+
+beforeAll(async () => {
+  fixture = await startHubFixture();
+  beside = await openDatabase(fixture.databaseUrl, hubSchema);
+  const devices = new DeviceRepository(beside.dataSource, beside.pool);
+  enrolment = new DeviceEnrolment(
+    devices,
+    new DesiredRepository(beside.pool),
+    beside.pool,
+    Date.now,
+  );
+});
+afterAll(async () => {
+  await beside.close();
+  await fixture.stop();
+});
+
+const enrol = async (id: string) => ({
+  id,
+  site: 'plant-a',
+  secret: await enrolment.enrol({ id, site: 'plant-a', labels: {} }),
+  brokerUrl: fixture.hub.brokerUrl,
+});
+
+const isMember = (device: string): boolean =>
+  fixture.hub.devices.isMember({ site: 'plant-a', device });
+
+const closing = ({ client }: TestDevice): Promise<void> =>
+  new Promise((resolve) => client.once('close', () => resolve()));
+
+test('the hub takes a new device in at once, with what it is to do', async () => {
+  const credential = await enrol('added');
+  await expect.poll(() => isMember('added')).toBe(true);
+  const device = await TestDevice.connect(credential);
+  expect(await device.next('desired')).toMatchObject({ generation: 1 });
+  await device.client.endAsync(true);
+});
+
+test('a device that is revoked is thrown out at once', async () => {
+  const device = await TestDevice.connect(await enrol('revoked'));
+  const gone = closing(device);
+  await enrolment.revoke('revoked');
+  await gone;
+  expect(isMember('revoked')).toBe(false);
+});
+
+test('a new secret ends the connection under the old one, and opens the next', async () => {
+  const credential = await enrol('renewed');
+  const device = await TestDevice.connect(credential);
+  const gone = closing(device);
+  const secret = await enrolment.renew('renewed');
+  await gone;
+  await expect(TestDevice.connect(credential)).rejects.toMatchObject({ code: 4 });
+  const again = await TestDevice.connect({ ...credential, secret });
+  await again.client.endAsync(true);
+});
+
+test.each([
+  ['revoke', 'nobody', 'notFound'],
+  ['renew', 'nobody', 'notFound'],
+  ['revoke', 'revoked', 'alreadyRevoked'],
+  ['renew', 'revoked', 'alreadyRevoked'],
+] as const)('%s of %s: %s', async (act, id, code) => {
+  await expect(enrolment[act](id)).rejects.toMatchObject({ code });
+});
