@@ -1,6 +1,9 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
 import { truncateSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '../../../test/support/cli.ts';
 import { scratchFolder } from '../../../test/support/scratch.ts';
@@ -8,6 +11,7 @@ import { writeToyBundle } from '../../../test/support/toy-bundle.ts';
 import { lockFolder } from '../outbox/folder-lock.ts';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
+const bin = fileURLToPath(new URL('../../bin/lookout-agent.js', import.meta.url));
 const at = (name: string) => join(folder.path, name);
 
 const hub = 'hub: { url: "mqtt://127.0.0.1:1", secret: x }';
@@ -78,6 +82,24 @@ test('a data folder that is in use is named, with the process that uses it', asy
   unlock();
   expect(finished.code).toBe(1);
   expect(finished.stderr).toContain(`another agent (process ${process.pid}) uses this data folder`);
+});
+
+test.each<[string, (agent: ChildProcess) => void]>([
+  ['SIGTERM', (agent) => agent.kill('SIGTERM')],
+  ['the end of the parent that forked it', (agent) => agent.disconnect()],
+])('%s stops it in order, without a broker too', async (_, stop) => {
+  const agent = fork(bin, ['run', '--config', at('good.yaml')], { silent: true, execArgv: [] });
+  let said = '';
+  const watches = Promise.withResolvers<void>();
+  agent.stderr?.setEncoding('utf8').on('data', (text: string) => {
+    said += text;
+    if (said.includes('watching') && said.includes('nothing listens there')) watches.resolve();
+  });
+  await watches.promise;
+  const exited = once(agent, 'exit');
+  stop(agent);
+  expect(await exited).toEqual([0, null]);
+  lockFolder(at('used'), process.pid)();
 });
 
 test('the host is recorded into a CSV file', async () => {

@@ -22,6 +22,8 @@ export async function runAgent(configFile: string): Promise<void> {
   } finally {
     endHeartbeat();
     await agent.stop();
+    // Listening for its end keeps the line to the parent open, and this process with it.
+    if (process.connected) process.disconnect();
   }
 }
 
