@@ -10,7 +10,7 @@ import { ApiClient } from './api-client.fixture.ts';
 export interface HubFixture {
   readonly hub: RunningHub;
   readonly databaseUrl: string;
-  /** Signed in as the first administrator. */
+  /** Signed in as the first administrator, unless the hub speaks TLS. */
   readonly admin: ApiClient;
   /** Nobody. */
   client(): ApiClient;
@@ -27,7 +27,7 @@ export async function startHubFixture(
   const hub = await startHub(config, createLogger(config.log));
   const client = () => new ApiClient(hub.url);
   const admin = client();
-  await admin.signIn('admin', hub.firstAdmin?.password ?? '');
+  if (config.http.tls === null) await admin.signIn('admin', hub.firstAdmin?.password ?? '');
   return {
     hub,
     databaseUrl: postgres.url,
