@@ -10,6 +10,7 @@ import type { HttpConfig, HubConfig } from './config/config.ts';
 import { explainListenError } from './config/listen-error.ts';
 import { dashboardDir } from './config/load-config.ts';
 import { createLogger } from './config/logger.ts';
+import { publicHost } from './config/public-host.ts';
 import { type HubDatabase, openHubDatabase } from './database/hub-database.ts';
 import { DeviceRegistry } from './device/device-registry.ts';
 import { answer, problemOf } from './http/api-error.filter.ts';
@@ -72,7 +73,7 @@ async function startOn(
     const firstAdmin = await app.get(UsersService).ensureFirstAdmin();
     const devices = app.get(DeviceRegistry);
     return {
-      url: config.http.publicUrl ?? urlOf(await app.getUrl(), config.http),
+      url: config.http.publicUrl ?? urlOf(config.http, await app.getUrl()),
       brokerUrl: devices.brokerUrl(),
       firstAdmin,
       devices,
@@ -107,6 +108,9 @@ async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): 
   }
 }
 
-/** Nest names the address it is bound to, such as http://[::1]:3000. */
-const urlOf = (bound: string, { tls }: HttpConfig): string =>
-  tls === null ? bound : bound.replace(/^http:/, 'https:');
+/** @param bound the address that Nest is bound to, whose port may be one that was free */
+function urlOf(http: HttpConfig, bound: string): string {
+  const url = new URL(`${http.tls === null ? 'http' : 'https'}://${publicHost(http.host, http)}`);
+  url.port = new URL(bound).port;
+  return url.origin;
+}

@@ -29,7 +29,7 @@ export class EmbeddedBroker {
   private directory: DeviceDirectory | null = null;
   private aedes: Aedes | null = null;
   private server: Server | null = null;
-  private address: string | null = null;
+  private boundPort: number | null = null;
 
   /** Until the device room has said who may come in, only the hub itself may. */
   admitBy(directory: DeviceDirectory): void {
@@ -45,8 +45,7 @@ export class EmbeddedBroker {
       socket.setNoDelay(true);
       aedes.handle(new LimitedConnection(socket, maxPacketBytes));
     });
-    const port = await listen(this.server, config);
-    this.address = `${config.tls === null ? 'mqtt' : 'mqtts'}://${bracketed(config.host)}:${port}`;
+    this.boundPort = await listen(this.server, config);
     const connect = () => {
       const [ours, theirs] = duplexPair();
       // Unlike a socket's, the ends of a pair know nothing of each other's destruction.
@@ -66,9 +65,9 @@ export class EmbeddedBroker {
     if (server?.listening === true) await new Promise((closed) => server.close(closed));
   }
 
-  /** Where devices reach it; null while it does not run. */
-  get url(): string | null {
-    return this.address;
+  /** Where it listens; null before it has started. */
+  get port(): number | null {
+    return this.boundPort;
   }
 
   /** Ends every connection of a device, as when its credential was revoked. */
@@ -153,8 +152,6 @@ export class EmbeddedBroker {
 
 const refusal = (message: string, returnCode: number): AuthenticateError =>
   Object.assign(new Error(message), { returnCode });
-
-const bracketed = (host: string): string => (host.includes(':') ? `[${host}]` : host);
 
 function serverOf(config: EmbeddedMqttConfig, accept: (socket: Socket) => void): Server {
   if (config.tls === null) return createServer(accept);

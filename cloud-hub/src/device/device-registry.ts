@@ -81,7 +81,7 @@ export class DeviceRegistry implements DeviceDirectory, OnModuleInit {
 
   /** What a device is told to connect to. */
   brokerUrl(): string {
-    return deviceBrokerUrl(this.config, this.broker.url);
+    return deviceBrokerUrl(this.config, this.broker.port);
   }
 
   /** Brings this hub in line with the tables, whoever changed them. */
