@@ -57,7 +57,7 @@ test('faults in recordings of a real plant are found and shown in the browser', 
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   await page.goto(hub.url);
   await page.getByLabel('Name').fill(hub.admin.name);
-  await page.getByLabel('Password').fill(hub.admin.password);
+  await page.getByRole('textbox', { name: 'Password' }).fill(hub.admin.password);
   await page.getByRole('button', { name: /sign in/i }).click();
   await page.goto(`${hub.url}/alerts?state=all`);
   for (const { name } of set.replay) await page.getByText(name).first().waitFor();
