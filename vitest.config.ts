@@ -22,7 +22,9 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'integration',
-          include: ['test/integration/{broker-access,ingest,live,membership,real-parts}.test.ts'],
+          include: [
+            'test/integration/{broker-access,commands,ingest,live,membership,real-parts}.test.ts',
+          ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,

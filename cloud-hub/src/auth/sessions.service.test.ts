@@ -91,6 +91,13 @@ test('there is always an administrator left', async () => {
   });
 });
 
+test('where there is no administrator yet, none is missed', async () => {
+  await database.dataSource.query('TRUNCATE users CASCADE');
+  const { id } = await users.add({ name: 'First', password: 'a long password', role: 'viewer' });
+  await users.setPassword('first', 'another long one');
+  await expect(users.change(id, { role: 'admin' })).resolves.toMatchObject({ role: 'admin' });
+});
+
 test('hubs that start at once make one first administrator', async () => {
   await database.dataSource.query('TRUNCATE users CASCADE');
   const made = await Promise.all([1, 2, 3].map(() => users.ensureFirstAdmin()));

@@ -59,26 +59,25 @@ export class UsersRepository {
     });
   }
 
-  /** False, and nothing changed, when no administrator who can sign in would be left. */
-  change(id: string, change: UserChange): Promise<boolean> {
-    return this.dataSource
-      .transaction(async (manager) => {
+  /** False, and nothing changed, when it would take away the last administrator who can sign in. */
+  async change(id: string, change: UserChange): Promise<boolean> {
+    try {
+      await this.dataSource.transaction(async (manager) => {
         await manager.query(countLock);
+        const before = await manager.countBy(UserEntity, activeAdmin);
         await manager.update(UserEntity, { id }, change);
-        const admins = {
-          role: 'admin',
-          disabledAt: IsNull(),
-          passwordHash: Not(IsNull()),
-        } as const;
-        if ((await manager.countBy(UserEntity, admins)) > 0) return true;
-        throw new NoAdminLeft();
-      })
-      .catch((error: unknown) => {
-        if (error instanceof NoAdminLeft) return false;
-        throw error;
+        if (before > 0 && (await manager.countBy(UserEntity, activeAdmin)) === 0)
+          throw new NoAdminLeft();
       });
+      return true;
+    } catch (error) {
+      if (error instanceof NoAdminLeft) return false;
+      throw error;
+    }
   }
 }
+
+const activeAdmin = { role: 'admin', disabledAt: IsNull(), passwordHash: Not(IsNull()) } as const;
 
 /** Rolls the transaction back. */
 class NoAdminLeft extends Error {}
