@@ -9,8 +9,9 @@ import { type BundleEvaluation, evaluateBundle } from './evaluate-bundle.ts';
 import { quickRequest, simulatedRecording } from './loop.fixture.ts';
 import { trainBundle } from './train-bundle.ts';
 
-const faults = [{ fault: 'valve-closing' as const, severity: 1, fromRow: 200, toRow: 300 }];
-const faulty = simulatedRecording(300, { run: 2, faults });
+const faults = [{ fault: 'valve-closing' as const, severity: 1, fromRow: 4400, toRow: 4500 }];
+/** Longer than what is scored at once. */
+const faulty = simulatedRecording(4500, { run: 2, faults });
 const normal = simulatedRecording(150, { run: 3 });
 let evaluation: BundleEvaluation;
 beforeAll(async () => {
@@ -31,11 +32,11 @@ beforeAll(async () => {
 
 test('a severe fault is told from normal operation, file by file and pooled', () => {
   const [first] = evaluation.files;
-  expect(first).toMatchObject({ path: 'faulty.csv', windows: 291, prevalence: 100 / 291 });
+  expect(first).toMatchObject({ path: 'faulty.csv', windows: 4491, prevalence: 100 / 4491 });
   expect(first?.auroc).toBeGreaterThan(0.95);
   expect(first?.detectionRate).toBeGreaterThan(0.8);
   expect(first?.detectionDelay).toBeLessThan(20);
-  expect(evaluation).toMatchObject({ windows: 291 + 141, prevalence: 100 / (291 + 141) });
+  expect(evaluation).toMatchObject({ windows: 4491 + 141, prevalence: 100 / (4491 + 141) });
   expect(evaluation.auroc).toBeGreaterThan(0.95);
 });
 

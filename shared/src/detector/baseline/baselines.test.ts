@@ -5,6 +5,7 @@ import { recordingOf } from '../recording.fixture.ts';
 import type { Recording } from '../recording.ts';
 import { windowEnds } from '../windows.ts';
 import { type BaselineName, fitBaselines, scoreBaselines } from './baselines.ts';
+import { pairRows, var1Rows } from './var1.ts';
 
 const windowLength = 5;
 const random = new Random(3);
@@ -52,13 +53,14 @@ test('what is fitted survives baselines.json', () => {
   expect(scoreBaselines(again, normal, ends)).toEqual(scoreBaselines(baselines, normal, ends));
 });
 
-test('nothing is learned or scored across a break', () => {
-  const jump = recordingOf([[0], [0.1], [0], [100], [100.1], [100], [0], [0.1], [0]], {
-    breaks: [3, 6],
-  });
-  const fitted = fitBaselines([jump], 3);
-  const ends = windowEnds(jump, 3);
-  expect([...ends]).toEqual([2, 5, 8]);
-  const { var1 } = scoreBaselines(fitted, jump, ends);
-  expect(Math.max(...var1)).toBeLessThan(10 * Math.min(...var1));
+test('no pair of rows spans a break, and the first row of a run has no residual', () => {
+  const pairs = pairRows(Float64Array.of(1, 2, 8, 9, 5), 1, Uint8Array.of(1, 0, 1, 0, 1));
+  expect([[...pairs.from], [...pairs.to]]).toEqual([
+    [1, 8],
+    [2, 9],
+  ]);
+  const recording = { ...normal, breakBefore: normal.breakBefore.map((_, i) => (i % 5 ? 0 : 1)) };
+  const rows = var1Rows(baselines.var1, recording.values, 3, recording.breakBefore);
+  expect([rows[0], rows[5], rows[10]]).toEqual([0, 0, 0]);
+  expect(rows[6]).toBeGreaterThan(0);
 });
