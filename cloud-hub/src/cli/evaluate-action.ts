@@ -16,7 +16,7 @@ export async function evaluate(options: EvaluateOptions): Promise<void> {
     time: options.time ?? null,
     channels: input.channels.map(({ name }) => name),
     periodMs: input.periodMs,
-    skipMissing: options.skipMissing,
+    skipMissing: options.skipMissing ?? false,
   };
   const tables: Table[] = [];
   for (const file of options.data) tables.push(await readTable(file, request));

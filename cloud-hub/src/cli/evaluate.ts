@@ -5,8 +5,8 @@ export interface EvaluateOptions {
   readonly data: string[];
   readonly label?: string;
   readonly time?: string;
-  readonly skipMissing: boolean;
-  readonly json: boolean;
+  readonly skipMissing?: boolean;
+  readonly json?: boolean;
 }
 
 const help = `
@@ -34,8 +34,8 @@ export function registerEvaluate(program: Command): void {
     .requiredOption('--data <file...>', 'recordings, one or more')
     .option('--label <column>', 'column that holds 0 for normal and 1 for anomalous rows')
     .option('--time <column>', 'the time column, where it is not found by itself')
-    .option('--skip-missing', 'leave out rows with an empty or NaN cell', false)
-    .option('--json', 'print one JSON document', false)
+    .option('--skip-missing', 'leave out rows with an empty or NaN cell')
+    .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action(async (options: EvaluateOptions) => {
       const { evaluate } = await import('./evaluate-action.ts');

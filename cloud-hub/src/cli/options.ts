@@ -21,7 +21,10 @@ interface Range {
 }
 
 /** NAME=MIN:MAX, given any number of times. */
-export function rangeOf(text: string, earlier: ReadonlyMap<string, Range>): Map<string, Range> {
+export function rangeOf(
+  text: string,
+  earlier: ReadonlyMap<string, Range> = new Map(),
+): Map<string, Range> {
   const [, name, low, high] = /^(.+)=([^:]+):([^:]+)$/.exec(text) ?? [];
   const [min, max] = [Number(low), Number(high)];
   if (name === undefined || !(min < max) || !Number.isFinite(max - min))
@@ -30,7 +33,10 @@ export function rangeOf(text: string, earlier: ReadonlyMap<string, Range>): Map<
 }
 
 /** NAME=UNIT, given any number of times. */
-export function unitOf(text: string, earlier: ReadonlyMap<string, string>): Map<string, string> {
+export function unitOf(
+  text: string,
+  earlier: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const at = text.lastIndexOf('=');
   if (at < 1) throw new InvalidArgumentError('Expected NAME=UNIT, such as Pressure=bar.');
   return new Map(earlier).set(text.slice(0, at), text.slice(at + 1));

@@ -27,7 +27,7 @@ export async function train(options: TrainOptions): Promise<void> {
 }
 
 function readData(options: TrainOptions): Promise<TableSet> {
-  const { data, label, ignore, time, period, skipMissing, unit, range } = options;
+  const { data, label, ignore = [], time, period, skipMissing = false, unit, range } = options;
   const progress = new Progress('Reading', process.stderr, Date.now);
   const request = {
     label: label ?? null,

@@ -5,20 +5,20 @@ export interface TrainOptions {
   readonly data: string[];
   readonly out: string;
   readonly label?: string;
-  readonly ignore: string[];
+  readonly ignore?: string[];
   readonly time?: string;
   readonly period?: number;
-  readonly unit: ReadonlyMap<string, string>;
-  readonly range: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
-  readonly skipMissing: boolean;
+  readonly unit?: ReadonlyMap<string, string>;
+  readonly range?: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
+  readonly skipMissing?: boolean;
   readonly window: number;
   readonly arch: 'dense';
   readonly seed: number;
   readonly steps?: number;
   readonly falseAlarmRate: number;
   readonly name?: string;
-  readonly force: boolean;
-  readonly json: boolean;
+  readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 const help = `
@@ -46,21 +46,20 @@ export function registerTrain(program: Command): void {
     .requiredOption('--data <file...>', 'recordings, one or more')
     .requiredOption('--out <dir>', 'folder to write the bundle to')
     .option('--label <column>', 'column that holds 0 for normal and 1 for anomalous rows')
-    .option('--ignore <column...>', 'columns that are no sensors', [])
+    .option('--ignore <column...>', 'columns that are no sensors')
     .option('--time <column>', 'the time column, where it is not found by itself')
     .option(
       '--period <ms>',
       'sampling period, for files without times',
       integerBetween(1, 86_400_000),
     )
-    .option('--unit <name=unit>', 'unit of a sensor; may be given often', unitOf, new Map())
+    .option('--unit <name=unit>', 'unit of a sensor; may be given often', unitOf)
     .option(
       '--range <name=min:max>',
       'what a sensor can measure; outside is a sensor fault; may be given often',
       rangeOf,
-      new Map(),
     )
-    .option('--skip-missing', 'leave out rows with an empty or NaN cell', false)
+    .option('--skip-missing', 'leave out rows with an empty or NaN cell')
     .option('--window <rows>', 'rows that are judged together', integerBetween(2, 4096), 10)
     .addOption(new Option('--arch <name>', 'network').choices(['dense']).default('dense'))
     .option(
@@ -72,8 +71,8 @@ export function registerTrain(program: Command): void {
     .option('--steps <n>', 'training steps at most', integerBetween(1, 1_000_000))
     .option('--false-alarm-rate <share>', 'share of normal windows that may alarm', share, 0.003)
     .option('--name <text>', 'name of the detector (default: that of the folder)')
-    .option('--force', 'write even into a folder that holds other files', false)
-    .option('--json', 'print one JSON document', false)
+    .option('--force', 'write even into a folder that holds other files')
+    .option('--json', 'print one JSON document')
     .addHelpText('after', help)
     .action(async (options: TrainOptions) => {
       const { train } = await import('./train-action.ts');
