@@ -23,7 +23,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: [
-            'test/integration/{broker-access,commands,ingest,live,membership,real-parts}.test.ts',
+            'test/integration/{broker-access,commands,ingest,live,membership,real-parts,train-evaluate}.test.ts',
           ],
           testTimeout: 120_000,
           hookTimeout: 120_000,
