@@ -59,6 +59,8 @@ test('faults in recordings of a real plant are found and shown in the browser', 
   await page.getByLabel('Name').fill(hub.admin.name);
   await page.getByRole('textbox', { name: 'Password' }).fill(hub.admin.password);
   await page.getByRole('button', { name: /sign in/i }).click();
+  // Signed in only when the overview is there: going on at once would cut the request short.
+  await page.getByRole('link', { name: 'Overview' }).waitFor();
   await page.goto(`${hub.url}/alerts?state=all`);
   for (const { name } of set.replay) await page.getByText(name).first().waitFor();
 }, 300_000);
