@@ -22,9 +22,7 @@ export default defineConfig({
         ...shared,
         test: {
           name: 'integration',
-          include: [
-            'test/integration/{broker-access,commands,ingest,live,membership,real-parts,train-evaluate}.test.ts',
-          ],
+          include: ['test/integration/**/*.test.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,
           fileParallelism: false,
