@@ -1,29 +1,20 @@
 import { NewDevice } from '@lookout/shared/protocol/rest';
 import type { HubConfig } from '../config/config.ts';
-import { DesiredRepository } from '../device/desired.repository.ts';
-import { DeviceRepository } from '../device/device.repository.ts';
 import { deviceBrokerUrl } from '../device/device-broker-url.ts';
-import { DeviceEnrolment } from '../device/device-enrolment.ts';
 import { recordOf, summaryOf } from '../device/device-record.ts';
 import { hashSecret } from '../device/device-secret.ts';
+import { type DevicesBesideHub, devicesBesideHub } from '../device/devices-beside-hub.ts';
 import { besideHub, print } from './beside-hub.ts';
 import type { DeviceAddOptions } from './device.ts';
 import { usageError } from './exit.ts';
 import { table } from './table.ts';
 
-interface Fleet {
-  readonly devices: DeviceRepository;
-  readonly enrolment: DeviceEnrolment;
+interface Fleet extends DevicesBesideHub {
   readonly config: HubConfig;
 }
 
 const onFleet = <T>(work: (fleet: Fleet) => Promise<T>): Promise<T> =>
-  besideHub(({ dataSource, pool }, config) => {
-    const devices = new DeviceRepository(dataSource, pool);
-    const desired = new DesiredRepository(pool);
-    const enrolment = new DeviceEnrolment(devices, desired, pool, Date.now);
-    return work({ devices, enrolment, config });
-  });
+  besideHub((database, config) => work({ ...devicesBesideHub(database), config }));
 
 export async function addDevice(id: string, options: DeviceAddOptions): Promise<void> {
   const wanted = checked({ id, site: options.site, labels: { ...options.label } });
@@ -41,7 +32,7 @@ export async function addDevice(id: string, options: DeviceAddOptions): Promise<
 }
 
 export async function listDevices(json: boolean): Promise<void> {
-  const rows = await onFleet(({ devices }) => devices.list());
+  const rows = await onFleet(({ list }) => list());
   const all = rows.map((row) => summaryOf(recordOf(row), 0));
   const lines = all.map(({ id, site, presence, revokedAt, lastSeenAt, agentVersion }) => [
     id,
@@ -67,8 +58,8 @@ export async function revokeDevice(id: string, json: boolean): Promise<void> {
 }
 
 export async function printPasswords(): Promise<void> {
-  const lines = await onFleet(async ({ devices, config: { mqtt } }) => {
-    const members = (await devices.list()).filter(({ revokedAt }) => revokedAt === null);
+  const lines = await onFleet(async ({ list, config: { mqtt } }) => {
+    const members = (await list()).filter(({ revokedAt }) => revokedAt === null);
     const ofDevices = members.map(({ id, secretHash }) => `${id}:${secretHash}`);
     if (mqtt.kind === 'embedded' || mqtt.username === null || mqtt.password === null)
       return ofDevices;

@@ -1,20 +1,15 @@
 import { text } from 'node:stream/consumers';
 import { NewUser } from '@lookout/shared/protocol/rest';
 import { randomPassword } from '../auth/password.ts';
-import { SessionsRepository } from '../auth/sessions.repository.ts';
-import { SessionsService } from '../auth/sessions.service.ts';
-import { UsersRepository } from '../auth/users.repository.ts';
-import { UsersService } from '../auth/users.service.ts';
+import type { UsersService } from '../auth/users.service.ts';
+import { usersBesideHub } from '../auth/users-beside-hub.ts';
 import { besideHub, print } from './beside-hub.ts';
 import { usageError } from './exit.ts';
 import { table } from './table.ts';
 import type { UserAddOptions, UserPasswordOptions } from './user.ts';
 
 const onUsers = <T>(work: (users: UsersService) => Promise<T>): Promise<T> =>
-  besideHub(({ dataSource }, config) => {
-    const sessions = new SessionsService(new SessionsRepository(dataSource), config, Date.now);
-    return work(new UsersService(new UsersRepository(dataSource), sessions, Date.now));
-  });
+  besideHub((database, config) => work(usersBesideHub(database, config)));
 
 export async function addUser(name: string, options: UserAddOptions): Promise<void> {
   const password = await choosePassword(options.passwordStdin);

@@ -1,6 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DataSource } from 'typeorm';
+import { DatabaseCheck } from './database-check.ts';
 import { Notifications } from './notifications.ts';
 import type { OpenDatabase } from './open-database.ts';
 
@@ -15,6 +16,7 @@ export const databaseModule = (database: OpenDatabase): DynamicModule => ({
     { provide: DataSource, useValue: database.dataSource },
     { provide: Pool, useValue: database.pool },
     Notifications,
+    DatabaseCheck,
   ],
   exports: [DataSource, Pool, Notifications],
 });

@@ -2,10 +2,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type OpenDatabase, openDatabase } from '../database/open-database.ts';
 import { type HubFixture, startHubFixture } from '../http/hub.fixture.ts';
 import { hubSchema } from '../schema.ts';
-import { DesiredRepository } from './desired.repository.ts';
 import { TestDevice } from './device.fixture.ts';
-import { DeviceRepository } from './device.repository.ts';
-import { DeviceEnrolment } from './device-enrolment.ts';
+import type { DeviceEnrolment } from './device-enrolment.ts';
+import { devicesBesideHub } from './devices-beside-hub.ts';
 
 // What the command line does beside a hub that runs: it has the database in common with it, nothing else.
 let fixture: HubFixture;
@@ -15,13 +14,7 @@ let enrolment: DeviceEnrolment;
 beforeAll(async () => {
   fixture = await startHubFixture();
   beside = await openDatabase(fixture.databaseUrl, hubSchema);
-  const devices = new DeviceRepository(beside.dataSource, beside.pool);
-  enrolment = new DeviceEnrolment(
-    devices,
-    new DesiredRepository(beside.pool),
-    beside.pool,
-    Date.now,
-  );
+  enrolment = devicesBesideHub(beside).enrolment;
 });
 afterAll(async () => {
   await beside.close();

@@ -1,8 +1,6 @@
 import type { NewDevice } from '@lookout/shared/protocol/rest';
 import { Inject, Injectable } from '@nestjs/common';
-import { Pool } from 'pg';
 import { CLOCK, type Clock } from '../config/clock.ts';
-import { inTransaction, type Transaction } from '../database/transaction.ts';
 import { Problem } from '../http/problem.ts';
 import { DesiredRepository } from './desired.repository.ts';
 import { DeviceRepository } from './device.repository.ts';
@@ -17,7 +15,6 @@ export class DeviceEnrolment {
   constructor(
     private readonly devices: DeviceRepository,
     private readonly desired: DesiredRepository,
-    private readonly pool: Pool,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
@@ -26,7 +23,7 @@ export class DeviceEnrolment {
     const secret = newSecret();
     const secretHash = await hashSecret(secret);
     const createdAt = this.now();
-    await inTransaction(this.pool, async (tx) => {
+    await this.devices.inTransaction(async (tx) => {
       if (!(await this.devices.add(tx, { id, site, labels, secretHash, createdAt })))
         throw Problem.conflict(
           'idTaken',
@@ -55,7 +52,7 @@ export class DeviceEnrolment {
   /** @param change false when the device was revoked before */
   private async changeMember(id: string, change: (tx: Transaction) => Promise<boolean>) {
     if ((await this.devices.find(id)) === null) throw Problem.notFound(`device ${id}`);
-    await inTransaction(this.pool, async (tx) => {
+    await this.devices.inTransaction(async (tx) => {
       if (!(await change(tx)))
         throw Problem.conflict('alreadyRevoked', `Device ${id} was revoked before.`);
       await tx.query('SELECT pg_notify($1, $2)', [deviceChannel, id]);

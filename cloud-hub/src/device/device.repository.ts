@@ -2,7 +2,7 @@ import type { Load, Reported } from '@lookout/shared/protocol/presence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DataSource, type Repository } from 'typeorm';
-import type { Transaction } from '../database/transaction.ts';
+import { inTransaction, type Transaction } from '../database/transaction.ts';
 import { DeviceEntity } from './device.entity.ts';
 import type { PresenceState } from './presence.ts';
 
@@ -21,6 +21,11 @@ export class DeviceRepository {
     private readonly pool: Pool,
   ) {
     this.devices = dataSource.getRepository(DeviceEntity);
+  }
+
+  /** What several tables must agree on is written at once, or not at all. */
+  inTransaction<T>(work: (tx: Transaction) => Promise<T>): Promise<T> {
+    return inTransaction(this.pool, work);
   }
 
   list(): Promise<DeviceEntity[]> {

@@ -1,20 +1,8 @@
-import { Global, Module, type OnModuleInit } from '@nestjs/common';
-import { Pool } from 'pg';
+import { Global, Module } from '@nestjs/common';
 import { HealthController } from './health.controller.ts';
 import { HealthChecks } from './health-checks.ts';
 
+/** Each room adds its own check. */
 @Global()
 @Module({ controllers: [HealthController], providers: [HealthChecks], exports: [HealthChecks] })
-export class HealthModule implements OnModuleInit {
-  constructor(
-    private readonly checks: HealthChecks,
-    private readonly pool: Pool,
-  ) {}
-
-  onModuleInit(): void {
-    this.checks.add('database', async () => {
-      await this.pool.query('SELECT 1');
-      return null;
-    });
-  }
-}
+export class HealthModule {}

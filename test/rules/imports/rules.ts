@@ -43,12 +43,6 @@ const mayEnter = (doors: Doors, from: Place, to: Place): boolean =>
 const readsDatabase = ({ file, room }: Place): boolean =>
   room === 'database' || /\.(repository|entity|migration)\.ts$/.test(file);
 
-/** They take the pool to begin a transaction or to ask whether it answers; the rest is in repositories. */
-const mayHoldPool: ReadonlySet<string> = new Set([
-  'device/device-enrolment.ts',
-  'health/health.module.ts',
-]);
-
 export const edgeRules: readonly Rule<Edge>[] = [
   {
     name: 'package doors',
@@ -146,8 +140,7 @@ export const edgeRules: readonly Rule<Edge>[] = [
       const to = toFile(edge);
       if (to === null || edge.from.isTest || to.room === edge.from.room) return false;
       if (to.file.endsWith('.entity.ts')) return edge.from.room !== 'database';
-      // The command line is a composition root: it works beside a running hub, on the tables alone.
-      return edge.from.room !== 'cli' && to.file.endsWith('.repository.ts');
+      return to.file.endsWith('.repository.ts');
     },
   },
   {
@@ -164,7 +157,6 @@ export const edgeRules: readonly Rule<Edge>[] = [
       edge.from.pkg === 'cloud-hub' &&
       !edge.from.isTest &&
       ['typeorm', '@nestjs/typeorm', 'pg'].includes(libraryOf(edge) ?? '') &&
-      !mayHoldPool.has(`${edge.from.room}/${edge.from.file.split('/').at(-1)}`) &&
       !readsDatabase(edge.from),
   },
   {
