@@ -1,6 +1,7 @@
 import type { NewDevice } from '@lookout/shared/protocol/rest';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
+import type { Transaction } from '../database/transaction.ts';
 import { Problem } from '../http/problem.ts';
 import { DesiredRepository } from './desired.repository.ts';
 import { DeviceRepository } from './device.repository.ts';
