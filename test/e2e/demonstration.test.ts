@@ -40,7 +40,7 @@ test('a fault injected into a demonstration device is found, named and acknowled
   const acknowledge = page.getByRole('button', { name: /^Acknowledge / }).first();
   await acknowledge.click();
   const dialog = page.getByRole('dialog', { name: 'Acknowledge' });
-  if (await dialog.isVisible()) await dialog.getByRole('button', { name: /^Acknowledge/ }).click();
+  await dialog.getByRole('button', { name: /^Acknowledge/ }).click();
   await acknowledge.waitFor({ state: 'detached' });
   expect(await demo.interrupt()).toBe(0);
 }, 240_000);

@@ -1,9 +1,8 @@
-/** Full jitter: anything between nothing and an exponentially growing ceiling, so that no herd returns at once. */
-export function backoffMs(
-  attempt: number,
-  random: () => number,
-  firstMs = 1_000,
-  longestMs = 30_000,
-): number {
-  return random() * Math.min(longestMs, firstMs * 2 ** Math.min(attempt, 30));
-}
+import { fullJitterMs } from '@lookout/shared/protocol/back-off';
+
+/** Shorter than a device's: without its hub a whole fleet waits. */
+const limits = { firstMs: 1_000, mostMs: 30_000 };
+
+/** @param attempt from 0, since the last connection */
+export const backoffMs = (attempt: number, random: () => number): number =>
+  fullJitterMs(attempt, random(), limits);

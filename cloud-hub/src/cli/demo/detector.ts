@@ -11,12 +11,12 @@ const firstTrainingRun = 10_000;
 /** Fourteen windows a second are judged in the whole fleet, and normal ones must not alarm once a day. */
 const falseAlarmRate = 1e-7;
 
-/** Stretch after stretch over all units, so that the last quarter, which calibrates, knows every unit. */
-function normalRecordings(): Recording[] {
-  return Array.from({ length: stretches }, (_, stretch) =>
-    demoSeeds.map((seed) => recordingOf(seed, firstTrainingRun + stretch)),
-  ).flat();
-}
+const normalRecordings = (): Recording[] =>
+  demoSeeds.flatMap((seed) =>
+    Array.from({ length: stretches }, (_, stretch) =>
+      recordingOf(seed, firstTrainingRun + stretch),
+    ),
+  );
 
 function recordingOf(seed: number, run: number): Recording {
   const channels = simulatedChannels.length;

@@ -22,7 +22,7 @@ import { chooseTrainingRows, type TrainingRows } from './training-rows.ts';
 
 export interface TrainBundleRequest {
   readonly name: string;
-  /** In order of time: the last quarter of all normal rows calibrates. */
+  /** Each in order of time: its last quarter calibrates, or that of all where they are too short for it. */
   readonly recordings: readonly Recording[];
   readonly channels: readonly CsvColumn[];
   readonly periodMs: number;

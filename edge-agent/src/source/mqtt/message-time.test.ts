@@ -1,5 +1,5 @@
+import { fullJitterMs } from '@lookout/shared/protocol/back-off';
 import { expect, test } from 'vitest';
-import { fullJitterMs } from './back-off.ts';
 import { messageTime } from './message-time.ts';
 
 test.each([

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { fullJitterMs } from '@lookout/shared/protocol/back-off';
 import type { ChannelInfo } from '@lookout/shared/protocol/presence';
 import type { MqttSourceConfig } from '../../config/mqtt-schema.ts';
 import { nextBeat } from '../beat.ts';
@@ -6,7 +7,6 @@ import type { Clock } from '../clock.ts';
 import { Rejections } from '../rejections.ts';
 import type { Source, SourceListener } from '../source.ts';
 import { SourceError } from '../source-error.ts';
-import { fullJitterMs } from './back-off.ts';
 import { type BrokerAddress, runSession } from './broker-session.ts';
 import { LatestValues } from './latest-values.ts';
 import { messageTime } from './message-time.ts';
