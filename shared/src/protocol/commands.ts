@@ -22,6 +22,20 @@ export const Command = z.discriminatedUnion('type', [
     type: z.literal('selfTest'),
     args: z.object({ stream: Name }),
   }),
+  z.object({
+    ...envelope,
+    type: z.literal('acknowledgeAndReset'),
+    args: z.object({
+      stream: Name,
+      mode: z.enum([
+        'recommission', // "this is the new normal": fit scale and tail of the score anew
+        'rezero', // and take the sensors' present level as their zero
+        'restore', // back to the bundle's own values and zero
+      ]),
+      /** The operator, for the record. */
+      by: z.string().min(1).max(128),
+    }),
+  }),
 ]);
 export type Command = z.infer<typeof Command>;
 export type CommandType = Command['type'];

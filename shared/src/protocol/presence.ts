@@ -32,6 +32,37 @@ export const ChannelInfo = z.object({
 });
 export type ChannelInfo = z.infer<typeof ChannelInfo>;
 
+/** How a stream's scores become alerts. */
+export const DecisionKind = z.enum([
+  'threshold', // the score itself against a level
+  'cusum', // Page's cumulative sum of -ln p: finds small shifts that last
+  'martingale', // conformal martingale of p-values, restarted at 1
+]);
+export type DecisionKind = z.infer<typeof DecisionKind>;
+
+/** What a stream is judged by at present; levels and scores in calibrated units of the bundle. */
+export const Judgement = z.object({
+  decision: DecisionKind,
+  /** The budget that the levels are set for. */
+  alarmsPerDay: z.number().positive(),
+  adaptive: z.boolean(),
+  commissioning: z.enum([
+    'collecting', // the manifest's values are in force until enough windows have come
+    'commissioned', // fitted to this asset
+    'refused', // this asset's scores lie outside the manifest's bounds
+    'off', // not wanted
+  ]),
+  /** Windows collected so far, and needed. */
+  windows: z.int().min(0),
+  windowsNeeded: z.int().min(0),
+  /** Of this asset's scores. */
+  median: z.number(),
+  spread: z.number().positive(),
+  /** What is subtracted from each channel since it was re-zeroed; null where it was not. */
+  zeroOffset: z.array(z.number()).max(1024).nullable(),
+});
+export type Judgement = z.infer<typeof Judgement>;
+
 export const StreamReport = z.object({
   name: Name,
   area: z.string().max(64).nullable(),
@@ -47,6 +78,8 @@ export const StreamReport = z.object({
   channels: z.array(ChannelInfo).max(1024),
   /** Raise level in calibrated units, (score - median) / spread. */
   threshold: z.number().nullable(),
+  /** What the scores are judged by; null until the stream has a detector. */
+  judgement: Judgement.nullable().default(null),
   phase: StreamPhase,
   errorCode: z.string().max(64).nullable(),
   errorText: z.string().max(512).nullable(),
@@ -79,6 +112,12 @@ export const DetectionPolicy = z.object({
   onDelayMs: z.int().min(0).max(3_600_000),
   /** ... and below the clear level for this long before it is cleared. */
   offDelayMs: z.int().min(0).max(3_600_000),
+  /** False alarms that an asset may raise a day; levels follow from it unless they are given. */
+  alarmsPerDay: z.number().positive().max(10_000).nullable().default(null),
+  decision: DecisionKind.nullable().default(null),
+  /** Whether the level follows slow drift while no alarm stands, and whether the asset is commissioned. */
+  adaptive: z.boolean().nullable().default(null),
+  commissioning: z.boolean().nullable().default(null),
 });
 export type DetectionPolicy = z.infer<typeof DetectionPolicy>;
 

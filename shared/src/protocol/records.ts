@@ -71,6 +71,30 @@ export const SensorFault = z.object({
   /** One sentence in words, with the limit. */
   detail: z.string().max(256),
 });
+/** The judge of a stream was moved: by drift, on arrival at an asset, or by an operator's act. */
+export const Adapted = z.object({
+  type: z.literal('adapted'),
+  ...ofStream,
+  modelDigest: Sha256,
+  variant: z.string().max(64),
+  reason: z.enum([
+    'commissioned', // scale and tail of the score were fitted to this asset's own normal data
+    'refused', // this asset's scores lie outside the bounds of the manifest: its values stay in force
+    'drift', // the adaptive level has moved noticeably since it was last told
+    'reset', // "this is the new normal": the alert was cleared, and commissioning began anew
+    'rezeroed', // as reset, and the sensors' zero was moved to where they stand now
+    'restored', // back to the manifest's own values
+  ]),
+  /** Raise level before and after, calibrated units of the bundle. */
+  fromLevel: z.number(),
+  toLevel: z.number(),
+  /** Windows that the new level rests on; null where it does not rest on any. */
+  windows: z.int().min(0).nullable(),
+  /** Who asked for it; null where the device did it by itself. */
+  by: z.string().max(128).nullable(),
+  /** One sentence in words. */
+  detail: z.string().max(512),
+});
 export const CommandResult = z.object({
   type: z.literal('commandResult'),
   ...common,
@@ -97,6 +121,7 @@ export const EventRecord = z.discriminatedUnion('type', [
   Updated,
   Cleared,
   SensorFault,
+  Adapted,
   CommandResult,
   Gap,
 ]);
@@ -105,6 +130,7 @@ export type RaisedRecord = z.infer<typeof Raised>;
 export type UpdatedRecord = z.infer<typeof Updated>;
 export type ClearedRecord = z.infer<typeof Cleared>;
 export type SensorFaultRecord = z.infer<typeof SensorFault>;
+export type AdaptedRecord = z.infer<typeof Adapted>;
 export type CommandResultRecord = z.infer<typeof CommandResult>;
 export type GapRecord = z.infer<typeof Gap>;
 
