@@ -1,7 +1,7 @@
-import { addAlarms, alarmRates, countAlarms } from '@lookout/shared/detector/alarms';
+import { addAlarms, alarmRates, countAlarms } from '@lookout/shared/detector/evaluation/alarms';
 import { type BaselineName, scoreBaselines } from '@lookout/shared/detector/baseline/baselines';
 import { calibrated } from '@lookout/shared/detector/calibration';
-import { auprc, auroc } from '@lookout/shared/detector/ranking';
+import { auprc, auroc } from '@lookout/shared/detector/evaluation/ranking';
 import type { Recording } from '@lookout/shared/detector/recording';
 import { gatherWindows, windowEnds, windowLabels } from '@lookout/shared/detector/windows';
 import { DetectorSession } from './detector-session.ts';
