@@ -1,6 +1,6 @@
-import { addAlarms, alarmRates, countAlarms } from '@lookout/shared/detector/evaluation/alarms';
 import { type BaselineName, scoreBaselines } from '@lookout/shared/detector/baseline/baselines';
 import { calibrated } from '@lookout/shared/detector/calibration';
+import { addAlarms, alarmRates, countAlarms } from '@lookout/shared/detector/evaluation/alarms';
 import { auprc, auroc } from '@lookout/shared/detector/evaluation/ranking';
 import type { Recording } from '@lookout/shared/detector/recording';
 import { gatherWindows, windowEnds, windowLabels } from '@lookout/shared/detector/windows';
