@@ -1,6 +1,6 @@
 import type { Calibration, Manifest } from '@lookout/shared/bundle/manifest';
+import type { AlertPolicy } from '@lookout/shared/detector/decision/alert-policy';
 import type { DetectionPolicy } from '@lookout/shared/protocol/presence';
-import type { AlertPolicy } from './alert-policy.ts';
 
 /** The device's own configuration: what is not stated is left to the bundle. */
 export type LocalPolicy = Partial<DetectionPolicy>;

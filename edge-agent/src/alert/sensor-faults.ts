@@ -1,7 +1,7 @@
+import type { AlertState } from '@lookout/shared/detector/decision/alert-state';
 import type { SensorFaultRecord } from '@lookout/shared/protocol/records';
 import { SensorFault } from '@lookout/shared/protocol/records';
 import { z } from 'zod';
-import type { AlertState } from './alert-state.ts';
 
 /** A sensor that can no longer be believed, or can be again; what the window room finds. */
 export type SensorChange = Pick<

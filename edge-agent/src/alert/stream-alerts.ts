@@ -1,15 +1,19 @@
 import { calibrated } from '@lookout/shared/detector/calibration';
-import type { ChannelInfo } from '@lookout/shared/protocol/presence';
-import { z } from 'zod';
-import type { ScoredWindow } from '../detect/scored-window.ts';
 import {
   type AlertPolicy,
   type AlertRecord,
   alertPolicy,
   clear,
   type Judge,
-} from './alert-policy.ts';
-import { type AlertState, quietState, StandingAlert } from './alert-state.ts';
+} from '@lookout/shared/detector/decision/alert-policy';
+import {
+  type AlertState,
+  quietState,
+  StandingAlert,
+} from '@lookout/shared/detector/decision/alert-state';
+import type { ChannelInfo } from '@lookout/shared/protocol/presence';
+import { z } from 'zod';
+import type { ScoredWindow } from '../detect/scored-window.ts';
 import { evidenceOf } from './evidence.ts';
 import {
   endFaults,

@@ -1,8 +1,4 @@
-import type {
-  AlertPriority,
-  ChannelEvidence,
-  ClearedRecord,
-} from '@lookout/shared/protocol/records';
+import type { AlertPriority, ChannelEvidence, ClearedRecord } from '../../protocol/records.ts';
 import { type AlertState, quietState, type StandingAlert, type Stretch } from './alert-state.ts';
 import { higherOf, priorityOf } from './priority.ts';
 

@@ -1,5 +1,5 @@
-import { AlertPriority, ChannelEvidence } from '@lookout/shared/protocol/records';
 import { z } from 'zod';
+import { AlertPriority, ChannelEvidence } from '../../protocol/records.ts';
 
 /** An alert that was raised and not cleared. It is kept on disk, so that a restart can go on with it. */
 export const StandingAlert = z.object({

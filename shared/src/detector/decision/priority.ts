@@ -1,4 +1,4 @@
-import type { AlertPriority } from '@lookout/shared/protocol/records';
+import type { AlertPriority } from '../../protocol/records.ts';
 
 const minute = 60_000;
 
