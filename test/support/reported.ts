@@ -18,6 +18,7 @@ export function reported(...streams: readonly Partial<StreamReport>[]): Reported
       periodMs: 1_000,
       channels: [{ name: 'pressure', unit: 'bar' }],
       threshold: 4,
+      judgement: null,
       phase: 'scoring',
       errorCode: null,
       errorText: null,

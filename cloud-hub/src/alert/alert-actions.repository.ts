@@ -1,7 +1,8 @@
+import type { AssetKey } from '@lookout/shared/protocol/names';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { inTransaction, type Transaction } from '../database/transaction.ts';
-import { nextAlarmState } from './alarm-state.ts';
+import { type AlarmEvent, nextAlarmState } from './alarm-state.ts';
 import type { AlertKey, ChangedAlert } from './alert.events.ts';
 import { alertColumns } from './alert.repository.ts';
 import type { AlertRow } from './alert-row.ts';
@@ -25,19 +26,33 @@ export class AlertActionsRepository {
       const pending = await lockUnacknowledged(tx, keys);
       const { rows } = await tx.query<ChangedAlert>(
         `UPDATE alerts SET state = next.state, acknowledged_at = $4, acknowledged_by = $5, note = $6
-         FROM unnest($1::text[], $2::uuid[], $3::text[]) AS next (device, id, state)
-         WHERE (alerts.device, alerts.id) = (next.device, next.id)
-         RETURNING alerts.device, alerts.id, alerts.stream`,
-        [
-          pending.map(({ device }) => device),
-          pending.map(({ id }) => id),
-          pending.map(({ state }) => nextAlarmState(state, 'acknowledged')),
-          act.at,
-          act.by,
-          act.note,
-        ],
+         ${toNextState}`,
+        [...nextStates(pending, 'acknowledged'), act.at, act.by, act.note],
       );
       await record(tx, rows, 'acknowledged', act.at, act.by, act.note);
+      return rows;
+    });
+  }
+
+  /**
+   * Acknowledges the anomalies that stand at the asset, and keeps who asked for its reset: they end by the
+   * device's word alone.
+   */
+  async requestReset(
+    { device, stream }: AssetKey,
+    act: Act & { readonly text: string },
+  ): Promise<ChangedAlert[]> {
+    return inTransaction(this.pool, async (tx) => {
+      const standing = await lockStandingAnomalies(tx, device, stream);
+      const { rows } = await tx.query<ChangedAlert>(
+        `UPDATE alerts SET state = next.state, reset_by = $4,
+           acknowledged_at = coalesce(acknowledged_at, $5),
+           acknowledged_by = coalesce(acknowledged_by, $4),
+           note = CASE WHEN acknowledged_at IS NULL THEN $6 ELSE note END
+         ${toNextState}`,
+        [...nextStates(standing, 'acknowledged'), act.by, act.at, act.text],
+      );
+      await record(tx, rows, 'resetRequested', act.at, act.by, act.text);
       return rows;
     });
   }
@@ -91,13 +106,21 @@ const locked = (where: string): string => `WITH locked AS (
 const ofLocked = `FROM locked WHERE (alerts.device, alerts.id) = (locked.device, locked.id)
   RETURNING alerts.device, alerts.id, alerts.stream`;
 
+type Held = Pick<AlertRow, 'device' | 'id' | 'state'>;
+const toNextState = `FROM unnest($1::text[], $2::uuid[], $3::text[]) AS next (device, id, state)
+  WHERE (alerts.device, alerts.id) = (next.device, next.id)
+  RETURNING alerts.device, alerts.id, alerts.stream`;
+
+const nextStates = (alerts: readonly Held[], event: AlarmEvent): string[][] => [
+  alerts.map(({ device }) => device),
+  alerts.map(({ id }) => id),
+  alerts.map(({ state }) => nextAlarmState(state, event)),
+];
+
 const sameSubject = `(device, stream, kind, subject) =
   (SELECT device, stream, kind, subject FROM alerts WHERE device = $1 AND id = $2)`;
 
-async function lockUnacknowledged(
-  tx: Transaction,
-  keys: readonly AlertKey[],
-): Promise<Pick<AlertRow, 'device' | 'id' | 'state'>[]> {
+async function lockUnacknowledged(tx: Transaction, keys: readonly AlertKey[]): Promise<Held[]> {
   const { rows } = await tx.query<AlertRow>(
     `SELECT ${alertColumns} FROM alerts
      WHERE (device, id) IN (SELECT * FROM unnest($1::text[], $2::uuid[]))
@@ -108,10 +131,24 @@ async function lockUnacknowledged(
   return rows;
 }
 
+async function lockStandingAnomalies(
+  tx: Transaction,
+  device: string,
+  stream: string,
+): Promise<Held[]> {
+  const { rows } = await tx.query<Held>(
+    `SELECT device, id, state FROM alerts
+     WHERE device = $1 AND stream = $2 AND kind = 'anomaly' AND returned_at IS NULL
+     ORDER BY device COLLATE "C", id FOR UPDATE`,
+    [device, stream],
+  );
+  return rows;
+}
+
 async function record(
   tx: Transaction,
   alerts: readonly ChangedAlert[],
-  what: 'acknowledged' | 'shelved' | 'unshelved',
+  what: 'acknowledged' | 'resetRequested' | 'shelved' | 'unshelved',
   at: number,
   by: string | null,
   text: string | null,

@@ -14,6 +14,8 @@ export interface AlertRow {
   readonly acknowledgedAt: number | null;
   readonly acknowledgedBy: string | null;
   readonly note: string | null;
+  /** Who last asked for the asset's reset while this alert stood. */
+  readonly resetBy: string | null;
   readonly shelvedUntil: number | null;
   readonly shelvedBy: string | null;
   readonly shelveReason: string | null;
@@ -45,6 +47,7 @@ export function presentAlert(row: AlertRow): Alert {
     receivedAt: row.receivedAt,
     clearedAt: fold.returned?.at ?? null,
     clearReason: fold.returned?.reason ?? null,
+    resetBy: fold.returned?.reason === 'reset' ? row.resetBy : null,
     replayed: fold.origin.replayed,
     score: fold.latest.score,
     peakScore: fold.peakScore,

@@ -10,6 +10,7 @@ import type { AssetAlerts } from './asset-alerts.ts';
 export const alertColumns = `
   device, id, site, area, state, fold, received_at AS "receivedAt",
   acknowledged_at AS "acknowledgedAt", acknowledged_by AS "acknowledgedBy", note,
+  reset_by AS "resetBy",
   shelved_until AS "shelvedUntil", shelved_by AS "shelvedBy", shelve_reason AS "shelveReason",
   chattering`;
 

@@ -1,3 +1,4 @@
+import type { AssetKey } from '@lookout/shared/protocol/names';
 import type {
   Alert,
   AlertDetail,
@@ -12,7 +13,7 @@ import { Problem } from '../http/problem.ts';
 import { type AlertKey, alertsChanged, type ChangedAlert } from './alert.events.ts';
 import { AlertRepository } from './alert.repository.ts';
 import { AlertActionsRepository } from './alert-actions.repository.ts';
-import { readCursor, writeCursor } from './alert-cursor.ts';
+import { alertCursor } from './alert-cursor.ts';
 import { presentAlert } from './alert-row.ts';
 import type { AssetAlerts } from './asset-alerts.ts';
 
@@ -29,7 +30,7 @@ export class AlertService {
 
   /** @throws Problem 400 badCursor */
   async list(query: AlertQuery): Promise<Omit<AlertPage, 'epoch' | 'revision'>> {
-    const cursor = query.cursor === undefined ? null : readCursor(query.cursor);
+    const cursor = query.cursor === undefined ? null : alertCursor.read(query.cursor);
     if (query.cursor !== undefined && cursor === null)
       throw new Problem(400, 'badCursor', 'cursor is not one that a page ended with.');
     const { rows, total } = await this.alerts.page(query, cursor);
@@ -38,7 +39,7 @@ export class AlertService {
     return {
       alerts: page.map(presentAlert),
       total,
-      next: last === undefined ? null : writeCursor(last.cursor),
+      next: last === undefined ? null : alertCursor.write(last.cursor),
     };
   }
 
@@ -69,6 +70,11 @@ export class AlertService {
     const keys = await this.alerts.keysOf(ids);
     this.tell(await this.actions.acknowledge(keys, { by, note, at: this.clock() }));
     return this.present(keys);
+  }
+
+  /** The anomalies that stand at the asset: seen by whoever asks for its reset, ended by its device. */
+  async requestReset(asset: AssetKey, by: string, text: string): Promise<void> {
+    this.tell(await this.actions.requestReset(asset, { by, text, at: this.clock() }));
   }
 
   /** Covers the asset's further alerts of the same kind until the time runs out. @throws Problem 404 notFound */

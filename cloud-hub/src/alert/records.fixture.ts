@@ -1,4 +1,5 @@
 import type {
+  AdaptedRecord,
   ClearedRecord,
   CommandResultRecord,
   GapRecord,
@@ -68,6 +69,21 @@ export const sensorFault = (
   active: true,
   value: 2.5,
   detail: 'pressure has not moved for 40 rows',
+  ...part,
+});
+
+export const adapted = (part: Partial<AdaptedRecord> & { seq: number }): AdaptedRecord => ({
+  ...common,
+  type: 'adapted',
+  stream: 'loop',
+  modelDigest: digest,
+  variant: 'fp32-cpu',
+  reason: 'drift',
+  fromLevel: 4,
+  toLevel: 4.5,
+  windows: 200,
+  by: null,
+  detail: 'The level followed slow drift.',
   ...part,
 });
 

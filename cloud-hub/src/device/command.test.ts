@@ -1,14 +1,14 @@
 import type { Reported, StreamReport } from '@lookout/shared/protocol/presence';
-import type { NewCommand } from '@lookout/shared/protocol/rest';
 import { expect, test } from 'vitest';
-import { commandOf } from './command.ts';
+import { type AskedCommand, commandOf } from './command.ts';
 import { reportedOf } from './device.fixture.ts';
 
 const stream = (name: string, faults: string[]): Partial<StreamReport> => ({ name, faults });
 const reported = reportedOf([stream('loop', ['leak', 'stuck']), stream('host', [])]);
 const id = '0b0e6c3e-5a3c-4b7e-9d52-6f7a0d3c1b2a';
 
-const read = (asked: NewCommand, of: Reported | null = reported) => commandOf(asked, of, id, 1_000);
+const read = (asked: AskedCommand, of: Reported | null = reported) =>
+  commandOf(asked, of, { by: 'ada', id, now: 1_000 });
 
 test('a fault, with what was left unsaid filled in', () => {
   expect(read({ type: 'injectFault', stream: 'loop', fault: 'leak' })).toEqual({
@@ -36,7 +36,7 @@ test('a self-test', () => {
   });
 });
 
-test.each<[what: string, asked: NewCommand, of: Reported | null, code: string, words: string]>([
+test.each<[what: string, asked: AskedCommand, of: Reported | null, code: string, words: string]>([
   ['a stream it has not', { type: 'selfTest', stream: 'other' }, reported, 'notFound', 'other'],
   ['a device that never reported', { type: 'selfTest', stream: 'loop' }, null, 'notFound', 'loop'],
   [

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Command } from '@lookout/shared/protocol/commands';
 import type { DeviceAddress } from '@lookout/shared/protocol/messages';
-import type { CommandState, NewCommand } from '@lookout/shared/protocol/rest';
+import type { CommandState } from '@lookout/shared/protocol/rest';
 import { Inject, Injectable } from '@nestjs/common';
 import { BrokerOfflineError } from '../broker/broker-error.ts';
 import { HubMqttClient } from '../broker/hub-mqtt-client.ts';
@@ -9,7 +9,7 @@ import { CLOCK, type Clock } from '../config/clock.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import type { CommandEntity } from './command.entity.ts';
-import { commandOf, stateOf } from './command.ts';
+import { type AskedCommand, commandOf, stateOf } from './command.ts';
 import { type CommandAnswer, CommandsRepository } from './commands.repository.ts';
 import { commandChanged } from './device.events.ts';
 import { DeviceRegistry } from './device-registry.ts';
@@ -30,11 +30,11 @@ export class CommandsService {
     return (await this.commands.list(device)).map(stateOf);
   }
 
-  /** @throws Problem 404 notFound, 409 noSuchFault */
-  async send(device: string, asked: NewCommand, by: string): Promise<CommandState> {
+  /** @throws Problem 404 notFound, 409 noSuchFault, notJudged */
+  async send(device: string, asked: AskedCommand, by: string): Promise<CommandState> {
     const { site, reported } = await this.registry.get(device);
     const createdAt = this.now();
-    const command = commandOf(asked, reported, randomUUID(), createdAt);
+    const command = commandOf(asked, reported, { by, id: randomUUID(), now: createdAt });
     const { id, type, args, expiresAt } = command;
     const row = await this.commands.add({
       id,

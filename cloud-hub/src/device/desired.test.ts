@@ -7,6 +7,10 @@ const policy = (raiseLevel: number): DetectionPolicy => ({
   clearLevel: null,
   onDelayMs: 0,
   offDelayMs: 0,
+  alarmsPerDay: null,
+  decision: null,
+  adaptive: null,
+  commissioning: null,
 });
 const current = composeDesired(7, { loop: policy(3) });
 

@@ -29,6 +29,7 @@ export const reportedOf = (
     periodMs: null,
     channels: [],
     threshold: null,
+    judgement: null,
     phase: 'starting',
     errorCode: null,
     errorText: null,

@@ -33,7 +33,16 @@ async function connect(credential: Awaited<ReturnType<typeof enrol>>): Promise<T
 const summary = async (id: string): Promise<DeviceSummary> =>
   ((await fixture.admin.get(`/api/devices/${id}`)).body as { device: DeviceSummary }).device;
 
-const policy = { raiseLevel: 4, clearLevel: 3, onDelayMs: 1000, offDelayMs: 5000 };
+const policy = {
+  raiseLevel: 4,
+  clearLevel: 3,
+  onDelayMs: 1000,
+  offDelayMs: 5000,
+  alarmsPerDay: null,
+  decision: null,
+  adaptive: null,
+  commissioning: null,
+};
 
 test('enrolled over REST, and the secret, shown once, opens the broker', async () => {
   const answer = await fixture.admin.post('/api/devices', { id: 'rest-1', site: 'plant-b' });

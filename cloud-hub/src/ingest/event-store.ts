@@ -6,10 +6,12 @@ import { alertRecordOf } from '../alert/alert-record.ts';
 import { CommandsService } from '../device/commands.service.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { Acknowledger } from './acknowledger.ts';
+import { adaptationsOf } from './adaptation.ts';
 import { AreaDirectory } from './area-directory.ts';
 import { type DeadLetter, deadRecord, deliveriesOf } from './dead-letter.ts';
 import type { DecodedEvents, ReceivedEvent } from './decode-events.ts';
 import { writeHalving } from './halving.ts';
+import { adaptationsStored } from './ingest.events.ts';
 import { IngestMetrics } from './ingest.metrics.ts';
 import { IngestRepository } from './ingest.repository.ts';
 
@@ -66,6 +68,8 @@ export class EventStore {
     }));
     const alerts = new Map([...heard, ...changed].map((alert) => [keyOf(alert), alert]));
     if (alerts.size > 0) this.bus.emit(alertsChanged, [...alerts.values()]);
+    const adaptations = adaptationsOf(events);
+    if (adaptations.length > 0) this.bus.emit(adaptationsStored, adaptations);
   }
 
   private inputsOf(events: Iterable<ReceivedEvent>): AlertInput[] {

@@ -8,6 +8,7 @@ import { deviceChanged, loadSampled, reportedChanged } from '../device/device.ev
 import { EventBus } from '../event-bus/event-bus.ts';
 import { RoomPositions } from '../event-bus/room-positions.ts';
 import { FleetService } from '../fleet/fleet.service.ts';
+import { adaptationsStored } from '../ingest/ingest.events.ts';
 import { scoresStored } from '../score/score.events.ts';
 import { RoomChanges } from './room-changes.ts';
 import { deviceRoom } from './room-name.ts';
@@ -44,6 +45,9 @@ export class LiveFeed {
     bus.on(scoresStored, (stored) => {
       for (const { device, scores } of stored) this.changes.scores(device, scores);
     });
+    bus.on(adaptationsStored, (stored) => {
+      for (const { device, adaptation } of stored) this.changes.adaptation(device, adaptation);
+    });
     bus.on(deviceChanged, ({ device }) => this.changes.device(device));
     bus.on(loadSampled, ({ device }) => this.changes.load(device));
     bus.on(reportedChanged, ({ device, reported }) => {
@@ -70,13 +74,14 @@ export class LiveFeed {
     }
     this.tellOverview(changes, told, audience);
     if (changes.alerts.size > 0) this.tell('alerts', { alerts: told.alerts }, audience);
-    for (const [device, { alerts, scores }] of changes.devices)
+    for (const [device, { alerts, scores, adaptations }] of changes.devices)
       this.tell(
         deviceRoom(device),
         {
           device: told.devices.get(device),
           alerts: told.alerts.filter((alert) => alert.device === device && alerts.has(alert.id)),
           scores,
+          adaptations,
         },
         audience,
       );
@@ -111,7 +116,7 @@ export class LiveFeed {
 
   private tell(
     room: RoomName,
-    content: Pick<RoomUpdate, 'assets' | 'alerts' | 'device' | 'scores'>,
+    content: Pick<RoomUpdate, 'assets' | 'alerts' | 'device' | 'scores' | 'adaptations'>,
     audience: Audience,
   ): void {
     const position = this.positions.advance(room);

@@ -1,3 +1,4 @@
+import type { Adaptation } from '@lookout/shared/protocol/adaptations';
 import type { LiveScores } from '@lookout/shared/protocol/live';
 import type { AlertKey } from '../alert/alert.events.ts';
 
@@ -7,6 +8,7 @@ export interface DeviceChanges {
   summary: boolean;
   readonly alerts: Map<string, AlertKey>;
   readonly scores: LiveScores[];
+  readonly adaptations: Adaptation[];
 }
 
 /**
@@ -34,6 +36,10 @@ export class RoomChanges {
     this.assets.add(device);
   }
 
+  adaptation(device: string, adaptation: Adaptation): void {
+    this.of(device).adaptations.push(adaptation);
+  }
+
   alert({ device, id }: AlertKey): void {
     const key = { device, id };
     this.alerts.set(`${device}/${id}`, key);
@@ -45,13 +51,16 @@ export class RoomChanges {
   restore(changes: RoomChanges): void {
     for (const key of changes.alerts.values()) this.alert(key);
     for (const device of changes.assets) this.assets.add(device);
-    for (const [device, { summary }] of changes.devices) if (summary) this.load(device);
+    for (const [device, { summary, adaptations }] of changes.devices) {
+      if (summary) this.load(device);
+      for (const adaptation of adaptations) this.adaptation(device, adaptation);
+    }
   }
 
   private of(device: string): DeviceChanges {
     const known = this.devices.get(device);
     if (known !== undefined) return known;
-    const fresh: DeviceChanges = { summary: false, alerts: new Map(), scores: [] };
+    const fresh: DeviceChanges = { summary: false, alerts: new Map(), scores: [], adaptations: [] };
     this.devices.set(device, fresh);
     return fresh;
   }

@@ -40,6 +40,7 @@ export function alertOf(given: Partial<Alert> = {}): Alert {
     receivedAt: 102_050,
     clearedAt: null,
     clearReason: null,
+    resetBy: null,
     replayed: false,
     score: 7.3,
     peakScore: 9.1,

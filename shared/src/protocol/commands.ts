@@ -3,6 +3,13 @@ import { Name, TimeMs } from './names.ts';
 
 const envelope = { id: z.uuid(), expiresAt: TimeMs };
 
+export const ResetMode = z.enum([
+  'recommission', // "this is the new normal": fit scale and tail of the score anew
+  'rezero', // and take the sensors' present level as their zero
+  'restore', // back to the bundle's own values and zero
+]);
+export type ResetMode = z.infer<typeof ResetMode>;
+
 /** `commands`: idempotent by id; the result is a `commandResult` record. */
 export const Command = z.discriminatedUnion('type', [
   z.object({
@@ -27,11 +34,7 @@ export const Command = z.discriminatedUnion('type', [
     type: z.literal('acknowledgeAndReset'),
     args: z.object({
       stream: Name,
-      mode: z.enum([
-        'recommission', // "this is the new normal": fit scale and tail of the score anew
-        'rezero', // and take the sensors' present level as their zero
-        'restore', // back to the bundle's own values and zero
-      ]),
+      mode: ResetMode,
       /** The operator, for the record. */
       by: z.string().min(1).max(128),
     }),

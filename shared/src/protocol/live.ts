@@ -1,3 +1,4 @@
+import type { Adaptation } from './adaptations.ts';
 import type { Alert, Asset, DeviceSummary } from './rest.ts';
 import type { ScoreBlock } from './scores.ts';
 
@@ -23,6 +24,8 @@ export interface RoomUpdate extends RoomPosition {
   readonly device?: DeviceSummary;
   /** New windows, device rooms only. */
   readonly scores?: readonly LiveScores[];
+  /** New ones, device rooms only. */
+  readonly adaptations?: readonly Adaptation[];
 }
 
 export type LiveScores = Omit<ScoreBlock, 'seq' | 'modelDigest' | 'variant' | 'sourceAt'>;

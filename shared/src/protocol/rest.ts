@@ -79,6 +79,8 @@ export const Alert = z.object({
   receivedAt: TimeMs,
   clearedAt: TimeMs.nullable(),
   clearReason: z.string().nullable(),
+  /** Who asked for it, where `clearReason` is `reset`: "this is the new normal". */
+  resetBy: z.string().nullable(),
   /** Came after an outage of the connection. */
   replayed: z.boolean(),
   score: z.number().nullable(),
@@ -152,7 +154,15 @@ export type ShelveRequest = z.infer<typeof ShelveRequest>;
 /** One line of an alert's history: what the device said and what people did. */
 export const AlertHistoryEntry = z.object({
   at: TimeMs,
-  what: z.enum(['raised', 'updated', 'cleared', 'acknowledged', 'shelved', 'unshelved']),
+  what: z.enum([
+    'raised',
+    'updated',
+    'cleared',
+    'acknowledged',
+    'resetRequested',
+    'shelved',
+    'unshelved',
+  ]),
   by: z.string().nullable(),
   score: z.number().nullable(),
   text: z.string().nullable(),

@@ -16,6 +16,7 @@ const stream = (given: Partial<StreamReport> = {}): StreamReport => ({
   periodMs: 1_000,
   channels: [],
   threshold: 4,
+  judgement: null,
   phase: 'scoring',
   errorCode: null,
   errorText: null,
