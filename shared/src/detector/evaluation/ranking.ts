@@ -36,17 +36,21 @@ export function auprc(scores: ArrayLike<number>, labels: ArrayLike<number>): num
   return area;
 }
 
+/** Windows that no threshold can part. */
+export interface TieGroup {
+  readonly score: number;
+  size: number;
+  positives: number;
+}
+
 /** Windows of equal score, from the lowest score up. */
-function tieGroups(
-  scores: ArrayLike<number>,
-  labels: ArrayLike<number>,
-): { size: number; positives: number }[] {
-  const order = Array.from({ length: scores.length }, (_, i) => i);
-  order.sort((a, b) => (scores[a] ?? 0) - (scores[b] ?? 0));
-  const groups: { size: number; positives: number }[] = [];
+export function tieGroups(scores: ArrayLike<number>, labels: ArrayLike<number>): TieGroup[] {
+  const groups: TieGroup[] = [];
+  const order = risingOrder(scores);
   let last: number | undefined;
   for (const i of order) {
-    if (groups.length === 0 || scores[i] !== last) groups.push({ size: 0, positives: 0 });
+    if (groups.length === 0 || scores[i] !== last)
+      groups.push({ score: scores[i] ?? 0, size: 0, positives: 0 });
     const group = groups[groups.length - 1];
     if (group) {
       group.size++;
@@ -56,3 +60,9 @@ function tieGroups(
   }
   return groups;
 }
+
+/** Places of the scores, from the lowest score up. */
+export const risingOrder = (scores: ArrayLike<number>): Uint32Array =>
+  Uint32Array.from({ length: scores.length }, (_, i) => i).sort(
+    (a, b) => (scores[a] ?? 0) - (scores[b] ?? 0),
+  );
