@@ -25,6 +25,8 @@ export const Calibration = z.object({
   spread: z.number().positive(),
   /** Share of normal windows above `raiseLevel` that was asked for. */
   falseAlarmRate: z.number().min(0).max(1),
+  /** False alarms of an asset in a day that were asked for; goes before `falseAlarmRate`. */
+  alarmsPerDay: z.number().positive().optional(),
   raiseLevel: z.number(),
   clearLevel: z.number(),
   /** Empirical quantiles at 0, 1/n, 2/n ... 1, rising: what conformal p-values are read from. */
