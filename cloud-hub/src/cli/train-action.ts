@@ -1,6 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { Manifest } from '@lookout/shared/bundle/manifest';
 import { bundleId, readManifest } from '@lookout/shared/bundle/read-bundle';
+import { titleOf } from '@lookout/shared/detector/detector-kind';
 import { trainBundle } from '../compression/bundle/train-bundle.ts';
 import { requireBundleFolder, writeBundle } from '../compression/bundle/write-bundle.ts';
 import { describeUnusual } from '../dataset/describe-unusual.ts';
@@ -50,6 +51,7 @@ async function trainOn(set: TableSet, options: TrainOptions, createdAt: number) 
     channels: set.channels,
     periodMs: set.periodMs,
     windowLength: options.window,
+    detector: options.detector,
     architecture: options.arch,
     seed: options.seed,
     falseAlarmRate: options.falseAlarmRate,
@@ -74,7 +76,7 @@ async function trainOn(set: TableSet, options: TrainOptions, createdAt: number) 
 function summary(
   { out }: TrainOptions,
   id: string,
-  { name, architecture, input, latent, files, calibration, provenance }: Manifest,
+  { name, detector, architecture, input, latent, files, calibration, provenance }: Manifest,
   warnings: readonly string[],
   seconds: number,
 ) {
@@ -82,6 +84,7 @@ function summary(
     bundle: out,
     id,
     name,
+    detector,
     architecture,
     windowLength: input.windowLength,
     periodMs: input.periodMs,
@@ -107,16 +110,18 @@ function summary(
 function describe(
   { out }: TrainOptions,
   id: string,
-  { name, input, files, calibration, provenance }: Manifest,
+  { name, detector, input, files, calibration, provenance }: Manifest,
   seconds: number,
 ): string {
   const { channels, windowLength, periodMs } = input;
   const kilobytes = (files['model.onnx'].sizeBytes / 1000).toFixed(0);
+  const { parameters, steps } = provenance;
+  const network = parameters > 0 ? `; network of ${parameters} parameters, ${steps} steps` : '';
   return [
     `"${name}" is in ${out} (bundle ${id.slice(0, 12)}), trained in ${seconds.toFixed(1)} s.`,
     `  learned    ${provenance.rows} normal rows of ${channels.length} channels, a row every ${periodMs} ms`,
     `  judges     ${windowLength} rows at a time`,
-    `  network    ${provenance.parameters} parameters, ${kilobytes} kB, ${provenance.steps} steps`,
+    `  score      ${titleOf(detector)}, ${kilobytes} kB${network}`,
     `  threshold  ${calibration.raiseLevel.toFixed(2)}: on ${calibration.windows} later normal windows, ` +
       `${100 * calibration.falseAlarmRate} % would be above it`,
     `Next: lookout evaluate --bundle ${out} --data FILE... --label COLUMN`,

@@ -1,3 +1,4 @@
+import { DetectorKind, detectorTitles } from '@lookout/shared/detector/detector-kind';
 import { type Command, Option } from 'commander';
 import { integerBetween, rangeOf, share, unitOf } from './options.ts';
 
@@ -12,6 +13,7 @@ export interface TrainOptions {
   readonly range?: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
   readonly skipMissing?: boolean;
   readonly window: number;
+  readonly detector: DetectorKind;
   readonly arch: 'dense';
   readonly seed: number;
   readonly steps?: number;
@@ -28,6 +30,11 @@ What the data must be
   Rows labelled 1 are left out, and a file without the label column is all normal. Files are never joined
   into one recording, and no window spans a gap in time of more than 5 periods. The last quarter of each
   recording is not learned from: it calibrates the score.
+
+What the score can be made of
+${DetectorKind.options.map((kind) => `  ${kind.padEnd(12)}${detectorTitles[kind]}`).join('\n')}
+  The network finds what is strange in shape, the linear statistics small shifts that last; "hybrid" adds
+  both on calibrated scales. Each is one ONNX graph, so any of them runs on a device.
 
 Examples
   lookout train --data pump.csv --out detectors/pump
@@ -61,6 +68,11 @@ export function registerTrain(program: Command): void {
     )
     .option('--skip-missing', 'leave out rows with an empty or NaN cell')
     .option('--window <rows>', 'rows that are judged together', integerBetween(2, 4096), 10)
+    .addOption(
+      new Option('--detector <kind>', 'what the score is made of, see below')
+        .choices(DetectorKind.options)
+        .default('hybrid'),
+    )
     .addOption(new Option('--arch <name>', 'network').choices(['dense']).default('dense'))
     .option(
       '--seed <n>',

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { statisticNames } from '../detector/detector-kind.ts';
 import { buildDetectorGraph } from '../detector/score-graph.ts';
 import { GraphBuilder } from '../onnx/graph.ts';
 import { denseVaeParameters } from '../onnx/vae.ts';
@@ -38,11 +39,19 @@ function detector(windowLength: number, channels: number, latent: number) {
       return [name, { shape, data: new Float32Array(size) }];
     }),
   );
+  const unit = Array.from({ length: channels }, () => 1);
+  const square = Array.from({ length: channels ** 2 }, () => 0.1);
   return buildDetectorGraph({
-    scaling: Array.from({ length: channels }, () => ({ mean: 0, sd: 1 })),
-    vae: { architecture, weights },
-    errorScale: Array.from({ length: channels }, () => 1),
-    reconstructionQ99: 1,
+    windowLength,
+    scaling: unit.map((sd) => ({ mean: 0, sd })),
+    network: { vae: { architecture, weights }, errorScale: unit, latents: [0] },
+    linear: {
+      windowMean: { mean: unit, precision: square },
+      var1: { transition: square, precision: square },
+      pca: { variances: [1], axes: unit },
+    },
+    terms: statisticNames.map((statistic) => ({ statistic, q99: 1 })),
+    meanFall: 1,
   });
 }
 

@@ -50,7 +50,7 @@ export const Manifest = z.object({
   format: z.literal(1),
   name: z.string().min(1).max(128),
   createdAt: TimeMs,
-  /** What the score is made of: 'vae', later 'hybrid', 'linear', ... */
+  /** What the score is made of: a `DetectorKind`, or one of a newer Lookout. */
   detector: z.string().max(32),
   architecture: z.string().max(32),
   variant: z.string().max(64),

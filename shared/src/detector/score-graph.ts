@@ -1,22 +1,42 @@
 import { GraphBuilder } from '../onnx/graph.ts';
 import { appendVae, type VaeOutputs, type VaeWeights } from '../onnx/vae.ts';
 import type { Value } from '../onnx/value.ts';
+import type { Pca } from './baseline/pca.ts';
+import type { Var1 } from './baseline/var1.ts';
+import type { WindowMean } from './baseline/window-mean.ts';
+import type { StatisticName } from './detector-kind.ts';
 import { type ChannelScale, clipAt, divisorOf } from './scaling.ts';
+import { appendLatentKl, appendReconstruction, klTerms } from './statistics/network.ts';
+import { appendPcaSpe, appendPcaT2 } from './statistics/pca.ts';
+import type { ScaledWindow, Statistic } from './statistics/statistic.ts';
+import { appendVar1 } from './statistics/var1.ts';
+import { appendWindowMean } from './statistics/window-mean.ts';
+import { appendZmax } from './statistics/zmax.ts';
 
-/** One statistic of the score, 0 and up, with the level that 1 % of normal windows exceed. */
-export interface ScoreTerm {
-  readonly statistic: Value; // [batch]
-  readonly q99: number;
+/** A trained network with what its outputs are like on normal data. */
+export interface FittedNetwork {
+  readonly vae: VaeWeights;
+  /** Mean squared error of each channel on the rows that it was fitted to, scaled. */
+  readonly errorScale: readonly number[];
+  /** Numbers of the latents whose KL is looked at. */
+  readonly latents: readonly number[];
 }
 
-/** Everything that a bundle's graph is made of. */
+/** Everything that a bundle's graph is made of; only what its terms need must be there. */
 export interface DetectorParts {
+  readonly windowLength: number;
   readonly scaling: readonly ChannelScale[];
-  readonly vae: VaeWeights;
-  /** Mean squared error of each channel on the rows that the VAE was fitted to, scaled. */
-  readonly errorScale: readonly number[];
-  /** 99 % quantile of the reconstruction statistic on the calibration windows. */
-  readonly reconstructionQ99: number;
+  readonly network: FittedNetwork | null;
+  readonly linear: { readonly windowMean: WindowMean; readonly var1: Var1; readonly pca: Pca };
+  readonly terms: readonly ScoreTerm[];
+  /** Mean of the score's fall on normal windows, over all channels; see `channelError`. */
+  readonly meanFall: number;
+}
+
+/** A statistic of the score, with the level that 1 % of normal windows exceed. */
+export interface ScoreTerm {
+  readonly statistic: StatisticName;
+  readonly q99: number;
 }
 
 /** ln σ² of a σ-VAE's channel is not trusted below -7; nor is a smaller error of a channel. */
@@ -26,49 +46,94 @@ export const errorFloor = Math.exp(-7);
  * The whole detector as one ONNX graph, so that agent, hub and evaluation cannot disagree.
  *
  * `window` [batch, windowLength, channels] in engineering units →
- * - `score` [batch]: Σₖ ln(1 + sₖ/q99ₖ) over its terms; here one, recn = Σ_c e_c/ē_c
- * - `channelError` [batch, channels]: e_c/ē_c, 1 on average on normal data
- * - `latentKl` [batch, latent]: KL to the prior of every latent
- * - `reconstruction` [batch, windowLength, channels] in engineering units
+ * - `score` [batch]: Σₖ ln(1 + sₖ/q99ₖ): terms of unlike size weigh alike, and a wild one does not drown
+ *   the others
+ * - `channelError` [batch, channels]: by how much the score would fall if this channel alone were as the
+ *   others say it should be, 1 on average on normal data
+ * - `latentKl` [batch, latent]: KL to the prior of every latent; one column of 0 without a network
+ * - `reconstruction` [batch, windowLength, channels] in engineering units, as the first term expects it
  */
 export function buildDetectorGraph(parts: DetectorParts): Uint8Array<ArrayBuffer> {
-  const { windowLength, channels, latent } = parts.vae.architecture;
+  const { windowLength, scaling, terms } = parts;
+  const channels = scaling.length;
   const g = new GraphBuilder();
   const window = g.input('window', 'float32', ['batch', windowLength, channels]);
   const mean = channelConstant(
     g,
-    parts.scaling.map(({ mean }) => mean),
+    scaling.map(({ mean }) => mean),
     'channelMean',
   );
-  const divisor = channelConstant(g, parts.scaling.map(divisorOf), 'channelDivisor');
-  const scaled = g.clip(g.div(g.sub(window, mean), divisor), -clipAt, clipAt);
-  const vae = appendVae(g, scaled, parts.vae);
+  const divisor = channelConstant(g, scaling.map(divisorOf), 'channelDivisor');
+  const value = g.clip(g.div(g.sub(window, mean), divisor), -clipAt, clipAt);
+  const scaled = { value, windowLength, channels };
+  const network = parts.network && appendNetwork(g, scaled, parts.network);
+  const statistics = terms.map(({ statistic, q99 }) => ({
+    ...appendStatistic(g, statistic, scaled, parts, network),
+    q99,
+  }));
 
-  const squaredError = g.square(g.sub(scaled, vae.reconstruction));
-  const errorScale = channelConstant(g, parts.errorScale, 'channelErrorScale');
-  const channelError = g.div(g.reduceMean(squaredError, [1]), errorScale); // [batch, channels]
-  const recn = g.reduceSum(channelError, [1]); // [batch]
-  const score = sumOfTerms(g, [{ statistic: recn, q99: parts.reconstructionQ99 }]);
-  const reconstruction = g.add(g.mul(vae.reconstruction, divisor), mean);
-
+  const score = sum(
+    g,
+    statistics.map(({ value, q99 }) => g.log(g.add(g.div(value, q99), 1))),
+  );
+  const fall = sum(
+    g,
+    statistics.map((statistic) => fallOf(g, statistic)),
+  ); // [batch, channels]
+  const [first] = statistics;
+  const expected = first ? g.add(g.mul(first.expected, divisor), mean) : window;
   g.output(score, 'score', ['batch']);
-  g.output(channelError, 'channelError', ['batch', channels]);
-  g.output(klTerms(g, vae), 'latentKl', ['batch', latent]);
-  g.output(reconstruction, 'reconstruction', ['batch', windowLength, channels]);
+  g.output(g.div(fall, parts.meanFall), 'channelError', ['batch', channels]);
+  g.output(network?.kl ?? g.mul(g.unsqueeze(score, [1]), 0), 'latentKl', [
+    'batch',
+    network ? network.latent : 1,
+  ]);
+  g.output(expected, 'reconstruction', ['batch', windowLength, channels]);
   return g.build('lookout-detector');
 }
 
-/** S = Σₖ ln(1 + sₖ/q99ₖ): terms of unlike size weigh alike, and a wild one does not drown the others. */
-function sumOfTerms(g: GraphBuilder, terms: readonly ScoreTerm[]): Value {
-  const logs = terms.map(({ statistic, q99 }) => g.log(g.add(g.div(statistic, q99), 1)));
-  return logs.reduce((sum, term) => g.add(sum, term));
+interface AppendedNetwork {
+  readonly outputs: VaeOutputs;
+  readonly kl: Value; // [batch, latent]
+  readonly latent: number;
 }
 
-/** ½ (μ² + σ² - ln σ² - 1) of every latent: [batch, latent]. */
-function klTerms(g: GraphBuilder, { mu, logvar }: VaeOutputs): Value {
-  const square = g.add(g.square(mu), g.exp(logvar));
-  return g.mul(g.sub(g.sub(square, logvar), 1), 0.5);
+function appendNetwork(
+  g: GraphBuilder,
+  { value }: ScaledWindow,
+  { vae }: FittedNetwork,
+): AppendedNetwork {
+  const outputs = appendVae(g, value, vae);
+  return { outputs, kl: klTerms(g, outputs), latent: vae.architecture.latent };
 }
+
+function appendStatistic(
+  g: GraphBuilder,
+  name: StatisticName,
+  window: ScaledWindow,
+  { linear, network: fitted }: DetectorParts,
+  network: AppendedNetwork | null,
+): Statistic {
+  if (name === 'windowMean') return appendWindowMean(g, window, linear.windowMean);
+  if (name === 'var1') return appendVar1(g, window, linear.var1);
+  if (name === 'zmax') return appendZmax(g, window);
+  if (name === 'pcaT2') return appendPcaT2(g, window, linear.pca);
+  if (name === 'pcaSpe') return appendPcaSpe(g, window, linear.pca);
+  if (network === null || fitted === null)
+    throw new RangeError(`the statistic ${name} needs a network`);
+  const error = appendReconstruction(g, window, network.outputs, fitted.errorScale);
+  return name === 'reconstruction' ? error : appendLatentKl(g, network.kl, fitted.latents, error);
+}
+
+/** ln(1 + s/q99) with and without each channel's contribution: [batch, channels]. */
+function fallOf(g: GraphBuilder, { value, contribution, q99 }: Statistic & { q99: number }): Value {
+  const whole = g.unsqueeze(g.add(value, q99), [1]);
+  const remaining = g.relu(g.sub(g.unsqueeze(value, [1]), contribution));
+  return g.log(g.div(whole, g.add(remaining, q99)));
+}
+
+const sum = (g: GraphBuilder, values: readonly Value[]): Value =>
+  values.reduce((total, value) => g.add(total, value));
 
 const channelConstant = (g: GraphBuilder, values: readonly number[], name: string): Value =>
   g.constant(Float32Array.from(values), [values.length], name);

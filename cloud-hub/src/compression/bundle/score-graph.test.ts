@@ -1,10 +1,15 @@
-import { buildDetectorGraph } from '@lookout/shared/detector/score-graph';
+import { fitBaselines, scoreBaselines } from '@lookout/shared/detector/baseline/baselines';
+import { type StatisticName, statisticNames } from '@lookout/shared/detector/detector-kind';
+import type { Recording } from '@lookout/shared/detector/recording';
+import { divisorOf, standardise } from '@lookout/shared/detector/scaling';
+import { buildDetectorGraph, type DetectorParts } from '@lookout/shared/detector/score-graph';
+import { gatherWindows, windowEnds } from '@lookout/shared/detector/windows';
 import { denseVaeParameters, type VaeWeights } from '@lookout/shared/onnx/vae';
 import { Random } from '@lookout/shared/simulator/random';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-const [windowLength, channels, latent] = [3, 2, 2];
+const [windowLength, channels, latent] = [4, 3, 2];
 const random = new Random(5);
 const architecture = {
   kind: 'dense' as const,
@@ -21,66 +26,161 @@ const weights = Object.fromEntries(
   }),
 );
 const vae: VaeWeights = { architecture, weights };
-const scaling = [
-  { mean: 100, sd: 10 },
-  { mean: -5, sd: 0 },
-];
-const divisors = [10, 0.05];
-const errorScale = [0.5, 2];
-const reconstructionQ99 = 3;
+const errorScale = [0.5, 2, 1];
+
+/** Three channels, two of which go together; the last never moves. */
+function recordingOf(rows: number, shift = 0): Recording {
+  const values = new Float64Array(rows * channels);
+  for (let row = 0; row < rows; row++) {
+    const x = random.normal();
+    values.set([100 + 10 * x + shift, -5 + x + 0.1 * random.normal(), 3], row * channels);
+  }
+  const breakBefore = new Uint8Array(rows);
+  breakBefore[0] = 1;
+  return { rows, channels, values, breakBefore, labels: null };
+}
+
+const linear = fitBaselines([recordingOf(300)], windowLength);
+const { scaling } = linear;
+const recording = recordingOf(12, 25);
+const ends = windowEnds(recording, windowLength);
+const z = standardise(recording, scaling);
+const zOf = (window: number) => z.subarray(window * channels, (window + windowLength) * channels);
+
+const parts = (terms: DetectorParts['terms'], meanFall = 1): DetectorParts => ({
+  windowLength,
+  scaling,
+  network: { vae, errorScale, latents: [1] },
+  linear,
+  terms,
+  meanFall,
+});
+
+async function run(given: DetectorParts): Promise<Record<string, Float32Array>> {
+  const session = await InferenceSession.create(buildDetectorGraph(given));
+  const data = gatherWindows(recording, ends, windowLength);
+  const results = await session.run({
+    window: new Tensor(data, [ends.length, windowLength, channels]),
+  });
+  await session.release();
+  return Object.fromEntries(
+    Object.entries(results).map(([name, { data: values }]) => {
+      if (!(values instanceof Float32Array)) throw new TypeError(`no ${name}`);
+      return [name, values];
+    }),
+  );
+}
 
 const at = (name: string, i: number) => weights[name]?.data[i] ?? Number.NaN;
 /** y = x·W + b, W [in, out]. */
-const layer = (name: string, x: readonly number[], out: number) =>
+const layer = (name: string, x: ArrayLike<number>, out: number) =>
   Array.from({ length: out }, (_, j) =>
-    x.reduce(
+    Array.from(x).reduce(
       (sum, value, i) => sum + value * at(`${name}.weight`, i * out + j),
       at(`${name}.bias`, j),
     ),
   );
 
-/** The definition, written out in float64. */
-function byHand(window: readonly number[]) {
-  const size = windowLength * channels;
-  const clip = (x: number, low: number, high: number) => Math.min(high, Math.max(low, x));
-  const z = window.map((x, i) =>
-    clip((x - (scaling[i % 2]?.mean ?? 0)) / (divisors[i % 2] ?? 1), -50, 50),
-  );
-  const mu = layer('mu', z, latent);
-  const logvar = layer('logvar', z, latent).map((x) => clip(x, -8, 4));
-  const back = layer('out', mu, size);
-  const channelError = [0, 1].map((c) => {
-    const squares = z.map((x, i) => (i % channels === c ? (x - (back[i] ?? 0)) ** 2 : 0));
+/** The network's part of the definition, written out in float64. */
+function networkByHand(window: number) {
+  const mu = layer('mu', zOf(window), latent);
+  const logvar = layer('logvar', zOf(window), latent).map((x) => Math.min(4, Math.max(-8, x)));
+  const back = layer('out', mu, windowLength * channels);
+  const errors = Array.from({ length: channels }, (_, c) => {
+    const squares = Array.from(zOf(window), (x, i) =>
+      i % channels === c ? (x - (back[i] ?? 0)) ** 2 : 0,
+    );
     return squares.reduce((sum, x) => sum + x, 0) / windowLength / (errorScale[c] ?? 1);
   });
-  const recn = channelError.reduce((sum, x) => sum + x, 0);
-  return {
-    score: [Math.log(1 + recn / reconstructionQ99)],
-    channelError,
-    latentKl: mu.map((m, k) => {
-      const l = logvar[k] ?? 0;
-      return 0.5 * (m ** 2 + Math.exp(l) - l - 1);
-    }),
-    reconstruction: back.map((y, i) => y * (divisors[i % 2] ?? 1) + (scaling[i % 2]?.mean ?? 0)),
-  };
+  const kl = mu.map((m, k) => {
+    const l = logvar[k] ?? 0;
+    return 0.5 * (m ** 2 + Math.exp(l) - l - 1);
+  });
+  return { errors, kl, back };
 }
 
-test.each([
-  ['near the mean', [101, -5.01, 95, -5, 108, -4.98]],
-  ['beyond the clip', [1e6, -5, -1e6, 7, 100, -5]],
-])('the graph computes what the definition says: %s', async (_, window) => {
-  const session = await InferenceSession.create(
-    buildDetectorGraph({ scaling, vae, errorScale, reconstructionQ99 }),
+const baselines = scoreBaselines(linear, recording, ends);
+function byHand(statistic: StatisticName, window: number): number {
+  if (statistic === 'reconstruction')
+    return networkByHand(window).errors.reduce((sum, error) => sum + error, 0);
+  if (statistic === 'latentKl') return networkByHand(window).kl[1] ?? Number.NaN;
+  return baselines[statistic][window] ?? Number.NaN;
+}
+
+const near = (given: number | undefined, expected: number, limit = 2e-4) =>
+  expect(Math.abs((given ?? Number.NaN) - expected) / Math.max(1, Math.abs(expected))).toBeLessThan(
+    limit,
   );
-  const batch = Float32Array.from([...window, ...window]);
-  const results = await session.run({ window: new Tensor(batch, [2, windowLength, channels]) });
-  await session.release();
-  for (const [name, expected] of Object.entries(byHand(window))) {
-    const data = results[name]?.data;
-    if (!(data instanceof Float32Array)) throw new TypeError(`no ${name}`);
-    expect(data).toHaveLength(2 * expected.length);
-    expected.forEach((value, i) => {
-      expect(Math.abs((data[i] ?? 0) - value) / Math.max(1, Math.abs(value))).toBeLessThan(1e-4);
-    });
-  }
+
+test.each(statisticNames)('the graph computes %s as its definition does', async (statistic) => {
+  const { score } = await run(parts([{ statistic, q99: 2 }]));
+  ends.forEach((_, window) => {
+    near(score?.[window], Math.log1p(byHand(statistic, window) / 2));
+  });
+});
+
+test('several statistics are added on the scale of their own levels', async () => {
+  const terms = statisticNames.map((statistic, i) => ({ statistic, q99: i + 1 }));
+  const { score } = await run(parts(terms));
+  ends.forEach((_, window) => {
+    const logs = terms.map(({ statistic, q99 }) => Math.log1p(byHand(statistic, window) / q99));
+    near(
+      score?.[window],
+      logs.reduce((sum, log) => sum + log, 0),
+    );
+  });
+});
+
+test('the KL of every latent and the reconstruction in engineering units are given out', async () => {
+  const { latentKl, reconstruction } = await run(parts([{ statistic: 'reconstruction', q99: 1 }]));
+  ends.forEach((_, window) => {
+    const { kl, back } = networkByHand(window);
+    for (const [k, value] of kl.entries()) near(latentKl?.[window * latent + k], value);
+    for (const [i, value] of back.entries()) {
+      const scale = scaling[i % channels] ?? { mean: 0, sd: 1 };
+      near(
+        reconstruction?.[window * windowLength * channels + i],
+        value * divisorOf(scale) + scale.mean,
+      );
+    }
+  });
+});
+
+test('without a network there is one latent of 0, and no weights', async () => {
+  const given = { ...parts([{ statistic: 'windowMean', q99: 1 }]), network: null };
+  const { latentKl } = await run(given);
+  expect(Array.from(latentKl ?? [])).toEqual(Array.from(ends, () => 0));
+  await expect(run({ ...given, terms: [{ statistic: 'latentKl', q99: 1 }] })).rejects.toThrow(
+    'the statistic latentKl needs a network',
+  );
+});
+
+describe('attribution', () => {
+  /** Only the first channel was moved, so it alone explains nearly all of the score. */
+  test.each(['windowMean', 'var1', 'pcaSpe', 'zmax'] as const)(
+    '%s names the moved channel',
+    async (statistic) => {
+      const { channelError } = await run(parts([{ statistic, q99: 0.1 }]));
+      ends.forEach((_, window) => {
+        const errors = channelError?.subarray(window * channels, (window + 1) * channels) ?? [];
+        expect(errors.indexOf(Math.max(...errors))).toBe(0);
+      });
+    },
+  );
+
+  test('is what the score falls by when the channel is put where the others say', async () => {
+    const term = [{ statistic: 'windowMean', q99: 0.5 } as const];
+    const { score, channelError, reconstruction } = await run(parts(term));
+    const repaired = { ...recording, values: Float64Array.from(recording.values) };
+    for (let row = 0; row < windowLength; row++)
+      repaired.values[row * channels] = reconstruction?.[row * channels] ?? Number.NaN;
+    const after = scoreBaselines(linear, repaired, Int32Array.of(windowLength - 1)).windowMean[0];
+    near(channelError?.[0], (score?.[0] ?? 0) - Math.log1p((after ?? 0) / 0.5), 1e-3);
+  });
+
+  test('is given against its mean on normal data', async () => {
+    const term = [{ statistic: 'windowMean', q99: 0.5 } as const];
+    const [whole, tenth] = [await run(parts(term)), await run(parts(term, 10))];
+    near(tenth.channelError?.[0], (whole.channelError?.[0] ?? 0) / 10);
+  });
 });

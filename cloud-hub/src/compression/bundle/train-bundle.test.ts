@@ -1,3 +1,4 @@
+import { checkDetectorModel } from '@lookout/shared/bundle/check-detector';
 import {
   type BundleFiles,
   readBaselines,
@@ -26,7 +27,7 @@ test('what is packed can be read and verified', () => {
   expect(readBaselines(files['baselines.json']).scaling).toHaveLength(8);
   expect(manifest).toMatchObject({
     name: 'loop',
-    detector: 'vae',
+    detector: 'hybrid',
     createdAt: 1_700_000_000_000,
     input: { windowLength: 10, periodMs: 1000 },
     latent: 4,
@@ -97,6 +98,23 @@ test('what a sensor can measure is stated in the manifest, and the rest is not l
   expect(manifest.provenance.rows).toBe(3999);
   expect(manifest.input.channels[3]).toMatchObject({ plausibleMin: -1, plausibleMax: 16 });
 });
+
+test.each(['vae', 'linear', 'latent', 'windowMean', 'var1', 'zmax', 'pcaT2', 'pcaSpe'] as const)(
+  'a detector of kind %s is a bundle like any other',
+  async (detector) => {
+    const request = { ...quickRequest([simulatedRecording(1500)]), detector };
+    const packed = await trainBundle(request);
+    const manifest = readManifest(packed['manifest.json']);
+    verifyFiles(manifest, packed);
+    expect(() => checkDetectorModel(manifest, packed['model.onnx'])).not.toThrow();
+    expect(manifest.detector).toBe(detector);
+    await using session = await DetectorSession.open(packed['model.onnx'], shape);
+    const faults = [{ fault: 'valve-closing' as const, severity: 1, fromRow: 100, toRow: 200 }];
+    const recording = simulatedRecording(200, { run: 2, faults });
+    const { score } = await session.score(gatherWindows(recording, windowEnds(recording, 10), 10));
+    expect(Math.min(...score.subarray(150))).toBeGreaterThan(Math.max(...score.subarray(0, 90)));
+  },
+);
 
 test('training can be stopped', async () => {
   const stop = new AbortController();

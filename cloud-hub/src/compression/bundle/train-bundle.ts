@@ -5,6 +5,7 @@ import {
   sha256Hex,
 } from '@lookout/shared/bundle/read-bundle';
 import { fitBaselines } from '@lookout/shared/detector/baseline/baselines';
+import { type DetectorKind, needsNetwork } from '@lookout/shared/detector/detector-kind';
 import { countRows, type Recording } from '@lookout/shared/detector/recording';
 import {
   fitSensorLimits,
@@ -14,11 +15,12 @@ import {
 import type { CsvColumn } from '@lookout/shared/table/csv-shape';
 import type { TrainingProgress } from '../training/train-loop.ts';
 import type { VaeChoices } from '../training/vae-options.ts';
+import { type AssembledDetector, assembleDetector } from './assemble-detector.ts';
 import { commissioningBounds } from './commissioning.ts';
 import { DetectorSession } from './detector-session.ts';
-import { type FittedDetector, fitDetector } from './fit-detector.ts';
+import { type FittedStatistics, fitStatistics } from './fit-statistics.ts';
 import { makeGolden } from './golden-windows.ts';
-import { chooseTrainingRows, type TrainingRows } from './training-rows.ts';
+import { chooseTrainingRows, countWindows, type TrainingRows } from './training-rows.ts';
 
 export interface TrainBundleRequest {
   readonly name: string;
@@ -27,6 +29,8 @@ export interface TrainBundleRequest {
   readonly channels: readonly CsvColumn[];
   readonly periodMs: number;
   readonly windowLength: number;
+  /** What the score is made of; the recipe's hybrid unless said otherwise. */
+  readonly detector?: DetectorKind;
   readonly architecture: 'dense';
   readonly seed: number;
   /** Share of normal windows that may lie above the raise level. */
@@ -55,31 +59,39 @@ export async function trainBundle(
   onProgress?: (progress: TrainingProgress) => void,
   signal?: AbortSignal,
 ): Promise<BundleFiles> {
-  const { windowLength, seed, falseAlarmRate, network = {} } = request;
+  const { windowLength, seed, falseAlarmRate, network = {}, detector: kind = 'hybrid' } = request;
   const channelNames = request.channels.map(({ name }) => name);
   const ranges = channelNames.map((name) => request.ranges?.get(name) ?? null);
   const plausible = request.recordings.map((recording) => plausibleRows(recording, ranges));
   const rows = chooseTrainingRows(plausible, windowLength);
-  const options = { windowLength, channelNames, seed, falseAlarmRate, network };
-  const detector = await fitDetector(rows, options, onProgress, signal);
+  const options = { windowLength, channelNames, seed, network, needsNetwork: needsNetwork(kind) };
+  const fitted = await fitStatistics(rows, options, onProgress, signal);
+  const detector = await assembleDetector(fitted, kind, falseAlarmRate);
   const files = {
     'model.onnx': detector.model,
-    'golden.json': toJson(await golden(detector, request)),
+    'golden.json': toJson(await golden(detector, fitted)),
     'baselines.json': toJson(fitBaselines(rows.all, windowLength)),
   };
-  return { 'manifest.json': toJson(manifestOf(request, rows, detector, files), 2), ...files };
+  return {
+    'manifest.json': toJson(manifestOf(request, rows, fitted, detector, files), 2),
+    ...files,
+  };
 }
 
-async function golden(detector: FittedDetector, { windowLength, channels }: TrainBundleRequest) {
-  const shape = { windowLength, channels: channels.length };
-  await using session = await DetectorSession.open(detector.model, shape);
-  return await makeGolden(session, detector.calibrationWindows, detector.scaling, shape);
+async function golden(
+  { model }: AssembledDetector,
+  { windowLength, scaling, calibrationWindows }: FittedStatistics,
+) {
+  const shape = { windowLength, channels: scaling.length };
+  await using session = await DetectorSession.open(model, shape);
+  return await makeGolden(session, calibrationWindows, scaling, shape);
 }
 
 function manifestOf(
   request: TrainBundleRequest,
   rows: TrainingRows,
-  { vae, scaling, calibration }: FittedDetector,
+  { vae, scaling }: FittedStatistics,
+  { kind, latent, calibration }: AssembledDetector,
   files: Readonly<Record<BundleFileName, Uint8Array>>,
 ): Manifest {
   const { windowLength, periodMs } = request;
@@ -95,11 +107,11 @@ function manifestOf(
     format: 1,
     name: request.name,
     createdAt: request.createdAt,
-    detector: 'vae',
-    architecture: request.architecture,
+    detector: kind,
+    architecture: vae === null ? 'linear' : request.architecture,
     variant: 'fp32',
     input: { kind: 'series', windowLength, periodMs, channels },
-    latent: vae.architecture.latent,
+    latent,
     files: {
       'model.onnx': fileEntry(files['model.onnx']),
       'golden.json': fileEntry(files['golden.json']),
@@ -110,11 +122,11 @@ function manifestOf(
     provenance: {
       seed: request.seed,
       rows: countRows(rows.all),
-      windows: vae.trainWindows,
-      steps: vae.steps,
-      trainLoss: vae.trainLoss,
-      validationLoss: vae.validationLoss,
-      parameters: vae.parameters,
+      windows: vae?.trainWindows ?? countWindows(rows.fit, windowLength),
+      steps: vae?.steps ?? 0,
+      trainLoss: vae?.trainLoss ?? null,
+      validationLoss: vae?.validationLoss ?? null,
+      parameters: vae?.parameters ?? 0,
       data: [...request.data],
     },
   };

@@ -1,0 +1,61 @@
+import { z } from 'zod';
+
+/** Statistics of a window; a detector's score is made of one or more of them. */
+export const statisticNames = [
+  'reconstruction', // σ-VAE: Σ_c e_c/ē_c
+  'latentKl', // VAE: Σ of the chosen latents' KL to the prior
+  'windowMean', // Mahalanobis distance of the window's mean
+  'var1', // Mahalanobis distance of the residual of a VAR(1)
+  'zmax', // largest |z|
+  'pcaT2', // Hotelling's T²
+  'pcaSpe', // squared distance from the plane of the principal components
+] as const;
+export type StatisticName = (typeof statisticNames)[number];
+
+export const DetectorKind = z.enum([
+  'hybrid', // VAE + linear residual
+  'vae', // the hybrid's ablation without its linear terms
+  'linear', // ... and without the VAE
+  'latent', // KL of chosen latents (arXiv 2409.00880)
+  'windowMean',
+  'var1',
+  'zmax',
+  'pcaT2',
+  'pcaSpe',
+]);
+export type DetectorKind = z.infer<typeof DetectorKind>;
+
+/** What each detector's score is made of. */
+export const statisticsOf: Readonly<Record<DetectorKind, readonly StatisticName[]>> = {
+  hybrid: ['reconstruction', 'windowMean', 'var1'],
+  vae: ['reconstruction'],
+  linear: ['windowMean', 'var1'],
+  latent: ['latentKl'],
+  windowMean: ['windowMean'],
+  var1: ['var1'],
+  zmax: ['zmax'],
+  pcaT2: ['pcaT2'],
+  pcaSpe: ['pcaSpe'],
+};
+
+export const needsNetwork = (kind: DetectorKind): boolean =>
+  statisticsOf[kind].some((name) => name === 'reconstruction' || name === 'latentKl');
+
+/** For people. */
+export const detectorTitles: Readonly<Record<DetectorKind, string>> = {
+  hybrid: 'VAE + linear residual',
+  vae: 'VAE, reconstruction',
+  linear: 'window mean + VAR(1)',
+  latent: 'VAE, latent KL',
+  windowMean: 'window mean (Mahalanobis)',
+  var1: 'VAR(1) residual',
+  zmax: 'largest z-score',
+  pcaT2: 'PCA T²',
+  pcaSpe: 'PCA SPE',
+};
+
+/** A newer Lookout's detector has no title here yet: its name must do. */
+export function titleOf(detector: string): string {
+  const known = DetectorKind.safeParse(detector);
+  return known.success ? detectorTitles[known.data] : detector;
+}
