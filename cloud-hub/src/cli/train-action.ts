@@ -2,20 +2,28 @@ import { basename, resolve } from 'node:path';
 import type { Manifest } from '@lookout/shared/bundle/manifest';
 import { bundleId, readManifest } from '@lookout/shared/bundle/read-bundle';
 import { titleOf } from '@lookout/shared/detector/detector-kind';
-import { trainBundle } from '../compression/bundle/train-bundle.ts';
+import { type TrainBundleRequest, trainBundle } from '../compression/bundle/train-bundle.ts';
 import { requireBundleFolder, writeBundle } from '../compression/bundle/write-bundle.ts';
+import { chooseDetector } from '../compression/choice/choose-detector.ts';
 import { describeUnusual } from '../dataset/describe-unusual.ts';
 import { readTables, type TableSet } from '../dataset/read-tables.ts';
+import { describeChoice } from './choice-report.ts';
+import { usageError } from './exit.ts';
 import { Progress } from './progress.ts';
 import type { TrainOptions } from './train.ts';
 
 export async function train(options: TrainOptions): Promise<void> {
   const startedAt = Date.now();
+  if (options.arch === 'auto' && options.detector !== undefined)
+    throw usageError(
+      `--arch auto chooses the detector itself: leave out either it or --detector ${options.detector}`,
+    );
   if (!options.force) await requireBundleFolder(options.out);
   const set = await readData(options);
   const warnings = [...set.warnings, ...describeUnusual(set)];
   for (const warning of warnings) process.stderr.write(`lookout: warning: ${warning}\n`);
-  const files = await trainOn(set, options, startedAt);
+  const request = requestFor(set, options, startedAt);
+  const files = await trainOn(options.arch === 'auto' ? await choose(request) : request);
   await writeBundle(options.out, files);
 
   const id = bundleId(files['manifest.json']);
@@ -43,16 +51,15 @@ function readData(options: TrainOptions): Promise<TableSet> {
   }).finally(() => progress.finish());
 }
 
-async function trainOn(set: TableSet, options: TrainOptions, createdAt: number) {
-  const progress = new Progress('Training', process.stderr, Date.now);
-  const request = {
+function requestFor(set: TableSet, options: TrainOptions, createdAt: number): TrainBundleRequest {
+  return {
     name: options.name ?? basename(resolve(options.out)),
     recordings: set.tables.map(({ recording }) => recording),
     channels: set.channels,
     periodMs: set.periodMs,
     windowLength: options.window,
     detector: options.detector,
-    architecture: options.arch,
+    architecture: 'dense',
     seed: options.seed,
     falseAlarmRate: options.falseAlarmRate,
     ranges: options.range,
@@ -64,6 +71,20 @@ async function trainOn(set: TableSet, options: TrainOptions, createdAt: number) 
     })),
     createdAt,
   };
+}
+
+async function choose(request: TrainBundleRequest): Promise<TrainBundleRequest> {
+  const progress = new Progress('Comparing detectors', process.stderr, Date.now);
+  try {
+    const choice = await chooseDetector(request, (done, doing) => progress.update(done, doing));
+    return { ...request, detector: choice.detector, choice };
+  } finally {
+    progress.finish();
+  }
+}
+
+async function trainOn(request: TrainBundleRequest) {
+  const progress = new Progress('Training', process.stderr, Date.now);
   try {
     return await trainBundle(request, ({ step, steps, loss }) =>
       progress.update(step / steps, `step ${step} of ${steps}, loss ${loss.toFixed(2)}`),
@@ -103,6 +124,7 @@ function summary(
     threshold: calibration.raiseLevel,
     calibrationWindows: calibration.windows,
     seconds,
+    choice: provenance.choice ?? null,
     warnings,
   };
 }
@@ -115,9 +137,10 @@ function describe(
 ): string {
   const { channels, windowLength, periodMs } = input;
   const kilobytes = (files['model.onnx'].sizeBytes / 1000).toFixed(0);
-  const { parameters, steps } = provenance;
+  const { parameters, steps, choice } = provenance;
   const network = parameters > 0 ? `; network of ${parameters} parameters, ${steps} steps` : '';
   return [
+    ...(choice ? [describeChoice(choice), ''] : []),
     `"${name}" is in ${out} (bundle ${id.slice(0, 12)}), trained in ${seconds.toFixed(1)} s.`,
     `  learned    ${provenance.rows} normal rows of ${channels.length} channels, a row every ${periodMs} ms`,
     `  judges     ${windowLength} rows at a time`,

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Sha256, TimeMs } from '../protocol/names.ts';
+import { DetectorChoice } from './detector-choice.ts';
 
 /** One input channel, in engineering units; statistics are of the training rows. */
 export const ChannelSpec = z.object({
@@ -82,6 +83,8 @@ export const Manifest = z.object({
     validationLoss: z.number().nullable(),
     parameters: z.int().min(0),
     data: z.array(z.object({ file: z.string(), sha256: Sha256, rows: z.int().min(0) })),
+    /** Where the detector was not named but chosen. */
+    choice: DetectorChoice.optional(),
   }),
 });
 export type Manifest = z.infer<typeof Manifest>;

@@ -1,3 +1,4 @@
+import type { DetectorChoice } from '@lookout/shared/bundle/detector-choice';
 import type { ChannelSpec, Manifest } from '@lookout/shared/bundle/manifest';
 import {
   type BundleFileName,
@@ -41,6 +42,8 @@ export interface TrainBundleRequest {
   /** Where the rows came from; empty for rows that were simulated. */
   readonly data: Manifest['provenance']['data'];
   readonly createdAt: number;
+  /** Why it is this detector, where it was chosen by comparison. */
+  readonly choice?: DetectorChoice;
 }
 
 /**
@@ -128,6 +131,7 @@ function manifestOf(
       validationLoss: vae?.validationLoss ?? null,
       parameters: vae?.parameters ?? 0,
       data: [...request.data],
+      ...(request.choice && { choice: request.choice }),
     },
   };
 }

@@ -32,17 +32,21 @@ export function judgeCandidate(
     });
   };
   const byKind = macro(faults);
+  const labelledArea = labelled && rank(labelled);
   const parts = Array.from({ length: draws }, (_, draw) =>
     mean(macro(faults.filter((_fault, i) => i % draws === draw)).map(([, area]) => area)),
   ).filter(Number.isFinite);
   return {
     detector,
-    injected: mean(byKind.map(([, area]) => area)),
-    spread: standardDeviation(parts),
-    byKind: Object.fromEntries(byKind),
-    labelled: labelled && rank(labelled),
+    injected: rounded(mean(byKind.map(([, area]) => area))),
+    spread: rounded(standardDeviation(parts)),
+    byKind: Object.fromEntries(byKind.map(([kind, area]) => [kind, rounded(area)])),
+    labelled: labelledArea === null ? null : rounded(labelledArea),
   };
 }
+
+/** It goes into the manifest, which devices fetch: digits that say nothing stay behind. */
+const rounded = (value: number): number => Number(value.toFixed(4));
 
 const mean = (values: readonly number[]): number =>
   values.reduce((sum, value) => sum + value, 0) / values.length;
