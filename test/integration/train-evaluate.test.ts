@@ -6,27 +6,51 @@ import { runCommand } from '../support/cli.ts';
 import { faultyRecordings, type RecordingSet } from '../support/faulty-recording.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
-const Ranking = z.strictObject({ auroc: z.number().nullable(), auprc: z.number().nullable() });
+const figure = z.number().nullable();
+const means = { auroc: figure, auprc: figure, vusPr: figure, vusRoc: figure };
+const ranking = {
+  ...means,
+  aurocInterval: z.strictObject({ low: z.number(), high: z.number() }).nullable(),
+};
+const Ranking = z.strictObject(ranking);
+const Means = z.strictObject(means);
+const perDay = { count: z.int(), days: z.number(), perDay: z.number() };
 const figures = {
   windows: z.int(),
   prevalence: z.number().nullable(),
-  auroc: z.number().nullable(),
-  auprc: z.number().nullable(),
+  ...ranking,
   threshold: z.number(),
   falseAlarmRate: z.number().nullable(),
   detectionRate: z.number().nullable(),
   detectionDelay: z.number().nullable(),
-  baselines: z.strictObject({
-    zmax: Ranking,
-    pcaT2: Ranking,
-    pcaSpe: Ranking,
-    windowMean: Ranking,
-    var1: Ranking,
+  alerts: z.strictObject({
+    raised: z.int(),
+    events: z.int(),
+    found: z.int(),
+    standing: z.int(),
+    missed: z.int(),
+    delayRows: figure,
+    falseAlarms: z.strictObject({ ...perDay, low: z.number(), high: z.number() }).nullable(),
   }),
+  baselines: ofBaselines(Ranking),
 };
+function ofBaselines<T extends z.ZodType>(one: T) {
+  return z.strictObject({ zmax: one, pcaT2: one, pcaSpe: one, windowMean: one, var1: one });
+}
 /** Exactly the keys that `lookout evaluate --json` promises. */
 const Evaluation = z.strictObject({
+  detector: z.string(),
+  labelled: z.boolean(),
   ...figures,
+  againstBest: z
+    .strictObject({
+      baseline: z.string(),
+      value: z.number(),
+      low: z.number(),
+      high: z.number(),
+    })
+    .nullable(),
+  fileMean: z.strictObject({ files: z.int(), ...means, baselines: ofBaselines(Means) }),
   files: z.array(z.strictObject({ path: z.string(), ...figures })),
 });
 const Trained = z.object({
@@ -82,13 +106,20 @@ test('recorded faults are told from normal rows, pooled and file by file', async
   expect(evaluation.detectionRate).toBeGreaterThan(0.3);
   // Other days are other operating points, so the rate asked for is not the rate that comes.
   expect(evaluation.falseAlarmRate).toBeLessThan((evaluation.detectionRate ?? 0) / 3);
+  expect(evaluation.aurocInterval?.low).toBeLessThan(evaluation.auroc ?? 0);
+  expect(evaluation.aurocInterval?.high).toBeGreaterThan(evaluation.auroc ?? 0);
+  const aurocs = evaluation.files.map(({ auroc }) => auroc ?? 0);
+  expect(evaluation.fileMean.auroc).toBeCloseTo(aurocs.reduce((a, b) => a + b) / aurocs.length, 9);
+  expect(evaluation.alerts.events).toBe(paths.length);
+  const { found, standing, missed } = evaluation.alerts;
+  expect(found + standing + missed).toBe(paths.length);
 });
 
 test('people get a table and a verdict in words', async () => {
   const { code, stdout } = await evaluate('--data', set.replay[0]?.file ?? '');
   expect(code).toBe(0);
   expect(stdout).toMatch(/windows +anomalous +AUROC/);
-  expect(stdout).toMatch(/(than|as) (the|every) .*(VAE|plain statistic)/);
+  expect(stdout).toMatch(/plain statistic.*AUROC 0\.\d{3} against 0\.\d{3}; difference/);
 });
 
 test('the same seed gives the same model, with progress on stderr and one document on stdout', async () => {
@@ -123,7 +154,11 @@ test('recordings of one class only give null, not an error', async () => {
     prevalence: 0,
     auroc: null,
     detectionRate: null,
-    baselines: { var1: { auroc: null, auprc: null } },
+    aurocInterval: null,
+    labelled: false,
+    alerts: { events: 0, delayRows: null },
+    fileMean: { files: 0, auroc: null },
+    baselines: { var1: { auroc: null, auprc: null, vusPr: null } },
   });
 });
 

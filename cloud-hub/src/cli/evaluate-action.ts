@@ -1,6 +1,7 @@
 import { TableError } from '@lookout/shared/table/table-error';
-import { evaluateBundle, type LabelledRecording } from '../compression/bundle/evaluate-bundle.ts';
+import { evaluateBundle } from '../compression/bundle/evaluate-bundle.ts';
 import { openBundle } from '../compression/bundle/open-bundle.ts';
+import type { LabelledRecording } from '../compression/evaluation/score-recordings.ts';
 import { checkNamedColumns } from '../dataset/named-columns.ts';
 import { readTable, type Table } from '../dataset/read-table.ts';
 import type { EvaluateOptions } from './evaluate.ts';

@@ -5,7 +5,8 @@ import {
   readManifest,
 } from '@lookout/shared/bundle/read-bundle';
 import { beforeAll, expect, test } from 'vitest';
-import { type BundleEvaluation, evaluateBundle } from './evaluate-bundle.ts';
+import type { BundleEvaluation } from '../evaluation/judge-recordings.ts';
+import { evaluateBundle } from './evaluate-bundle.ts';
 import { quickRequest, simulatedRecording } from './loop.fixture.ts';
 import { trainBundle } from './train-bundle.ts';
 
@@ -38,10 +39,25 @@ test('a severe fault is told from normal operation, file by file and pooled', ()
   expect(first?.detectionDelay).toBeLessThan(20);
   expect(evaluation).toMatchObject({ windows: 4491 + 141, prevalence: 100 / (4491 + 141) });
   expect(evaluation.auroc).toBeGreaterThan(0.95);
+  expect(evaluation.vusPr).toBeGreaterThan(0.5);
+  expect(evaluation.vusRoc).toBeGreaterThan(0.95);
+  expect(evaluation.aurocInterval?.low).toBeLessThan(evaluation.auroc ?? 0);
+});
+
+test('the alerts are those of a device: one event, found, and the rest counted on quiet time', () => {
+  const { events, found, missed, delayRows, falseAlarms } = evaluation.alerts;
+  expect({ events, found, missed }).toEqual({ events: 1, found: 1, missed: 0 });
+  expect(delayRows).toBeLessThan(20);
+  // Rows 4390 to 4499 may hold an alert of the event, 141 windows of the other file are quiet.
+  expect(falseAlarms?.days).toBeCloseTo((4491 - 110 + 141) / 86_400, 9);
+});
+
+test('the mean over files leaves out a file of one class', () => {
+  expect(evaluation.fileMean).toMatchObject({ files: 1, auroc: evaluation.files[0]?.auroc });
 });
 
 test('a file of one class leaves null where nothing can be said', () => {
-  const none = { auroc: null, auprc: null };
+  const none = { auroc: null, aurocInterval: null, auprc: null, vusPr: null, vusRoc: null };
   expect(evaluation.files[1]).toMatchObject({
     ...none,
     prevalence: 0,

@@ -1,0 +1,40 @@
+import type { Manifest } from '@lookout/shared/bundle/manifest';
+import { replayDecision } from '@lookout/shared/detector/decision/replay';
+import { type DecisionSettings, settingsOf } from '@lookout/shared/detector/decision/settings';
+import {
+  type AlertSpan,
+  type AlertVerdicts,
+  judgeAlerts,
+} from '@lookout/shared/detector/evaluation/alert-outcomes';
+import { eventSpans } from '@lookout/shared/detector/evaluation/events';
+import type { ScoredRecording } from './score-recordings.ts';
+
+/** What a device would have raised on one recording, and what that was worth. */
+export interface ReplayedRecording {
+  readonly alerts: readonly AlertSpan[];
+  /** The level that each window was judged by, calibrated units. */
+  readonly levels: Float64Array; // [windows]
+  readonly verdicts: AlertVerdicts;
+}
+
+/** How a device judges that was told nothing but the bundle. */
+export const deviceSettings = (manifest: Manifest): DecisionSettings =>
+  settingsOf(manifest, null, null);
+
+/** Each recording is taken for an asset at which the device has just arrived. */
+export function replayRecording(
+  settings: DecisionSettings,
+  { ends, scores, labels }: ScoredRecording,
+): ReplayedRecording {
+  const { windowLength } = settings.ground.input;
+  const replay = replayDecision({ scores, ends }, settings);
+  const alerts = replay.alerts.map(({ raised, cleared }) => ({
+    raisedRow: raised,
+    clearedRow: cleared,
+  }));
+  return {
+    alerts,
+    levels: replay.levels,
+    verdicts: judgeAlerts(eventSpans(labels, ends), alerts, ends, { windowLength }),
+  };
+}
