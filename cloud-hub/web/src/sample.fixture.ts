@@ -1,3 +1,4 @@
+import type { Adaptation } from '@lookout/shared/protocol/adaptations';
 import type { Alert, Asset } from '@lookout/shared/protocol/rest';
 
 /** A scoring asset of an online device; give what matters to the case. */
@@ -55,6 +56,25 @@ export function alertOf(given: Partial<Alert> = {}): Alert {
     shelvedBy: null,
     shelveReason: null,
     chattering: false,
+    ...given,
+  };
+}
+
+/** The level has followed slow drift. */
+export function adaptationOf(given: Partial<Adaptation> = {}): Adaptation {
+  return {
+    id: 'queue/1',
+    stream: 'loop',
+    at: 100_000,
+    receivedAt: 100_050,
+    reason: 'drift',
+    fromLevel: 4,
+    toLevel: 4.5,
+    windows: null,
+    by: null,
+    detail: 'The level followed slow drift.',
+    modelDigest: 'a'.repeat(64),
+    variant: 'fp32',
     ...given,
   };
 }

@@ -1,3 +1,4 @@
+import type { ResetMode } from '@lookout/shared/protocol/commands';
 import type { DetectionPolicy } from '@lookout/shared/protocol/presence';
 import {
   BulkAcknowledgeResult,
@@ -28,6 +29,13 @@ export const unshelve = (alert: string) =>
 
 export const sendCommand = (device: string, body: NewCommand) =>
   request(CommandState, `/api/devices/${device}/commands`, { method: 'POST', body });
+
+/** "This is the new normal", or back to the detector's own values. */
+export const acknowledgeAndReset = (device: string, stream: string, mode: ResetMode) =>
+  request(CommandState, `/api/devices/${device}/streams/${stream}/acknowledge-and-reset`, {
+    method: 'POST',
+    body: { mode },
+  });
 
 export const setPolicy = (device: string, stream: string, body: DetectionPolicy) =>
   command(`/api/devices/${device}/streams/${stream}/policy`, { method: 'PUT', body });

@@ -1,8 +1,9 @@
+import type { AdaptationPage } from '@lookout/shared/protocol/adaptations';
 import type { RoomUpdate } from '@lookout/shared/protocol/live';
 import type { AlertPage, Overview } from '@lookout/shared/protocol/rest';
 import { describe, expect, test } from 'vitest';
-import { alertOf, assetOf } from '../sample.fixture.ts';
-import { applyToAlerts, applyToOverview, matches } from './apply-update.ts';
+import { adaptationOf, alertOf, assetOf } from '../sample.fixture.ts';
+import { applyToAdaptations, applyToAlerts, applyToOverview, matches } from './apply-update.ts';
 
 const update = (changes: Partial<RoomUpdate>): RoomUpdate => ({
   room: 'overview',
@@ -70,4 +71,23 @@ describe('the filter', () => {
   ] as const)('%s', (_name, alert, filter, expected) =>
     expect(matches(alertOf(alert), filter)).toBe(expected),
   );
+});
+
+describe('the adaptations of a stream', () => {
+  const page: AdaptationPage = {
+    epoch: 'e',
+    revision: 1,
+    adaptations: [adaptationOf({ id: 'q/2', at: 20 }), adaptationOf({ id: 'q/1', at: 10 })],
+    next: null,
+  };
+
+  test.each([
+    ['a new one comes first', adaptationOf({ id: 'q/3', at: 30 }), ['q/3', 'q/2', 'q/1']],
+    ['a late one takes its place', adaptationOf({ id: 'q/3', at: 15 }), ['q/2', 'q/3', 'q/1']],
+    ['delivered again', adaptationOf({ id: 'q/2', at: 20 }), ['q/2', 'q/1']],
+    ["another stream's", adaptationOf({ id: 'q/3', at: 30, stream: 'tank' }), ['q/2', 'q/1']],
+  ])('%s', (_name, adaptation, ids) => {
+    const next = applyToAdaptations('loop')(page, update({ adaptations: [adaptation] }));
+    expect(next.adaptations.map(({ id }) => id)).toEqual(ids);
+  });
 });

@@ -1,3 +1,4 @@
+import type { Adaptation, AdaptationPage } from '@lookout/shared/protocol/adaptations';
 import type { RoomUpdate } from '@lookout/shared/protocol/live';
 import type {
   Alert,
@@ -58,4 +59,19 @@ export function applyToAlerts(filter: AlertFilter) {
 
 export function applyToDevice(detail: DeviceDetail, update: RoomUpdate): DeviceDetail {
   return update.device === undefined ? detail : { ...detail, device: update.device };
+}
+
+/** New ones of the stream join by their time; one that was delivered again is there already. */
+export function applyToAdaptations(stream: string) {
+  return (page: AdaptationPage, update: RoomUpdate): AdaptationPage => {
+    const fresh = update.adaptations?.filter((adaptation) => adaptation.stream === stream) ?? [];
+    if (fresh.length === 0) return page;
+    return { ...page, adaptations: newestFirst([...page.adaptations, ...fresh]) };
+  };
+}
+
+/** Each of them once. */
+export function newestFirst(adaptations: readonly Adaptation[]): Adaptation[] {
+  const byId = new Map(adaptations.map((adaptation) => [adaptation.id, adaptation]));
+  return [...byId.values()].sort((a, b) => b.at - a.at);
 }

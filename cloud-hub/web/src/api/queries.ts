@@ -1,3 +1,4 @@
+import { AdaptationPage, type AdaptationQuery } from '@lookout/shared/protocol/adaptations';
 import {
   AlertDetail,
   AlertPage,
@@ -47,6 +48,17 @@ export function fetchSeries(range: SeriesRange, signal: AbortSignal): Promise<Se
 
 export const fetchCommands = (device: string, signal: AbortSignal) =>
   request(z.array(CommandState), `/api/devices/${device}/commands`, { signal });
+
+export const fetchAdaptations = (
+  { device, stream }: { device: string; stream: string },
+  query: Partial<AdaptationQuery>,
+  signal: AbortSignal,
+) =>
+  request(
+    AdaptationPage,
+    `/api/devices/${device}/streams/${stream}/adaptations?${parameters(query)}`,
+    { signal },
+  );
 
 export const fetchUsers = (signal: AbortSignal) => request(z.array(User), '/api/users', { signal });
 

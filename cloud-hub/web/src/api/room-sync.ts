@@ -13,8 +13,9 @@ export function nextStep(held: RoomPosition, update: MaybeUpdate): Step {
 }
 
 /** Without content it only says where the room stands, as the hub tells a client that it passed over. */
-function hasContent({ assets, alerts, device, scores }: MaybeUpdate): boolean {
-  return [assets, alerts, device, scores].some((part) => part !== undefined);
+function hasContent(update: MaybeUpdate): boolean {
+  const { assets, alerts, device, scores, adaptations } = update;
+  return [assets, alerts, device, scores, adaptations].some((part) => part !== undefined);
 }
 
 /** True when a snapshot holds everything that happened before the room was joined. */

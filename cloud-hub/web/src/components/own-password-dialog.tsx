@@ -1,9 +1,9 @@
-import { Button, Group, Modal, PasswordInput, Stack } from '@mantine/core';
+import { Modal, PasswordInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeOwnPassword } from '../api/actions.ts';
-import { ErrorNotice } from './error-notice.tsx';
+import { DialogForm } from './dialog-form.tsx';
 
 export const leastPasswordLength = 12;
 
@@ -31,40 +31,30 @@ function OwnPasswordForm({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        change.mutate();
-      }}
+    <DialogForm
+      submit="Change"
+      onSubmit={() => change.mutate()}
+      busy={change.isPending}
+      failure={{ what: 'Not changed', error: change.error }}
+      onCancel={onClose}
     >
-      <Stack gap={16}>
-        <PasswordInput
-          label="Present password"
-          autoComplete="current-password"
-          required
-          value={current}
-          onChange={(event) => setCurrent(event.currentTarget.value)}
-          data-autofocus
-        />
-        <PasswordInput
-          label="New password"
-          description={`At least ${leastPasswordLength} characters`}
-          autoComplete="new-password"
-          minLength={leastPasswordLength}
-          required
-          value={next}
-          onChange={(event) => setNext(event.currentTarget.value)}
-        />
-        {change.error !== null && <ErrorNotice what="Not changed" error={change.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            Change
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      <PasswordInput
+        label="Present password"
+        autoComplete="current-password"
+        required
+        value={current}
+        onChange={(event) => setCurrent(event.currentTarget.value)}
+        data-autofocus
+      />
+      <PasswordInput
+        label="New password"
+        description={`At least ${leastPasswordLength} characters`}
+        autoComplete="new-password"
+        minLength={leastPasswordLength}
+        required
+        value={next}
+        onChange={(event) => setNext(event.currentTarget.value)}
+      />
+    </DialogForm>
   );
 }

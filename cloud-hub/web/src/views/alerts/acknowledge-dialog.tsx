@@ -1,9 +1,9 @@
-import { Button, Checkbox, Group, Modal, TextInput } from '@mantine/core';
+import { Checkbox, Modal, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { plural } from '../../components/format.ts';
 import { isAcknowledged } from './alert-order.ts';
 import type { Row } from './alert-rows.ts';
-import classes from './alerts.module.css';
 import { useAlertActions } from './use-alert-actions.ts';
 
 interface DialogProps {
@@ -40,12 +40,12 @@ function AcknowledgeForm({ row, onClose, onDone }: DialogProps & { readonly row:
       },
     );
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <DialogForm
+      submit={`Acknowledge${ids.length > 1 ? ` ${ids.length}` : ''}`}
+      onSubmit={submit}
+      busy={acknowledge.isPending}
+      disabled={ids.length === 0}
+      onCancel={onClose}
     >
       <p>
         {row.kind === 'flood'
@@ -67,15 +67,7 @@ function AcknowledgeForm({ row, onClose, onDone }: DialogProps & { readonly row:
         onChange={(event) => setNote(event.currentTarget.value)}
         data-autofocus
       />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={acknowledge.isPending} disabled={ids.length === 0}>
-          Acknowledge{ids.length > 1 ? ` ${ids.length}` : ''}
-        </Button>
-      </Group>
-    </form>
+    </DialogForm>
   );
 }
 

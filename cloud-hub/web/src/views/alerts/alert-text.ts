@@ -1,4 +1,4 @@
-import type { Alert } from '@lookout/shared/protocol/rest';
+import type { Alert, AlertHistoryEntry } from '@lookout/shared/protocol/rest';
 
 /** Where an alert stands, in a word or two; what someone did about it comes first. */
 export function stateText(alert: Alert): string {
@@ -14,13 +14,39 @@ function stateWord(alert: Alert): string {
     case 'unacknowledgedActive':
       return 'active';
     case 'unacknowledgedReturned':
-      return 'returned';
+      return endWord(alert);
     case 'acknowledgedActive':
       return `active, seen by ${alert.acknowledgedBy ?? 'someone'}`;
     case 'normal':
-      return 'closed';
+      return alert.clearReason === 'reset' ? endWord(alert) : 'closed';
   }
 }
+
+/** Why it ended, as the device said. */
+function endWord({ clearReason, resetBy }: Alert): string {
+  switch (clearReason) {
+    case 'reset':
+      return resetBy === null ? 'reset' : `reset by ${resetBy}`;
+    case 'stopped':
+      return 'ended with the agent';
+    case 'sensorFault':
+      return 'ended by a sensor fault';
+    default:
+      return 'returned';
+  }
+}
+
+/** Why the device ended it, in words; what people wrote stays as it is. */
+export function historyText({ what, text }: Pick<AlertHistoryEntry, 'what' | 'text'>): string {
+  return (what === 'cleared' ? reasons[text ?? ''] : undefined) ?? text ?? '';
+}
+
+const reasons: Readonly<Record<string, string>> = {
+  returned: 'back to normal',
+  reset: 'reset, “this is the new normal”',
+  stopped: 'the agent stopped',
+  sensorFault: 'a sensor cannot be believed',
+};
 
 /** "fp32 · a3f5c1d2": the variant and the head of the bundle's digest. */
 export function modelText(alert: Pick<Alert, 'variant' | 'modelDigest'>): string {

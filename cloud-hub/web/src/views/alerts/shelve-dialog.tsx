@@ -1,7 +1,7 @@
-import { Button, Group, Modal, SegmentedControl, TextInput } from '@mantine/core';
+import { Modal, SegmentedControl, TextInput } from '@mantine/core';
 import { useState } from 'react';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import type { AlertRow, Row } from './alert-rows.ts';
-import classes from './alerts.module.css';
 import { useAlertActions } from './use-alert-actions.ts';
 
 const lengths = [
@@ -44,12 +44,12 @@ function ShelveForm({ row, onClose, onDone }: ShelveDialogProps & { readonly row
       },
     );
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <DialogForm
+      submit="Shelve"
+      onSubmit={submit}
+      busy={shelve.isPending}
+      disabled={reason.trim() === ''}
+      onCancel={onClose}
     >
       <p>
         {row.alert.device}: {row.alert.what}
@@ -70,14 +70,6 @@ function ShelveForm({ row, onClose, onDone }: ShelveDialogProps & { readonly row
         onChange={(event) => setReason(event.currentTarget.value)}
         data-autofocus
       />
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={shelve.isPending} disabled={reason.trim() === ''}>
-          Shelve
-        </Button>
-      </Group>
-    </form>
+    </DialogForm>
   );
 }

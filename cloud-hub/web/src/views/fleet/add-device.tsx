@@ -3,7 +3,7 @@ import { Button, Code, CopyButton, Group, Modal, TextInput } from '@mantine/core
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addDevice } from '../../api/actions.ts';
-import { ErrorNotice } from '../../components/error-notice.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import classes from './fleet.module.css';
 
 const namePattern = '[a-z0-9][a-z0-9\\-]{0,62}';
@@ -33,12 +33,12 @@ function AddDeviceForm({ onClose }: { readonly onClose: () => void }) {
   });
   if (add.data !== undefined) return <Credential credential={add.data} onClose={onClose} />;
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        add.mutate();
-      }}
+    <DialogForm
+      submit="Add"
+      onSubmit={() => add.mutate()}
+      busy={add.isPending}
+      failure={{ what: 'Not added', error: add.error }}
+      onCancel={onClose}
     >
       <TextInput
         label="Device"
@@ -57,16 +57,7 @@ function AddDeviceForm({ onClose }: { readonly onClose: () => void }) {
         value={site}
         onChange={(event) => setSite(event.currentTarget.value)}
       />
-      {add.error !== null && <ErrorNotice what="Not added" error={add.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={add.isPending}>
-          Add
-        </Button>
-      </Group>
-    </form>
+    </DialogForm>
   );
 }
 

@@ -1,11 +1,10 @@
 import { Role } from '@lookout/shared/protocol/rest';
-import { Button, Group, Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addUser } from '../../api/actions.ts';
-import { ErrorNotice } from '../../components/error-notice.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { leastPasswordLength } from '../../components/own-password-dialog.tsx';
-import classes from './users.module.css';
 
 interface AddUserProps {
   readonly opened: boolean;
@@ -33,12 +32,12 @@ function AddUserForm({ onClose }: { readonly onClose: () => void }) {
     },
   });
   return (
-    <form
-      className={classes.form}
-      onSubmit={(event) => {
-        event.preventDefault();
-        add.mutate();
-      }}
+    <DialogForm
+      submit="Add"
+      onSubmit={() => add.mutate()}
+      busy={add.isPending}
+      failure={{ what: 'Not added', error: add.error }}
+      onCancel={onClose}
     >
       <TextInput
         label="Name"
@@ -64,15 +63,6 @@ function AddUserForm({ onClose }: { readonly onClose: () => void }) {
         value={role}
         onChange={(event) => setRole(Role.parse(event.currentTarget.value))}
       />
-      {add.error !== null && <ErrorNotice what="Not added" error={add.error} />}
-      <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button type="submit" loading={add.isPending}>
-          Add
-        </Button>
-      </Group>
-    </form>
+    </DialogForm>
   );
 }

@@ -1,12 +1,11 @@
 import type { User } from '@lookout/shared/protocol/rest';
-import { Button, Group, Modal, PasswordInput } from '@mantine/core';
+import { Modal, PasswordInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeUser } from '../../api/actions.ts';
-import { ErrorNotice } from '../../components/error-notice.tsx';
+import { DialogForm } from '../../components/dialog-form.tsx';
 import { leastPasswordLength } from '../../components/own-password-dialog.tsx';
-import classes from './users.module.css';
 
 interface PasswordDialogProps {
   readonly user: User;
@@ -26,12 +25,12 @@ export function PasswordDialog({ user, opened, onClose }: PasswordDialogProps) {
   });
   return (
     <Modal opened={opened} onClose={onClose} title={`Password of ${user.name}`}>
-      <form
-        className={classes.form}
-        onSubmit={(event) => {
-          event.preventDefault();
-          change.mutate();
-        }}
+      <DialogForm
+        submit="Set password"
+        onSubmit={() => change.mutate()}
+        busy={change.isPending}
+        failure={{ what: 'Not changed', error: change.error }}
+        onCancel={onClose}
       >
         <PasswordInput
           label="New password"
@@ -43,16 +42,7 @@ export function PasswordDialog({ user, opened, onClose }: PasswordDialogProps) {
           onChange={(event) => setPassword(event.currentTarget.value)}
           data-autofocus
         />
-        {change.error !== null && <ErrorNotice what="Not changed" error={change.error} />}
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button type="submit" loading={change.isPending}>
-            Set password
-          </Button>
-        </Group>
-      </form>
+      </DialogForm>
     </Modal>
   );
 }

@@ -1,6 +1,7 @@
 import type { AlertHistoryEntry } from '@lookout/shared/protocol/rest';
 import { absoluteText, clockText } from '../../../components/age-text.ts';
 import { formatScore, humanize } from '../../../components/format.ts';
+import { historyText } from '../alert-text.ts';
 import classes from './panel.module.css';
 
 /** What the device said and what people did, the latest first. */
@@ -20,7 +21,7 @@ export function AlertHistory({ history }: { readonly history: readonly AlertHist
               <span>
                 {humanize(entry.what)}
                 {entry.by !== null && ` by ${entry.by}`}
-                {entry.text !== null && <span className="muted">: {entry.text}</span>}
+                {entry.text !== null && <span className="muted">: {historyText(entry)}</span>}
               </span>
               <span className="number muted">
                 {entry.score === null ? '' : formatScore(entry.score)}

@@ -1,5 +1,5 @@
 import type { StreamPhase, StreamReport } from '@lookout/shared/protocol/presence';
-import { formatNumber, formatScore } from '../../../components/format.ts';
+import { formatNumber } from '../../../components/format.ts';
 import { Fact, Facts } from './facts.tsx';
 import classes from './side.module.css';
 
@@ -40,7 +40,6 @@ export function DetectorFacts({ stream }: { readonly stream: StreamReport }) {
         {windowLength ?? '–'} rows, every{' '}
         {periodMs === null ? '–' : `${formatNumber(periodMs / 1_000)} s`}
       </Fact>
-      <Fact name="Limit">{formatScore(stream.threshold)}</Fact>
     </Facts>
   );
 }

@@ -1,11 +1,15 @@
 import type { StreamReport } from '@lookout/shared/protocol/presence';
 import type { Alert, DeviceDetail } from '@lookout/shared/protocol/rest';
+import { useDisclosure } from '@mantine/hooks';
+import { useRef } from 'react';
 import { useMayOperate, useMe } from '../../../api/session.ts';
+import { JudgementPanel } from '../judging/judgement-panel.tsx';
+import { ResetDialog } from '../judging/reset-dialog.tsx';
+import { isStandingAnomaly } from '../standing.ts';
 import { DeliveryGaps } from './delivery-gaps.tsx';
 import { DetectorFacts } from './detector-facts.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { InjectFault } from './inject-fault.tsx';
-import { PolicyEditor } from './policy-editor.tsx';
 import { RevokeDevice } from './revoke-device.tsx';
 import classes from './side.module.css';
 import { StreamAlerts } from './stream-alerts.tsx';
@@ -18,30 +22,56 @@ interface DevicePanelProps {
 
 /** Beside the charts: what is open, who judges and why, how the machine fares. */
 export function DevicePanel({ detail, stream, alerts }: DevicePanelProps) {
-  const { device, gaps, policies } = detail;
-  const mayOperate = useMayOperate();
+  const { device, gaps } = detail;
   const admin = useMe().data?.role === 'admin';
   return (
     <div className={classes.side}>
-      {stream !== null && <StreamAlerts device={device.id} alerts={alerts} />}
-      {stream !== null && stream.faults.length > 0 && mayOperate && (
-        <InjectFault device={device} stream={stream} />
-      )}
-      {stream !== null && <DetectorFacts stream={stream} />}
+      {stream !== null && <StreamPanel detail={detail} stream={stream} alerts={alerts} />}
       <DeviceFacts device={device} />
       <DeliveryGaps gaps={gaps} />
-      {admin && (
-        <section className={classes.admin}>
-          {stream !== null && (
-            <PolicyEditor
-              device={device.id}
-              stream={stream.name}
-              policy={policies[stream.name] ?? null}
-            />
-          )}
-          {device.revokedAt === null && <RevokeDevice device={device} />}
-        </section>
+      {admin && device.revokedAt === null && (
+        <div>
+          <RevokeDevice device={device} />
+        </div>
       )}
     </div>
+  );
+}
+
+/** The alerts, the judge and the detector of one stream. */
+function StreamPanel({ detail, stream, alerts }: DevicePanelProps & { stream: StreamReport }) {
+  const { device, policies } = detail;
+  const mayOperate = useMayOperate();
+  const [resetting, reset] = useDisclosure(false);
+  const resetButton = useRef<HTMLButtonElement>(null);
+  return (
+    <>
+      <StreamAlerts
+        device={device.id}
+        alerts={alerts}
+        onReset={mayOperate && stream.judgement !== null ? reset.open : null}
+      />
+      {stream.faults.length > 0 && mayOperate && <InjectFault device={device} stream={stream} />}
+      <JudgementPanel
+        device={device.id}
+        stream={stream}
+        policy={policies[stream.name] ?? null}
+        onReset={reset.open}
+        resetButton={resetButton}
+      />
+      <DetectorFacts stream={stream} />
+      <ResetDialog
+        device={device.id}
+        stream={stream.name}
+        online={device.presence === 'online'}
+        standing={alerts.filter(isStandingAnomaly).length}
+        opened={resetting}
+        onClose={reset.close}
+        onClosed={() => {
+          // The alert that it was opened from may have gone.
+          if (document.activeElement === document.body) resetButton.current?.focus();
+        }}
+      />
+    </>
   );
 }

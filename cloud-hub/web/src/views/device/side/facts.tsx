@@ -5,15 +5,18 @@ interface FactsProps {
   readonly title: string;
   readonly aside?: ReactNode;
   readonly children: ReactNode;
+  /** Below the facts. */
+  readonly foot?: ReactNode;
 }
 
-export function Facts({ title, aside, children }: FactsProps) {
+export function Facts({ title, aside, children, foot }: FactsProps) {
   return (
     <section className={classes.block} aria-label={title}>
       <h2>
         {title} {aside}
       </h2>
       <dl className={classes.facts}>{children}</dl>
+      {foot}
     </section>
   );
 }

@@ -38,12 +38,12 @@ export function InjectFault({ device, stream }: InjectFaultProps) {
         active={activeFault !== null}
         disabled={offline}
         busy={injection.isPending}
-        onSend={injection.mutate}
+        onSend={injection.send}
       />
       <p className={`${classes.injectState} small`} role="status">
         {offline && 'The device is not connected; a fault would reach it too late.'}
         {!offline && activeFault !== null && `Now: ${humanize(activeFault)}`}
-        {!offline && activeFault === null && injection.outcome}
+        {!offline && activeFault === null && injection.answer.text}
       </p>
     </section>
   );

@@ -1,10 +1,12 @@
 import type { Alert } from '@lookout/shared/protocol/rest';
+import { Button } from '@mantine/core';
 import { Link } from 'react-router';
 import { Lasting } from '../../../components/age.tsx';
 import { formatNumber } from '../../../components/format.ts';
 import { PriorityMark } from '../../../components/priority-mark.tsx';
 import { compareAlerts, isAcknowledged } from '../../alerts/alert-order.ts';
 import { stateText } from '../../alerts/alert-text.ts';
+import { isStandingAnomaly } from '../standing.ts';
 import classes from './side.module.css';
 
 const shownSensors = 3;
@@ -12,10 +14,12 @@ const shownSensors = 3;
 interface StreamAlertsProps {
   readonly device: string;
   readonly alerts: readonly Alert[];
+  /** "This is the new normal"; null for who may not say so, and where nothing could be reset. */
+  readonly onReset: (() => void) | null;
 }
 
 /** What is open here, with the sensors behind it; the rest stands in the alert list. */
-export function StreamAlerts({ device, alerts }: StreamAlertsProps) {
+export function StreamAlerts({ device, alerts, onReset }: StreamAlertsProps) {
   const open = alerts.filter((alert) => alert.state !== 'normal').toSorted(compareAlerts);
   return (
     <section className={classes.block} aria-label="Open alerts">
@@ -28,7 +32,7 @@ export function StreamAlerts({ device, alerts }: StreamAlertsProps) {
       {open.length > 0 && (
         <ul className={classes.alerts}>
           {open.map((alert) => (
-            <OpenAlert key={alert.id} alert={alert} />
+            <OpenAlert key={alert.id} alert={alert} onReset={onReset} />
           ))}
         </ul>
       )}
@@ -36,7 +40,12 @@ export function StreamAlerts({ device, alerts }: StreamAlertsProps) {
   );
 }
 
-function OpenAlert({ alert }: { readonly alert: Alert }) {
+interface OpenAlertProps {
+  readonly alert: Alert;
+  readonly onReset: (() => void) | null;
+}
+
+function OpenAlert({ alert, onReset }: OpenAlertProps) {
   const sensors = alert.channels.toSorted((a, b) => b.share - a.share).slice(0, shownSensors);
   return (
     <li>
@@ -58,6 +67,11 @@ function OpenAlert({ alert }: { readonly alert: Alert }) {
           </li>
         ))}
       </ul>
+      {onReset !== null && isStandingAnomaly(alert) && (
+        <Button className={classes.newNormal} size="compact-xs" variant="default" onClick={onReset}>
+          This is the new normal…
+        </Button>
+      )}
     </li>
   );
 }
