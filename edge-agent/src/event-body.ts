@@ -8,6 +8,6 @@ export interface RecordOrigin extends RecordStamp {
 }
 
 export function eventBody(record: StreamRecord, origin: RecordOrigin): EventBody {
-  if (record.type === 'sensorFault') return { ...record, ...origin };
+  if (record.type === 'sensorFault' || record.type === 'adapted') return { ...record, ...origin };
   return { ...record, ...origin, channels: [...record.channels] };
 }

@@ -24,7 +24,7 @@ afterEach(async () => {
 });
 
 const calm = (rows: number): number[] => Array(rows).fill(0);
-const swift = { policy: { onDelayMs: 0, offDelayMs: 0 } };
+const swift = { policy: { onDelayMs: 0, offDelayMs: 0, adaptive: false } };
 const simulator = { name: 'loop', bundle: 'loop', source: { type: 'simulator', seed: 1 } };
 
 async function record(fits: (record: EventRecord) => boolean): Promise<EventRecord> {
@@ -164,7 +164,9 @@ describe('over a restart', () => {
   const wild = (): object => csvStream('press', bench.recording('wild', Array(900).fill(9)), swift);
 
   test('what the hub wishes is reported and still holds', async () => {
-    const policy = { raiseLevel: 99, clearLevel: 50, onDelayMs: 0, offDelayMs: 0 };
+    const levels = { raiseLevel: 99, clearLevel: 50, onDelayMs: 0, offDelayMs: 0 };
+    const rest = { alarmsPerDay: null, decision: null, adaptive: null, commissioning: null };
+    const policy = { ...levels, ...rest };
     const first = await bench.run([wild()]);
     await report('press', 'scoring');
     await broker.publish('desired', { generation: 5, streams: { press: { policy } } });

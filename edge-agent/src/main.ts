@@ -163,6 +163,7 @@ export class Agent {
         injectFault: ({ stream, fault, severity, durationMs }) =>
           streamOf(stream).inject(fault, severity, durationMs),
         selfTest: ({ stream }) => streamOf(stream).selfTest(),
+        acknowledgeAndReset: ({ stream, mode, by }) => streamOf(stream).reset(mode, by),
       },
       {
         wasCarriedOut: (id) => this.outbox.note(commandKey(id)) !== null,

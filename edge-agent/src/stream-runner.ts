@@ -1,7 +1,9 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import type { ResetMode } from '@lookout/shared/detector/decision/reset';
+import { settingsOf } from '@lookout/shared/detector/decision/settings';
 import type { DetectionPolicy, StreamReport } from '@lookout/shared/protocol/presence';
-import { policyOf } from './alert/policy.ts';
 import type { StreamRecord } from './alert/stream-alerts.ts';
+import { addZeroBack, subtractZero, type ZeroOffset } from './alert/zero-offset.ts';
 import type { StreamConfig } from './config/schema.ts';
 import { DetectError } from './detect/detect-error.ts';
 import type { Verdict } from './detect/scored-window.ts';
@@ -33,6 +35,8 @@ export interface StreamSurroundings extends SetupTools {
 
 /** After so long a stream that failed is tried again: someone may have mended its files meanwhile. */
 const retryEveryMs = 60_000;
+/** What is learned between two records is stored so often. */
+const saveEveryMs = 60_000;
 /** A replay waits when so many of its windows are on their way. */
 const maxUnderWay = 32;
 
@@ -46,6 +50,7 @@ export class StreamRunner {
   /** Rows are settled in their order, whenever their scores come. */
   private settling: Promise<void> = Promise.resolve();
   private underWay = 0;
+  private saved: { readonly memory: Note['value']; readonly at: number } | null = null;
   private readonly stopping = new AbortController();
 
   constructor(
@@ -72,6 +77,7 @@ export class StreamRunner {
     this.stopping.abort();
     await this.active?.source.stop();
     await this.settling;
+    this.save();
   }
 
   get isRunning(): boolean {
@@ -82,6 +88,7 @@ export class StreamRunner {
   tick(): void {
     const stale = this.active?.windows.check(this.around.clock.now()) ?? null;
     if (stale !== null) this.settleInOrder({ window: stale, transitions: [] });
+    if (Math.abs(this.around.clock.now() - (this.saved?.at ?? 0)) >= saveEveryMs) this.save();
   }
 
   /** The scores that have gathered since they were last taken. */
@@ -94,7 +101,7 @@ export class StreamRunner {
     this.desired = desired;
     const { active, config } = this;
     if (active !== null)
-      active.alerts.policy = policyOf(active.bundle.manifest, desired, config.policy);
+      active.alerts.applySettings(settingsOf(active.bundle.manifest, desired, config.policy));
   }
 
   /** @throws Error in words when the source is no simulator or does not know the fault */
@@ -120,6 +127,19 @@ export class StreamRunner {
     return test.detail;
   }
 
+  /**
+   * "This is the new normal", or back to the bundle's own; after the windows that are under way.
+   * @throws Error in words when there is no detector, or nothing that a zero could be taken from
+   */
+  async reset(mode: ResetMode, by: string): Promise<string> {
+    const { active } = this;
+    if (active === null) throw new Error(this.standing.text ?? 'the stream is not running');
+    const before = this.settling;
+    const done = before.then(() => this.resetNow(active, mode, by));
+    this.settling = Promise.allSettled([done]).then(() => before);
+    return await done;
+  }
+
   report(): StreamReport {
     const { active, standing, config } = this;
     const manifest = active?.bundle.manifest;
@@ -136,7 +156,8 @@ export class StreamRunner {
       windowLength: manifest?.input.windowLength ?? null,
       periodMs: manifest?.input.periodMs ?? null,
       channels: channels.map(({ name, unit }) => ({ name, unit })),
-      threshold: active?.alerts.policy.raiseLevel ?? null,
+      threshold: active?.alerts.level ?? null,
+      judgement: active?.alerts.judgement ?? null,
       phase: standing.phase,
       errorCode: standing.code,
       errorText: standing.text?.slice(0, 512) ?? null,
@@ -178,6 +199,7 @@ export class StreamRunner {
 
   /** What it was reading is over; everything is set up anew after a while. */
   private giveUp(error: ExpectedError): void {
+    this.save();
     this.active = null;
     this.interruption = null;
     this.fail(error);
@@ -191,19 +213,26 @@ export class StreamRunner {
   private settleInOrder(step: WindowStep): Promise<void> | undefined {
     const { active } = this;
     if (active === null || (step.window === null && step.transitions.length === 0)) return;
-    const verdict = step.window === null ? null : this.score(active.bundle.digest, step.window);
+    const { zeroOffset } = active.alerts;
+    const verdict = step.window === null ? null : this.score(active, step.window);
     this.underWay += 1;
     this.settling = this.settling.then(async () => {
-      this.settle(active, step, await verdict);
+      const found = await verdict;
+      // What was scored against another zero says nothing of this one.
+      const isCurrent = active.alerts.zeroOffset === zeroOffset;
+      this.settle(active, step, isCurrent ? found : { kind: 'notScored' });
       this.underWay -= 1;
     });
     return this.underWay >= maxUnderWay ? this.settling : undefined;
   }
 
-  private async score(digest: string, window: Window): Promise<Verdict> {
+  private async score({ alerts, bundle }: ActiveStream, window: Window): Promise<Verdict> {
     if (!window.quality.scored) return { kind: 'notScored' };
+    const { zeroOffset } = alerts;
+    const data = subtractZero(window.data, zeroOffset);
     try {
-      return { kind: 'scored', score: await this.around.detector.score(digest, window.data) };
+      const score = await this.around.detector.score(bundle.digest, data);
+      return { kind: 'scored', score: addZeroBack(score, zeroOffset) };
     } catch (error) {
       if (!(error instanceof DetectError)) throw error;
       return { kind: 'failed', code: error.code, message: error.message };
@@ -211,14 +240,15 @@ export class StreamRunner {
   }
 
   private settle(active: ActiveStream, step: WindowStep, verdict: Verdict | null): void {
-    const { alerts, blocks } = active;
+    const { alerts, blocks, recentRows } = active;
     const { window, transitions } = step;
     const records = [...alerts.onSensors(transitions, window?.at ?? this.around.clock.now())];
     if (window !== null && verdict !== null) {
       const scored = { window, verdict };
-      const judgement = alerts.onWindow(scored);
-      records.push(...judgement.records);
-      const full = blocks.add(scored, judgement.score, alerts.policy.raiseLevel);
+      const judged = alerts.onWindow(scored);
+      records.push(...judged.records);
+      recentRows.push(window);
+      const full = blocks.add(scored, judged.statistic, judged.level);
       if (full !== null) this.around.recordScores(full);
       if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
       this.standAfter(window, verdict);
@@ -226,12 +256,37 @@ export class StreamRunner {
     this.keep(alerts, records, window);
   }
 
+  private resetNow(active: ActiveStream, mode: ResetMode, by: string): string {
+    const { alerts } = active;
+    const records = alerts.reset(
+      { mode, by, at: this.around.clock.now() },
+      mode === 'rezero' ? newZero(active) : mode === 'restore' ? null : alerts.zeroOffset,
+    );
+    this.keep(alerts, records, null);
+    return records.flatMap((record) => (record.type === 'adapted' ? record.detail : [])).join(' ');
+  }
+
   private keep(
     alerts: ActiveStream['alerts'],
     records: readonly StreamRecord[],
     window: Window | null,
   ): void {
-    if (records.length > 0) this.around.record(this.config.name, records, window, alerts.memory());
+    if (records.length > 0) this.store(records, window, alerts.memory());
+  }
+
+  /** What was learned since the last record: a device that is switched off goes on where it was. */
+  private save(): void {
+    const memory = this.active?.alerts.memory() ?? null;
+    if (memory !== null && memory !== this.saved?.memory) this.store([], null, memory);
+  }
+
+  private store(
+    records: readonly StreamRecord[],
+    window: Window | null,
+    memory: Note['value'],
+  ): void {
+    this.around.record(this.config.name, records, window, memory);
+    this.saved = { memory, at: this.around.clock.now() };
   }
 
   private standAfter(window: Window, verdict: Verdict): void {
@@ -248,6 +303,15 @@ export class StreamRunner {
       this.around.log.warn(`stream ${this.config.name}: ${message}`);
     this.standing = { phase: 'failed', code, text: message };
   }
+}
+
+/** @throws Error in words */
+function newZero({ alerts, recentRows, bundle }: ActiveStream): ZeroOffset {
+  const faulty = alerts.faultyChannels;
+  if (faulty.length > 0)
+    throw new Error(`${faulty.join(', ')} cannot be believed: mend the sensor, then take its zero`);
+  const means = bundle.manifest.input.channels.map(({ mean }) => mean);
+  return recentRows.offsetFrom(means, alerts.alert?.since ?? null);
 }
 
 type ExpectedError = BundleError | DetectError | SourceError;

@@ -1,8 +1,9 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { settingsOf } from '@lookout/shared/detector/decision/settings';
 import type { DetectionPolicy } from '@lookout/shared/protocol/presence';
-import { policyOf } from './alert/policy.ts';
 import { ScoreBlocks } from './alert/score-blocks.ts';
 import { StreamAlerts } from './alert/stream-alerts.ts';
+import { RecentRows } from './alert/zero-offset.ts';
 import type { StreamConfig } from './config/schema.ts';
 import type { DetectorModel, Provider } from './detect/child-protocol.ts';
 import type { Detector } from './detect/detector.ts';
@@ -20,6 +21,7 @@ export interface ActiveStream {
   readonly source: Source;
   readonly windows: WindowBuilder;
   readonly alerts: StreamAlerts;
+  readonly recentRows: RecentRows;
   readonly blocks: ScoreBlocks;
 }
 
@@ -43,7 +45,7 @@ export async function setUpStream(
   const provider = await tools.detector.load(detectorModelOf(bundle));
   const test = await runGolden(tools.detector, bundle, provider.provider);
   if (!test.ok) throw new BundleError('model', `${config.bundle}: self-test: ${test.detail}`);
-  const { variant, calibration } = manifest;
+  const { variant } = manifest;
   const { name: stream } = config;
   return {
     bundle,
@@ -54,9 +56,10 @@ export async function setUpStream(
       settings: config.window,
     }),
     alerts: new StreamAlerts(
-      { modelDigest, variant, newAlertId: tools.newId, channels, calibration },
-      policyOf(manifest, desired, config.policy),
+      { modelDigest, variant, newAlertId: tools.newId, channels },
+      settingsOf(manifest, desired, config.policy),
     ),
+    recentRows: new RecentRows(windowLength),
     blocks: new ScoreBlocks({
       ...{ stream, modelDigest, variant },
       channels: channels.map(({ name }) => name),

@@ -1,8 +1,24 @@
+import { type PolicyWish, settingsOf } from '@lookout/shared/detector/decision/settings';
 import { describe, expect, test } from 'vitest';
 import type { ScoredWindow } from '../detect/scored-window.ts';
 import { StreamAlerts, stopStream } from './stream-alerts.ts';
 
 const id = (n: number) => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
+
+const fixedLevels = { raiseLevel: 6, clearLevel: 3, onDelayMs: 0, offDelayMs: 0 };
+const bundle = {
+  calibration: {
+    ...{ windows: 100, median: 10, spread: 2, falseAlarmRate: 0.01, raiseLevel: 6, clearLevel: 3 },
+    quantiles: [-2, 0, 2],
+    tail: { start: 2, share: 0.1, meanExcess: 1 },
+  },
+  input: { kind: 'series' as const, windowLength: 10, periodMs: 1_000, channels: [] },
+  commissioning: {
+    minWindows: 100,
+    medianBounds: [0, 20] as [number, number],
+    spreadBounds: [0.5, 8] as [number, number],
+  },
+};
 
 /** Two channels; a window's score is `score` calibrated, borne by `blame`. */
 class Bench {
@@ -10,7 +26,7 @@ class Bench {
   private ids = 0;
   readonly alerts: StreamAlerts;
 
-  constructor(modelDigest = 'a'.repeat(64)) {
+  constructor(modelDigest = 'a'.repeat(64), policy: PolicyWish = fixedLevels) {
     this.alerts = new StreamAlerts(
       {
         modelDigest,
@@ -20,9 +36,8 @@ class Bench {
           { name: 'pressure', unit: 'bar' },
           { name: 'flow', unit: null },
         ],
-        calibration: { median: 10, spread: 2 },
       },
-      { raiseLevel: 6, clearLevel: 3, onDelayMs: 0, offDelayMs: 0, maxPauseMs: 10_000 },
+      settingsOf(bundle, policy, null),
     );
   }
 
@@ -64,8 +79,8 @@ function scoredWindow(at: number, score: number | null, blame: string): ScoredWi
 const types = (records: readonly { type: string }[]) => records.map((record) => record.type);
 
 test('the score comes in calibrated units', () => {
-  expect(new Bench().window(4).score).toBe(4);
-  expect(new Bench().window(null).score).toBeNull();
+  expect(new Bench().window(4).statistic).toBe(4);
+  expect(new Bench().window(null).statistic).toBeNull();
 });
 
 describe('a sensor fault', () => {
@@ -100,7 +115,7 @@ describe('a sensor fault', () => {
     expect(after.window(1).records).toMatchObject([
       { type: 'sensorFault', active: false, channel: 'flow', faultId: id(1) },
     ]);
-    expect(after.alerts.memory()).toBeNull();
+    expect(after.alerts.faultyChannels).toEqual([]);
   });
 });
 
@@ -111,9 +126,8 @@ describe('after a restart', () => {
     return bench.alerts.memory();
   };
 
-  test('nothing is remembered where nothing stands', () => {
+  test('nothing is remembered before the first window', () => {
     const bench = new Bench();
-    bench.window(1);
     expect(bench.alerts.memory()).toBeNull();
     expect(bench.alerts.restore(null, 0)).toEqual([]);
   });
@@ -130,7 +144,7 @@ describe('after a restart', () => {
     expect(bench.alerts.restore(standing(), 7)).toMatchObject([
       { type: 'cleared', reason: 'stopped', at: 7, alertId: id(1), modelDigest: 'a'.repeat(64) },
     ]);
-    expect(bench.alerts.memory()).toBeNull();
+    expect(bench.alerts.alert).toBeNull();
   });
 
   test('a stream that is gone leaves nothing standing', () => {

@@ -60,7 +60,7 @@ test('every kind of source is read', () => {
   - { name: b, bundle: b, source: { type: host, periodMs: 2000 } }
   - name: c
     bundle: b
-    policy: { onDelayMs: 2000, raiseLevel: 3.5 }
+    policy: { onDelayMs: 2000, raiseLevel: 3.5, decision: cusum, alarmsPerDay: 0.5 }
     source:
       type: mqtt
       url: mqtt://plant:1883
@@ -70,7 +70,10 @@ test('every kind of source is read', () => {
       channels: { Pressure: p, Flow: { path: f, scale: 60, unit: l/min } }
 `);
   expect(streams[0]?.source).toMatchObject({ file: join(folder, 'rows.csv'), speed: 'max' });
-  expect(streams[2]?.policy).toEqual({ raiseLevel: 3.5, clearLevel: null, onDelayMs: 2000 });
+  expect(streams[2]?.policy).toEqual({
+    ...{ raiseLevel: 3.5, clearLevel: null, onDelayMs: 2000, decision: 'cusum' },
+    ...{ alarmsPerDay: 0.5, adaptive: null, commissioning: null },
+  });
   expect(streams[2]?.source).toMatchObject({
     password: 'plant-secret',
     shape: 'flat',

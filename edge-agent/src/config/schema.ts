@@ -57,6 +57,11 @@ const Policy = section({
   clearLevel: DetectionPolicy.shape.clearLevel.default(null),
   onDelayMs: DetectionPolicy.shape.onDelayMs.optional(),
   offDelayMs: DetectionPolicy.shape.offDelayMs.optional(),
+  /** False alarms that this asset may raise a day. */
+  alarmsPerDay: DetectionPolicy.shape.alarmsPerDay,
+  decision: DetectionPolicy.shape.decision,
+  adaptive: DetectionPolicy.shape.adaptive,
+  commissioning: DetectionPolicy.shape.commissioning,
 });
 
 const Stream = section({

@@ -21,6 +21,10 @@ function bench(selfTestResult: () => string | Promise<string> = () => 'passed') 
         calls.push(`inject ${args.fault}`);
         return 'injected';
       },
+      acknowledgeAndReset: ({ mode, by }) => {
+        calls.push(`${mode} by ${by}`);
+        return 'reset';
+      },
       selfTest: () => {
         calls.push('selfTest');
         return selfTestResult();
@@ -38,7 +42,13 @@ function bench(selfTestResult: () => string | Promise<string> = () => 'passed') 
   return { runner, results, calls };
 }
 
+const reset: Command = {
+  ...{ id, expiresAt: 100, type: 'acknowledgeAndReset' },
+  args: { stream: 'pump', mode: 'rezero', by: 'olga' },
+};
+
 test.each([
+  ['a reset', reset, 'rezero by olga', 'reset'],
   ['a self-test', selfTest(), 'selfTest', 'passed'],
   ['a fault', fault, 'inject leak', 'injected'],
 ] as const)('%s is carried out and its result recorded', async (_, command, call, detail) => {

@@ -61,6 +61,8 @@ function dispatch(handlers: CommandHandlers, command: Command): string | Promise
       return handlers.injectFault(command.args);
     case 'selfTest':
       return handlers.selfTest(command.args);
+    case 'acknowledgeAndReset':
+      return handlers.acknowledgeAndReset(command.args);
   }
 }
 

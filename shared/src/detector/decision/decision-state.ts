@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { AdaptiveLevel, unmoved } from './adaptive-level.ts';
-import { type AlertState, quietState, StandingAlert } from './alert-state.ts';
+import { type AlertState, quietState } from './alert-state.ts';
 import { beginCommissioning, Commissioning } from './commissioning.ts';
 import { EvidenceSum, noEvidence } from './evidence-sum.ts';
 
@@ -27,14 +27,3 @@ export const nothingLearned: Learned = {
 };
 
 export const initialDecision: DecisionState = { ...nothingLearned, alert: quietState };
-
-/**
- * What of a state outlives the process. It means something for one bundle only: scores of another are in
- * other units.
- */
-export const StoredDecision = z.object({
-  modelDigest: z.string(),
-  alert: StandingAlert.nullable(),
-  learned: Learned,
-});
-export type StoredDecision = z.infer<typeof StoredDecision>;
