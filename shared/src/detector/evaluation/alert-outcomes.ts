@@ -1,4 +1,4 @@
-import type { EventSpan } from './events.ts';
+import { type EventSpan, windowsApart } from './events.ts';
 
 /** An alert as an operator sees it: rows at which it was raised and cleared. */
 export interface AlertSpan {
@@ -50,10 +50,11 @@ export function judgeAlerts(
 ): AlertVerdicts {
   const belongs = (row: number, { firstRow, lastRow }: EventSpan) =>
     row >= firstRow - earlyRows && row <= lastRow + windowLength - 1;
+  const apart = windowsApart(events, ends, { before: earlyRows, after: windowLength - 1 });
   return {
     events: events.map((event) => verdictOf(event, alerts, belongs)),
     falseAlarms: alerts.filter((alert) => !events.some((e) => belongs(alert.raisedRow, e))),
-    quietWindows: Array.from(ends).filter((row) => !events.some((e) => belongs(row, e))).length,
+    quietWindows: apart.reduce((sum, quiet) => sum + quiet, 0),
   };
 }
 

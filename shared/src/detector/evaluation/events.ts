@@ -28,3 +28,22 @@ export function eventSpans(labels: ArrayLike<number>, ends: ArrayLike<number>): 
   }
   return events;
 }
+
+/**
+ * 1 for windows that lie apart from every event: not within `before` rows ahead of its first row, nor
+ * within `after` rows past its last.
+ * @param ends [windows], rising
+ */
+export function windowsApart(
+  events: readonly EventSpan[],
+  ends: ArrayLike<number>,
+  { before, after }: { readonly before: number; readonly after: number },
+): Uint8Array {
+  let next = 0;
+  return Uint8Array.from({ length: ends.length }, (_, i) => {
+    const row = ends[i] ?? 0;
+    while (next < events.length && row > (events[next]?.lastRow ?? 0) + after) next++;
+    const event = events[next];
+    return event === undefined || row < event.firstRow - before ? 1 : 0;
+  });
+}
