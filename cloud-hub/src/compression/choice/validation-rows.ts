@@ -25,8 +25,8 @@ export interface ValidationRows {
 const judgeShare = 0.2;
 /** As few normal windows as a score is calibrated on. */
 const minWindows = 50;
-/** Faults of each kind: three for every channel, within what a few seconds can score. */
-const eventsPerKind = (channels: number): number => Math.min(60, Math.max(24, 3 * channels));
+/** Faults of each kind: enough that their draw moves the mean by little, and scored in a few seconds. */
+const eventsPerKind = 96;
 
 /**
  * Sets apart the last fifth of every recording, so that each operating point is learned and judged; where
@@ -42,8 +42,8 @@ export function chooseValidationRows(
   const whole = chooseTrainingRows(recordings, windowLength);
   const normal = recordings.map(normalRows);
   const levels = channelLevels(normal);
-  const options = { windowLength, seed, levels, eventsPerKind: eventsPerKind(levels.length) };
-  const enough = options.eventsPerKind * faultKinds.length * 0.5;
+  const options = { windowLength, seed, levels, eventsPerKind };
+  const enough = (eventsPerKind * faultKinds.length) / 2;
   for (const { learn, judge, name } of splits(normal, whole, windowLength)) {
     if (countWindows(judge, windowLength) < minWindows) continue;
     const faults = faultPlan(judge, options);
