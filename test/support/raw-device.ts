@@ -1,4 +1,5 @@
 import { decode, encode } from '@lookout/shared/protocol/codec';
+import type { Command } from '@lookout/shared/protocol/commands';
 import { type MessageKind, type MessageOf, topicOf } from '@lookout/shared/protocol/messages';
 import type { SeqRange } from '@lookout/shared/protocol/records';
 import type { DeviceCredential } from '@lookout/shared/protocol/rest';
@@ -12,6 +13,7 @@ interface Ack {
 /** A device that says exactly what a test makes it say: nothing is retried, queued or added. */
 export class RawDevice {
   readonly acks: Ack[] = [];
+  readonly commands: Command[] = [];
   private waiting: (() => void)[] = [];
 
   private constructor(
@@ -19,8 +21,10 @@ export class RawDevice {
     readonly address: { readonly site: string; readonly device: string },
   ) {
     client.on('message', (topic, payload) => {
-      const kind = topic.endsWith('/scores/ack') ? 'scoresAck' : 'eventsAck';
-      this.acks.push(decode(kind, payload));
+      if (topic === topicOf('commands', address)) this.commands.push(decode('commands', payload));
+      else if (topic === topicOf('scoresAck', address))
+        this.acks.push(decode('scoresAck', payload));
+      else this.acks.push(decode('eventsAck', payload));
       for (const wake of this.waiting.splice(0)) wake();
     });
   }
@@ -33,7 +37,7 @@ export class RawDevice {
       reconnectPeriod: 0,
     });
     const device = new RawDevice(client, { site, device: id });
-    for (const kind of ['eventsAck', 'scoresAck'] as const)
+    for (const kind of ['eventsAck', 'scoresAck', 'commands'] as const)
       await client.subscribeAsync(topicOf(kind, device.address), { qos: 1 });
     return device;
   }
@@ -57,10 +61,20 @@ export class RawDevice {
 
   /** Resolves when every one of the numbers is acknowledged. */
   async untilAcknowledged(queueId: string, seqs: readonly number[]): Promise<void> {
-    while (!seqs.every((seq) => this.acknowledged(queueId).has(seq))) await this.nextAck();
+    while (!seqs.every((seq) => this.acknowledged(queueId).has(seq))) await this.next();
   }
 
-  async nextAck(): Promise<void> {
+  /** The first command that was not taken yet. */
+  async nextCommand(): Promise<Command> {
+    for (;;) {
+      const command = this.commands.shift();
+      if (command !== undefined) return command;
+      await this.next();
+    }
+  }
+
+  /** Resolves when anything arrives. */
+  private async next(): Promise<void> {
     await new Promise<void>((resolve) => this.waiting.push(resolve));
   }
 

@@ -80,8 +80,8 @@ function Budget({ draft, onChange }: FieldsProps) {
   return (
     <>
       <NumberInput
-        label="False alarms at most"
-        description="Empty: the device's own"
+        label="False alarms"
+        description="At most; may stay empty"
         min={0.01}
         max={10_000}
         decimalScale={2}
@@ -100,16 +100,12 @@ function Budget({ draft, onChange }: FieldsProps) {
   );
 }
 
-const own = { value: '', label: "the device's own" };
+const own = { value: '', label: "device's own" };
 const decisions = [
   own,
   ...DecisionKind.options.map((value) => ({ value, label: decisionWords[value] })),
 ];
-const drift = [
-  own,
-  { value: 'on', label: 'followed while no alert stands' },
-  { value: 'off', label: 'not followed' },
-];
+const drift = [own, { value: 'on', label: 'followed' }, { value: 'off', label: 'not followed' }];
 const scale = [
   own,
   { value: 'on', label: 'fitted to this machine' },
@@ -119,21 +115,22 @@ const scale = [
 function Deciding({ draft, onChange }: FieldsProps) {
   return (
     <>
-      <div className={classes.wide}>
-        <NativeSelect
-          label="Decision"
-          data={decisions}
-          value={draft.decision}
-          onChange={(event) => onChange({ decision: decisionFrom(event.currentTarget.value) })}
-        />
-      </div>
       <NativeSelect
+        className={classes.wide}
+        label="Decision"
+        data={decisions}
+        value={draft.decision}
+        onChange={(event) => onChange({ decision: decisionFrom(event.currentTarget.value) })}
+      />
+      <NativeSelect
+        className={classes.wideOnPhone}
         label="Slow drift"
         data={drift}
         value={draft.adaptive}
         onChange={(event) => onChange({ adaptive: switchFrom(event.currentTarget.value) })}
       />
       <NativeSelect
+        className={classes.wideOnPhone}
         label="Scale of the score"
         data={scale}
         value={draft.commissioning}

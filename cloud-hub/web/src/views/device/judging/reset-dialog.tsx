@@ -1,6 +1,6 @@
 import type { ResetMode } from '@lookout/shared/protocol/commands';
 import { Button, Group, Modal, Radio } from '@mantine/core';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { acknowledgeAndReset } from '../../../api/actions.ts';
 import { DialogForm } from '../../../components/dialog-form.tsx';
 import type { CommandAnswer } from '../command-answer.ts';
@@ -121,6 +121,9 @@ const headings: Partial<Record<CommandAnswer['state'], string>> = {
 };
 
 function Answer({ asset, answer, onClose }: AnswerProps) {
+  const close = useRef<HTMLButtonElement>(null);
+  // The button that had the focus is gone with the form.
+  useEffect(() => close.current?.focus(), []);
   const bad = answer.state === 'refused' || answer.state === 'expired';
   return (
     <div className={classes.answer}>
@@ -131,7 +134,7 @@ function Answer({ asset, answer, onClose }: AnswerProps) {
         <p>{answer.text}</p>
       </div>
       <Group justify="flex-end">
-        <Button onClick={onClose} data-autofocus>
+        <Button ref={close} onClick={onClose}>
           Close
         </Button>
       </Group>
