@@ -65,6 +65,55 @@ describe('acknowledging', () => {
   });
 });
 
+describe('a reset', () => {
+  const reset = (by: string) =>
+    rooms.service.requestReset({ device: 'pump-1', stream: 'loop' }, by, 'the new normal');
+
+  test('acknowledges the anomalies that stand there, and nothing else', async () => {
+    await rooms.receive([
+      ...[1, 3, 4, 5].map((i) => raised({ seq: i, alertId: uuid(i) })),
+      sensorFault({ seq: 2 }),
+      cleared({ seq: 9, at: 5000, alertId: uuid(4) }),
+      raised({ seq: 6, alertId: uuid(6), stream: 'tank' }),
+    ]);
+    await rooms.service.acknowledge(uuid(3), 'bob', 'seen');
+    await reset('ada');
+    const { alerts } = await list({ state: 'all' });
+    const of = (i: number) => alerts.find(({ id }) => id === uuid(i));
+    expect(of(1)).toMatchObject({ acknowledgedBy: 'ada', note: 'the new normal' });
+    expect(of(3)).toMatchObject({ acknowledgedBy: 'bob', note: 'seen' });
+    for (const untouched of [2, 4, 6]) expect(of(untouched)?.acknowledgedBy).toBeNull();
+    expect(told.toSorted()).toEqual([uuid(3), uuid(1), uuid(3), uuid(5)].toSorted());
+  });
+
+  test("ends by the device's word, and says who asked", async () => {
+    await rooms.receive([raised({ seq: 1 })]);
+    await rooms.service.acknowledge(uuid(1), 'bob', null);
+    await reset('ada');
+    expect((await rooms.service.detail(uuid(1))).alert).toMatchObject({
+      state: 'acknowledgedActive',
+      resetBy: null,
+    });
+    await rooms.receive([cleared({ seq: 2, at: 5000, reason: 'reset' })]);
+    const { alert, history } = await rooms.service.detail(uuid(1));
+    expect(alert).toMatchObject({ state: 'normal', clearReason: 'reset', resetBy: 'ada' });
+    expect(history).toMatchObject([
+      { what: 'acknowledged', by: 'bob' },
+      { what: 'resetRequested', by: 'ada', text: 'the new normal' },
+    ]);
+  });
+
+  test('that the device did not follow is not why the alert ended', async () => {
+    await rooms.receive([raised({ seq: 1 })]);
+    await reset('ada');
+    await rooms.receive([cleared({ seq: 2, at: 5000 })]);
+    expect((await rooms.service.detail(uuid(1))).alert).toMatchObject({
+      clearReason: 'returned',
+      resetBy: null,
+    });
+  });
+});
+
 describe('shelving', () => {
   const shelve = (id: string, minutes: number) =>
     rooms.service.shelve(id, 'ada', { minutes, reason: 'pump under repair' });

@@ -1,10 +1,11 @@
 import type { Reported, StreamReport } from '@lookout/shared/protocol/presence';
 import { expect, test } from 'vitest';
 import { type AskedCommand, commandOf } from './command.ts';
-import { reportedOf } from './device.fixture.ts';
+import { judgementOf, reportedOf } from './device.fixture.ts';
 
 const stream = (name: string, faults: string[]): Partial<StreamReport> => ({ name, faults });
-const reported = reportedOf([stream('loop', ['leak', 'stuck']), stream('host', [])]);
+const judged = { ...stream('press', []), judgement: judgementOf() };
+const reported = reportedOf([stream('loop', ['leak', 'stuck']), stream('host', []), judged]);
 const id = '0b0e6c3e-5a3c-4b7e-9d52-6f7a0d3c1b2a';
 
 const read = (asked: AskedCommand, of: Reported | null = reported) =>
@@ -36,6 +37,16 @@ test('a self-test', () => {
   });
 });
 
+test('a reset is asked for under the name of who asks, and not for long', () => {
+  const asked = { type: 'acknowledgeAndReset', stream: 'press', mode: 'rezero' } as const;
+  expect(read(asked)).toEqual({
+    id,
+    expiresAt: 61_000,
+    type: 'acknowledgeAndReset',
+    args: { stream: 'press', mode: 'rezero', by: 'ada' },
+  });
+});
+
 test.each<[what: string, asked: AskedCommand, of: Reported | null, code: string, words: string]>([
   ['a stream it has not', { type: 'selfTest', stream: 'other' }, reported, 'notFound', 'other'],
   ['a device that never reported', { type: 'selfTest', stream: 'loop' }, null, 'notFound', 'loop'],
@@ -52,6 +63,13 @@ test.each<[what: string, asked: AskedCommand, of: Reported | null, code: string,
     reported,
     'noSuchFault',
     'simulated',
+  ],
+  [
+    'a stream that nothing judges yet',
+    { type: 'acknowledgeAndReset', stream: 'host', mode: 'restore' },
+    reported,
+    'notJudged',
+    'update the agent',
   ],
 ])('refused: %s', (_what, asked, of, code, words) => {
   let problem: unknown;

@@ -6,7 +6,13 @@ import {
   messages,
   topicOf,
 } from '@lookout/shared/protocol/messages';
-import type { Load, Reported, Status, StreamReport } from '@lookout/shared/protocol/presence';
+import type {
+  Judgement,
+  Load,
+  Reported,
+  Status,
+  StreamReport,
+} from '@lookout/shared/protocol/presence';
 import type { DeviceCredential } from '@lookout/shared/protocol/rest';
 import { connectAsync, type MqttClient } from 'mqtt';
 
@@ -38,6 +44,19 @@ export const reportedOf = (
     ...stream,
   })),
   capabilities: { providers: ['cpu'], cpuCount: 4, memoryBytes: 4e9, arch: 'arm64', model: null },
+  ...part,
+});
+
+export const judgementOf = (part: Partial<Judgement> = {}): Judgement => ({
+  decision: 'threshold',
+  alarmsPerDay: 1,
+  adaptive: true,
+  commissioning: 'commissioned',
+  windows: 100,
+  windowsNeeded: 100,
+  median: 0,
+  spread: 1,
+  zeroOffset: null,
   ...part,
 });
 

@@ -114,6 +114,37 @@ test('a policy reaches the device as the next generation, and again until it fol
   expect(await device.next('desired')).toEqual({ generation: 3, streams: {} });
 });
 
+test('a budget and a decision are set, and what a script leaves out stays with the device', async () => {
+  const { id, device } = await enrolled();
+  const path = `/api/devices/${id}/streams/loop/policy`;
+  const levels = { raiseLevel: null, clearLevel: null, onDelayMs: 0, offDelayMs: 0 };
+  const asked = { ...levels, alarmsPerDay: 0.25, decision: 'cusum' };
+  expect((await fixture.admin.request('PUT', path, asked)).status).toBe(204);
+  const set = { ...asked, adaptive: null, commissioning: null };
+  await device.next('desired');
+  expect(await device.next('desired')).toEqual({
+    generation: 2,
+    streams: { loop: { policy: set } },
+  });
+  expect((await fixture.admin.get(`/api/devices/${id}`)).body).toMatchObject({
+    policies: { loop: set },
+  });
+});
+
+test.each([
+  [{ alarmsPerDay: 0 }, 'alarmsPerDay: '],
+  [{ alarmsPerDay: 10_001 }, 'alarmsPerDay: '],
+  [{ decision: 'guess' }, 'decision: '],
+  [{ adaptive: 'yes' }, 'adaptive: '],
+])('is no policy: %j', async (part, words) => {
+  const { id } = await enrol();
+  const path = `/api/devices/${id}/streams/loop/policy`;
+  expect(await fixture.admin.request('PUT', path, { ...policy, ...part })).toMatchObject({
+    status: 400,
+    body: { code: 'badRequest', message: expect.stringContaining(words) },
+  });
+});
+
 test('a device that knows a later generation, as after a restored backup, is overtaken', async () => {
   const { device } = await enrolled();
   await device.next('desired');

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { adapted } from '../alert/records.fixture.ts';
 import { scoreBlock } from '../score/blocks.fixture.ts';
 import { RoomChanges } from './room-changes.ts';
 import { deviceRoom, parseRoom } from './room-name.ts';
@@ -42,6 +43,16 @@ test.each<[string, (changes: RoomChanges) => void, ReturnType<typeof seen>]>([
   const changes = new RoomChanges();
   change(changes);
   expect(seen(changes)).toEqual(expected);
+});
+
+test('an adaptation is told in the room of its device, later where it could not be told', () => {
+  const adaptation = { ...adapted({ seq: 1 }), id: 'q/1', receivedAt: 1 };
+  const failed = new RoomChanges();
+  failed.adaptation('pump', adaptation);
+  const now = new RoomChanges();
+  now.restore(failed);
+  expect(now.devices.get('pump')).toMatchObject({ summary: false, adaptations: [adaptation] });
+  expect(now.assets.size).toBe(0);
 });
 
 test('what could not be told is told later, but for scores, whose room has a hole', () => {
