@@ -9,6 +9,12 @@ export const integerBetween =
     throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
 
+export function amount(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value < 1e12) return value;
+  throw new InvalidArgumentError('Expected a number of 0 or more, such as 250.');
+}
+
 export function share(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && value < 1) return value;

@@ -26,3 +26,19 @@ export function detectorTitle(kind: string): string {
   const known = DetectorKind.safeParse(kind);
   return known.success ? detectorTitles[known.data] : kind;
 }
+
+/** 45 s, 12 min, 3.5 h, 2.1 days. */
+export function duration(ms: number): string {
+  const steps = [
+    { unit: 'days', ms: 86_400_000, from: 2 * 86_400_000 },
+    { unit: 'h', ms: 3_600_000, from: 2 * 3_600_000 },
+    { unit: 'min', ms: 60_000, from: 2 * 60_000 },
+    { unit: 's', ms: 1_000, from: 0 },
+  ];
+  const step = steps.find(({ from }) => ms >= from);
+  return step ? `${rounded(ms / step.ms)} ${step.unit}` : none;
+}
+
+/** 1 miss, 2 misses. */
+export const plural = (count: number, one: string, many = `${one}s`): string =>
+  `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
