@@ -4,10 +4,10 @@ import { useState } from 'react';
 import { Age } from '../../../components/age.tsx';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import classes from './judging.module.css';
-import { adaptationText, levelsText } from './judging-text.ts';
+import { adaptationText, moveText } from './judging-text.ts';
 import { useAdaptations } from './use-adaptations.ts';
 
-const shownAtFirst = 3;
+const shownAtFirst = 4;
 
 interface AdaptationListProps {
   readonly device: string;
@@ -46,15 +46,16 @@ export function AdaptationList({ device, stream }: AdaptationListProps) {
 }
 
 function Line({ adaptation }: { readonly adaptation: Adaptation }) {
-  const { at, fromLevel, toLevel, detail } = adaptation;
+  const { at, reason, detail } = adaptation;
   return (
-    <li>
+    <li title={detail}>
       <span>{adaptationText(adaptation)}</span>
       <span className="number muted">
         <Age at={at} />
       </span>
-      <span className={`${classes.detail} small muted`}>{detail}</span>
-      <span className="number small">{levelsText(fromLevel, toLevel)}</span>
+      <span className={`${classes.move} small muted`}>
+        {reason === 'refused' ? detail : moveText(adaptation)}
+      </span>
     </li>
   );
 }

@@ -7,6 +7,7 @@ import {
   budgetText,
   consequence,
   levelsText,
+  moveText,
   scaleText,
 } from './judging-text.ts';
 
@@ -55,6 +56,13 @@ test.each([
   [4, 4, '4.0'],
 ])('from %d to %d: %s', (from, to, words) => {
   expect(levelsText(from, to)).toBe(words);
+});
+
+test.each([
+  [null, 'limit 4.0 → 4.5'],
+  [100, 'limit 4.0 → 4.5, from 100 windows'],
+])('a move that rests on %j windows: %s', (windows, words) => {
+  expect(moveText(adaptationOf({ windows }))).toBe(words);
 });
 
 test('an adaptation names who asked for it', () => {

@@ -51,6 +51,12 @@ const reasonWords: Readonly<Record<AdaptationReason, string>> = {
 export const adaptationText = ({ reason, by }: Adaptation): string =>
   by === null ? reasonWords[reason] : `${reasonWords[reason]} by ${by}`;
 
+/** "limit 4.2 → 3.6, from 100 windows" */
+export function moveText({ fromLevel, toLevel, windows }: Adaptation): string {
+  const rests = windows === null ? '' : `, from ${plural(windows, 'window')}`;
+  return `limit ${levelsText(fromLevel, toLevel)}${rests}`;
+}
+
 /** "4.0 → 4.5", with as many decimals as it takes to see the move; one level where it did not move. */
 export function levelsText(from: number, to: number): string {
   if (from === to) return formatScore(to);
