@@ -1,5 +1,6 @@
 import { baselineNames } from '@lookout/shared/detector/baseline/baselines';
 import type { DecisionSettings } from '@lookout/shared/detector/decision/settings';
+import { defaultBlockLength } from '@lookout/shared/detector/evaluation/block-bootstrap';
 import type { Costs } from '@lookout/shared/detector/evaluation/cost-curve';
 import { prCurve, rocCurve } from '@lookout/shared/detector/evaluation/curves';
 import { eventSpans, windowsApart } from '@lookout/shared/detector/evaluation/events';
@@ -8,7 +9,7 @@ import { thinCurve } from '@lookout/shared/detector/evaluation/thin-curve';
 import { defaultBuffer } from '@lookout/shared/detector/evaluation/vus';
 import type { Bundle } from '../bundle/open-bundle.ts';
 import { bandsOf } from '../report/bands.ts';
-import { detectorTitle } from '../report/format.ts';
+import { detectorTitle, shortPaths } from '../report/format.ts';
 import type { DataFile, DetectorCurves, FileReport, ReportData } from '../report/report-data.ts';
 import { costOfLevels } from './cost-of-levels.ts';
 import type { BundleEvaluation } from './judge-recordings.ts';
@@ -36,6 +37,7 @@ export function reportOf(
   const { manifest } = bundle;
   const { input, calibration, provenance } = manifest;
   const settings = deviceSettings(manifest);
+  const paths = shortPaths(parts.map(({ path }) => path));
   const pool = poolOf(parts);
   const bootstrap = bootstrapOf(pool, input.windowLength);
   const channels = input.channels.map(({ name }) => name);
@@ -43,9 +45,16 @@ export function reportOf(
   return {
     name: manifest.name,
     evaluation,
-    files: parts.map((part) => fileReport(part, settings, channels)),
+    files: parts.map((part, i) => ({
+      path: paths[i] ?? part.path,
+      ...fileReport(part, settings, channels),
+    })),
     curves: curvesOf(pool, manifest.detector),
-    tail: tailReliability(pool.scores, quiet, calibration, bootstrap),
+    tail: tailReliability(pool.scores, quiet, calibration, {
+      ...bootstrap,
+      // Normal windows hold no event whose length would matter.
+      blockLength: defaultBlockLength(input.windowLength, []),
+    }),
     cost: costOfLevels(settings, parts, evaluation, costs),
     method: {
       bundleId: bundle.id,
@@ -74,13 +83,12 @@ function fileReport(
   part: ScoredRecording,
   settings: DecisionSettings,
   channels: readonly string[],
-): FileReport {
-  const { path, rows, ends, scores, channelError } = part;
+): Omit<FileReport, 'path'> {
+  const { rows, ends, scores, channelError } = part;
   const { alerts, levels, verdicts } = replayRecording(settings, part);
   const worst = (from: number, to: number) =>
     worstChannels(scores, channelError, channels, [from, to]);
   return {
-    path,
     rows,
     bands: bandsOf(ends, scores, rows),
     levels: thinCurve(

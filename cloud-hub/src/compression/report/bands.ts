@@ -16,7 +16,7 @@ export function bandsOf(
   ends: ArrayLike<number>,
   scores: ArrayLike<number>,
   rows: number,
-  columns = 720,
+  columns = 1200,
 ): Band[] {
   const width = Math.max(1, Math.ceil(rows / columns));
   const bands: { row: number; low: number; high: number; follows: boolean }[] = [];

@@ -1,6 +1,15 @@
 import { plural, rounded } from './format.ts';
 import { type Html, html } from './html.ts';
-import { line, markAt, plot, surface } from './plot.ts';
+import {
+  legend,
+  line,
+  lineSample,
+  markAt,
+  markSample,
+  plot,
+  surface,
+  surfaceSample,
+} from './plot.ts';
 import type { CostReport } from './report-data.ts';
 import { linearScale, symlogScale } from './scale.ts';
 
@@ -14,7 +23,15 @@ ${plural(cheapest.falseAlarms, 'false alarm')} and ${plural(cheapest.missed, 'mi
 The detector's own decision came to ${plural(own.falseAlarms, 'false alarm')} and ${plural(own.missed, 'miss', 'misses')}, cost ${rounded(own.cost)}.
 This minimum is read off the very labels that it is counted on: set a level by it only to measure it on other recordings.</p>
 <div class="pair"><div><h3>Misses against false alarms</h3>${operatingChart(cost, days)}</div>
-<div><h3>Cost over the level</h3>${costChart(cost, raiseLevel)}</div></div>`;
+<div><h3>Cost over the level</h3>${costChart(cost, raiseLevel)}</div></div>
+${legend([
+  { sample: markSample('dot'), text: 'cheapest fixed level' },
+  { sample: markSample('ring'), text: "the detector's own decision" },
+  { sample: lineSample('own'), text: 'fixed levels; cost of misses and false alarms' },
+  { sample: surfaceSample('misses'), text: 'of it: misses' },
+  { sample: surfaceSample('alarms'), text: 'of it: false alarms' },
+  { sample: lineSample('level'), text: "the bundle's raise level" },
+])}`;
 }
 
 function operatingChart({ curve, own, events }: CostReport, days: number): Html {
@@ -30,7 +47,7 @@ function operatingChart({ curve, own, events }: CostReport, days: number): Html 
   return plot(
     { title: 'Misses against false alarms per asset-day', x, y, shape: 'square' },
     line('own', curve.points.map(at)),
-    [markAt('dot', at(curve.cheapest), 'cheapest level'), markAt('ring', at(own), 'own decision')],
+    [markAt('dot', at(curve.cheapest)), markAt('ring', at(own))],
   );
 }
 
@@ -59,10 +76,7 @@ function costChart({ curve, costs }: CostReport, raiseLevel: number): Html {
       line('own', total),
       line('level', [place(raiseLevel, 0), place(raiseLevel, highest)]),
     ],
-    [
-      markAt('dot', place(cheapest.level, cheapest.cost), 'cheapest'),
-      markAt('word', place(raiseLevel, highest), "bundle's level"),
-    ],
+    [markAt('dot', place(cheapest.level, cheapest.cost))],
   );
 }
 

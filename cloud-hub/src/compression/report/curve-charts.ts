@@ -1,7 +1,7 @@
 import type { CurvePoint } from '@lookout/shared/detector/evaluation/thin-curve';
 import { percent } from './format.ts';
 import { type Html, html } from './html.ts';
-import { type Axis, line, plot, segment } from './plot.ts';
+import { type Axis, legend, line, lineSample, plot, segment } from './plot.ts';
 import type { DetectorCurves } from './report-data.ts';
 import { linearScale } from './scale.ts';
 
@@ -41,11 +41,14 @@ export function curveCharts(curves: readonly DetectorCurves[], prevalence: numbe
     ],
   );
   return html`<div class="pair"><div><h3>ROC</h3>${roc}</div><div><h3>Precision and recall</h3>${pr}</div></div>
-<ul class="legend">${curves.map(({ title }, place) => legendItem(styleOf(place), title))}${legendItem('chance', `chance (${percent(chance)} of the windows are anomalous)`)}</ul>`;
+${legend([
+  ...curves.map(({ title }, place) => ({ sample: lineSample(styleOf(place)), text: title })),
+  {
+    sample: lineSample('chance'),
+    text: `chance (${percent(prevalence)} of the windows are anomalous)`,
+  },
+])}`;
 }
-
-const legendItem = (name: string, title: string): Html =>
-  html`<li><svg viewBox="0 0 40 10" aria-hidden="true"><path class="${name}" d="M0 5L40 5"/></svg>${title}</li>`;
 
 const places = (points: readonly CurvePoint[]) => points.map(({ x, y }) => [x, y] as const);
 

@@ -42,3 +42,16 @@ export function duration(ms: number): string {
 /** 1 miss, 2 misses. */
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
+
+/** A figure and its per cent sign stay on one line. */
+export const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
+
+/** Paths without the folder that all of them share. */
+export function shortPaths(paths: readonly string[]): string[] {
+  const parts = paths.map((path) => path.split(/[\\/]/));
+  const [first = []] = parts;
+  const parting = first.findIndex((part, i) =>
+    parts.some((other) => i >= other.length - 1 || other[i] !== part),
+  );
+  return parts.map((other) => other.slice(parting).join('/'));
+}

@@ -51,12 +51,9 @@ export const segment = (name: string, from: Place, to: Place): Html => line(name
 export const surface = (name: string, places: readonly Place[]): Html =>
   html`<path class="${name}" d="${pathOf(places)}${trusted('Z')}"/>`;
 
-export const bar = (name: string, [left, bottom]: Place, [right, top]: Place): Html =>
-  html`<rect class="${name}" x="${unit(left)}" y="${unit(1 - top)}" width="${unit(right - left)}" height="${unit(top - bottom)}"/>`;
-
-/** A dot or a word over the drawing; words turn to the left of their place in its right half. */
-export const markAt = (name: string, [x, y]: Place, text: HtmlPart = null): Html =>
-  html`<span class="mark ${name}${x > 0.5 ? ' left' : ''}" style="left:${pct(x)};bottom:${pct(y)}">${text === null ? null : html`<b>${text}</b>`}</span>`;
+/** A dot over the drawing, round whatever the drawing's shape. */
+export const markAt = (name: string, [x, y]: Place): Html =>
+  html`<span class="mark ${name}" style="left:${pct(x)};bottom:${pct(y)}"></span>`;
 
 export function pathOf(places: readonly Place[]): Html {
   const steps = places.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${unit(x)} ${unit(1 - y)}`);
@@ -65,3 +62,14 @@ export function pathOf(places: readonly Place[]): Html {
 
 const unit = (share: number): number => Math.round(10_000 * share) / 10;
 const pct = (share: number): string => `${Math.round(10_000 * share) / 100}%`;
+
+/** What a line, a surface or a mark means; `sample` is drawn as it is in the plot. */
+export const legend = (items: readonly { readonly sample: Html; readonly text: string }[]): Html =>
+  html`<ul class="legend">${items.map(({ sample, text }) => html`<li>${sample}${text}</li>`)}</ul>`;
+
+export const lineSample = (name: string): Html =>
+  html`<svg viewBox="0 0 40 10" aria-hidden="true"><path class="${name}" d="M0 5L40 5"/></svg>`;
+
+export const markSample = (name: string): Html => html`<span class="mark ${name}"></span>`;
+
+export const surfaceSample = (name: string): Html => html`<i class="${name}"></i>`;

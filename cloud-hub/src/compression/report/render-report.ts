@@ -1,10 +1,9 @@
 import { costCharts } from './cost-chart.ts';
 import { curveCharts } from './curve-charts.ts';
-import { plural } from './format.ts';
+import { plural, unbroken } from './format.ts';
 import { type Html, type HtmlPart, html, trusted } from './html.ts';
 import { cautions, methodSection } from './method.ts';
 import type { FileReport, ReportData } from './report-data.ts';
-import type { Scale } from './scale.ts';
 import { scoreChart, scoreScale } from './score-chart.ts';
 import { styleSheet } from './style-sheet.ts';
 import { keyFigures, summary } from './summary.ts';
@@ -28,7 +27,7 @@ export function renderReport(data: ReportData): string {
 <style>${trusted(styleSheet)}</style></head>
 <body><main>
 <header><p class="kicker">Lookout · evaluation of ${date}</p><h1>${name}</h1>
-<p class="lead">${summary(name, evaluation)}</p><p class="lead"><b>${verdict(evaluation)}</b></p>
+<p class="lead">${unbroken(summary(name, evaluation))}</p><p class="lead"><b>${unbroken(verdict(evaluation))}</b></p>
 ${cautions(method, evaluation.prevalence)}</header>
 ${keyFigures(evaluation)}
 ${sections(data)}
@@ -50,10 +49,10 @@ function sections(data: ReportData): Html[] {
             html`<p>All windows are of one class: no detector can be ranked on them.</p>`)
         : html`${comparisonTable(evaluation)}<p>Best of a column in bold. The baselines are plain statistics, fitted to the same normal rows.</p>`,
     ),
-    section('Files', fileTable(evaluation)),
+    section('Files', fileTable(evaluation, files)),
     section(
       'Scores over time',
-      files.map((file) => fileSection(file, scale, method.periodMs)),
+      files.map((file) => fileSection(file, evaluation, scoreChart(file, scale, method.periodMs))),
     ),
     section(
       'Faults',
@@ -92,5 +91,11 @@ const tailWords = (isLabelled: boolean): string =>
 const section = (title: string, content: HtmlPart): Html =>
   html`<section><h2>${title}</h2>${content}</section>`;
 
-const fileSection = (file: FileReport, scale: Scale, periodMs: number): Html =>
-  html`<article><h3>${file.path}</h3><p>${plural(file.faults.length, 'labelled event')}, ${plural(file.alerts.length, 'alert')}${file.falseAlarms.length > 0 ? `, ${file.falseAlarms.length} of them false` : ''}</p>${scoreChart(file, scale, periodMs)}</article>`;
+function fileSection(file: FileReport, { labelled }: { labelled: boolean }, plotted: Html): Html {
+  const { path, faults, alerts, falseAlarms } = file;
+  const alerted = plural(alerts.length, 'alert');
+  const words = labelled
+    ? `${plural(faults.length, 'labelled event')}, ${alerted}, ${falseAlarms.length} of them false`
+    : alerted;
+  return html`<article><h3>${path}</h3><p>${words}</p>${plotted}</article>`;
+}

@@ -22,6 +22,7 @@ export interface ReportData {
 }
 
 export interface FileReport {
+  /** Without the folder that all files share. */
   readonly path: string;
   readonly rows: number;
   readonly bands: readonly Band[];

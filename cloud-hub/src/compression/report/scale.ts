@@ -42,7 +42,7 @@ export function symlogScale(min: number, max: number, knee: number): Scale {
 }
 
 function oneTwoFive(max: number): number[] {
-  if (!(max > 0)) return [];
+  if (!(max > 0 && Number.isFinite(max))) return [];
   const values: number[] = [];
   for (let power = 0; 10 ** power <= max; power++)
     for (const digit of [1, 2, 5]) values.push(digit * 10 ** power);

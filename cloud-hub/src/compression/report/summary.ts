@@ -25,10 +25,10 @@ export function keyFigures(e: BundleEvaluation): Html {
   const { events, found, delayRows, falseAlarms } = e.alerts;
   return html`<dl class="key">
 ${figure('AUROC', fixed(e.auroc), e.aurocInterval === null ? '' : `95 % ${interval(e.aurocInterval)}`)}
-${figure('VUS-PR', fixed(e.vusPr), e.prevalence === null ? '' : `chance about ${fixed(e.prevalence, 2)}`)}
+${figure('VUS-PR', fixed(e.vusPr), e.vusPr === null ? '' : `chance about ${fixed(e.prevalence, 2)}`)}
 ${figure('events found', events === 0 ? none : `${found} of ${events}`, 'one alert each is enough')}
 ${figure('delay', delayRows === null ? none : `${delayRows} rows`, 'median of those found')}
-${figure('false alarms a day', rounded(falseAlarms?.perDay ?? null), falseAlarms === null ? '' : `${falseAlarms.count} in ${duration(falseAlarms.days * 86_400_000)}`)}
+${figure(e.labelled ? 'false alarms a day' : 'alerts a day', rounded(falseAlarms?.perDay ?? null), falseAlarms === null ? '' : `${falseAlarms.count} in ${duration(falseAlarms.days * 86_400_000)}`)}
 </dl>`;
 }
 

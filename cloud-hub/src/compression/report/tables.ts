@@ -2,12 +2,20 @@ import { baselineNames } from '@lookout/shared/detector/baseline/baselines';
 import type { BundleEvaluation, Evaluation } from '../evaluation/judge-recordings.ts';
 import type { Ranking } from '../evaluation/rank-detectors.ts';
 import { detectorTitle, fixed, interval, none, percent, rounded } from './format.ts';
-import { type Html, type HtmlPart, html } from './html.ts';
+import { type Html, type HtmlPart, html, trusted } from './html.ts';
 import type { ChannelReport, FaultReport, FileReport } from './report-data.ts';
 
-/** A table that scrolls by itself where it is wider than the page. Cells of words, then figures. */
+/** Columns of words, which stand to the left; figures stand to the right. */
+const wordColumns: ReadonlySet<string> = new Set([
+  'outcome',
+  'worst channels',
+  'used for',
+  'than stated?',
+]);
+
+/** A table that scrolls by itself where it is wider than the page. */
 export const table = (header: readonly string[], rows: readonly Html[]): Html =>
-  html`<div class="scroll"><table><thead><tr>${header.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
+  html`<div class="scroll"><table><thead><tr>${header.map((title) => html`<th scope="col"${wordColumns.has(title) ? trusted(' class="word"') : null}>${title}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
 const cells = (title: HtmlPart, figures: readonly HtmlPart[]): Html =>
   html`<th scope="row">${title}</th>${figures.map((figure) => html`<td>${figure}</td>`)}`;
@@ -48,13 +56,13 @@ export function comparisonTable(e: BundleEvaluation): Html {
     lines.map((line) => {
       const [auroc, ...others] = figuresOf(line).map(figure);
       const figures = [auroc ?? null, interval(line.of.aurocInterval), ...others];
-      return html`<tr${line.own ? html` class="ours"` : null}>${cells(detectorTitle(line.name), figures)}</tr>`;
+      return html`<tr${line.own ? trusted(' class="ours"') : null}>${cells(detectorTitle(line.name), figures)}</tr>`;
     }),
   );
 }
 
 /** Windows and alerts, file by file and all together. */
-export function fileTable(e: BundleEvaluation): Html {
+export function fileTable(e: BundleEvaluation, files: readonly FileReport[]): Html {
   const line = (title: string, of: Evaluation) => {
     const { falseAlarms, events, found, delayRows } = of.alerts;
     return html`<tr>${cells(title, [
@@ -85,7 +93,7 @@ export function fileTable(e: BundleEvaluation): Html {
       'a day',
     ],
     [
-      ...e.files.map((file) => line(file.path, file)),
+      ...e.files.map((file, i) => line(files[i]?.path ?? file.path, file)),
       ...(e.files.length > 1 ? [line('all files', e)] : []),
     ],
   );

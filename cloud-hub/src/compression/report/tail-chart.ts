@@ -3,6 +3,7 @@ import { percent } from './format.ts';
 import { type Html, html } from './html.ts';
 import { type Axis, markAt, plot, segment } from './plot.ts';
 import { logScale } from './scale.ts';
+import { table } from './tables.ts';
 
 const floor = 1e-4;
 const axis = (label: string, min: number): Axis => ({
@@ -33,13 +34,10 @@ export function tailChart(points: readonly TailPoint[]): Html {
     drawing,
     dots,
   );
-  return html`<div class="pair"><div>${chart}</div><div class="scroll"><table>
-<thead><tr><th>stated</th><th>realised</th><th>95 % interval</th><th></th></tr></thead>
-<tbody>${points.map(row)}</tbody></table></div></div>`;
+  return html`<div class="pair"><div>${chart}</div>${table(['stated', 'realised', '95 % interval', 'than stated?'], points.map(row))}</div>`;
 }
 
 function row({ stated, realised, low, high }: TailPoint): Html {
-  const kept =
-    high < stated ? 'fewer than stated' : low > stated ? 'more than stated' : 'as stated';
-  return html`<tr><td>${percent(stated)}</td><td>${percent(realised)}</td><td>${percent(low)} to ${percent(high)}</td><td class="word">${kept}</td></tr>`;
+  const kept = high < stated ? 'fewer' : low > stated ? 'more' : 'cannot tell';
+  return html`<tr><th scope="row">${percent(stated)}</th><td>${percent(realised)}</td><td>${percent(low)} to ${percent(high)}</td><td class="word">${kept}</td></tr>`;
 }

@@ -18,7 +18,7 @@ export function verdict({
   if (auroc === null)
     return labelled
       ? 'The windows are of one class only, so nothing can be said about how well they are told apart.'
-      : 'The recordings have no labels, so nothing can be said about how well anomalies are found.';
+      : 'The recordings have no labels: all windows are taken for normal here, and nothing can be said about how well anomalies are found.';
   const best = bestBaseline(baselines);
   const own = detectorTitle(detector);
   const title = detectorTitle(best.name);

@@ -57,3 +57,16 @@ test('only quiet windows are counted', () => {
 
 test('no quiet window, no figure', () =>
   expect(tailReliability([1, 2], [0, 0], calibration, options)).toBeNull());
+
+test('no exceedance in twenty blocks does not prove that there is none', () => {
+  const scores = new Float64Array(1000);
+  const points = tailReliability(
+    scores,
+    scores.map(() => 1),
+    calibration,
+    options,
+  );
+  // 1 - .025^(1/20): so high may a share be that twenty draws miss once in forty times.
+  expect(at(points, 0.001)).toMatchObject({ realised: 0, low: 0 });
+  expect(at(points, 0.001)?.high).toBeCloseTo(0.1684, 4);
+});

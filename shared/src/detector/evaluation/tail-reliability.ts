@@ -9,7 +9,10 @@ export interface TailPoint {
   readonly stated: number;
   readonly level: number;
   readonly realised: number;
-  /** Block-bootstrap interval of `realised`. */
+  /**
+   * Block-bootstrap interval of `realised`. Where no window exceeds the level every resample gives 0, so
+   * there the upper limit is that of a binomial of as many draws as there are blocks (1 - α^(1/n)).
+   */
   readonly low: number;
   readonly high: number;
 }
@@ -42,14 +45,17 @@ export function tailReliability(
     if (resampled) drawn.push(resampled);
   }
   const outside = (1 - inside) / 2;
+  const quietWindows = Array.from(quiet).reduce((sum, isQuiet) => sum + isQuiet, 0);
+  const blockCount = Math.max(1, quietWindows / blocks.blockLength);
   return statedShares.map((stated, k) => {
+    const realised = whole[k] ?? 0;
     const rising = Float64Array.from(drawn, (one) => one[k] ?? 0).sort();
     return {
       stated,
       level: levels[k] ?? 0,
-      realised: whole[k] ?? 0,
+      realised,
       low: quantile(rising, outside),
-      high: quantile(rising, 1 - outside),
+      high: realised > 0 ? quantile(rising, 1 - outside) : 1 - outside ** (1 / blockCount),
     };
   });
 }
