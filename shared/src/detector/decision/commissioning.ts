@@ -109,8 +109,8 @@ function fitNow(state: Commissioning, ground: DecisionGround): CommissioningStep
  * @returns null where they are too few, or lie outside the bounds
  */
 export function provisionalFit(state: Commissioning, ground: DecisionGround): AssetFit | null {
-  const { phase, vouched, sample } = state;
-  if (phase !== 'collecting' || !vouched || isSettling(state)) return null;
+  const { sample } = state;
+  if (!isVouched(state) || isSettling(state)) return null;
   const windows = windowsCollected(state, ground);
   const { windowLength } = ground.input;
   const plain = measureAsset(sample, { windows, windowLength }, ground.calibration)?.plain;
@@ -120,9 +120,13 @@ export function provisionalFit(state: Commissioning, ground: DecisionGround): As
   return isWithinBounds(provisional, ground.calibration, ground.commissioning) ? provisional : null;
 }
 
+/** Is an operator's new normal being learned? */
+export const isVouched = ({ phase, vouched }: Commissioning): boolean =>
+  phase === 'collecting' && vouched;
+
 /** After "this is the new normal" nothing can be judged until a window of it has been seen. */
-export const isSettling = ({ phase, vouched, sample }: Commissioning): boolean =>
-  phase === 'collecting' && vouched && sample.length < settlingSample;
+export const isSettling = (state: Commissioning): boolean =>
+  isVouched(state) && state.sample.length < settlingSample;
 /** At four in the length of a window, these are those of one window's length. */
 const settlingSample = 4;
 

@@ -3,7 +3,7 @@ import { type AdaptedStep, adaptedStep } from './adapted-step.ts';
 import { adaptLevel, liftBounds, unmoved } from './adaptive-level.ts';
 import { type AlertRecord, alertPolicy, type Judge, type JudgedWindow } from './alert-policy.ts';
 import { levelUnit } from './asset-fit.ts';
-import { commission, isSettling, windowsCollected } from './commissioning.ts';
+import { commission, isSettling, isVouched, windowsCollected } from './commissioning.ts';
 import type { DecisionState } from './decision-state.ts';
 import { addEvidence } from './evidence-sum.ts';
 import { type Levels, shapeInForce, startLevels } from './levels.ts';
@@ -115,7 +115,7 @@ function addToEvidence(
   };
 }
 
-/** Where an alert stands, before or after the window, the level must not learn it. */
+/** Where an alert stands after the window, the level must not learn it. */
 function followDrift(
   state: DecisionState,
   before: DecisionState,
@@ -124,15 +124,16 @@ function followDrift(
 ): DecisionState {
   if (!settings.adaptive) return state;
   const { commissioning, adaptive } = state;
-  const frozen =
-    before.alert.alert !== null || state.alert.alert !== null || isSettling(commissioning);
+  const frozen = state.alert.alert !== null || isSettling(commissioning);
   return {
     ...state,
     adaptive: adaptLevel(adaptive, score, {
       shape: shapeInForce(settings, commissioning),
       start: startLevels(settings, commissioning).raise,
       rate: settings.rate,
+      clusterWindows: settings.ground.input.windowLength,
       frozen,
+      returned: before.alert.alert !== null && state.alert.alert === null,
     }),
   };
 }
@@ -148,7 +149,9 @@ function tellMove(
   if (told === null) return { state: { ...state, told: { level, at } }, records: [] };
   const enough = noticeableMove * levelUnit(shapeInForce(settings, state.commissioning));
   const isNoticeable = Math.abs(level - told.level) >= enough;
-  if (!settings.adaptive || !isNoticeable || at - told.at < tellAtMostEveryMs)
+  // What an operator's reset puts in force is told by the reset, and by the fit that follows it.
+  const isProvisional = isVouched(state.commissioning);
+  if (!settings.adaptive || isProvisional || !isNoticeable || at - told.at < tellAtMostEveryMs)
     return { state, records: [] };
   const move = { at, reason: 'drift', fromLevel: told.level, toLevel: level } as const;
   return {

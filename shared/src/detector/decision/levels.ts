@@ -10,9 +10,12 @@ export interface Levels {
   readonly clear: number;
 }
 
-/** An alert clears where ten times as many normal windows lie above as at the level that raised it. */
+/**
+ * An alert clears where ten times as many normal windows lie above as at the level that raised it, and at
+ * least one in twenty: a fault whose score sways about the level is one alert, not many.
+ */
 const clearFactor = 10;
-const clearAtMost = 0.5;
+const clearRates = { min: 0.05, max: 0.5 } as const;
 
 /** How the score falls on this asset, as far as that is known. */
 export const shapeInForce = (
@@ -44,7 +47,7 @@ function levelsOf(settings: DecisionSettings, commissioning: Commissioning): Lev
 
 const thresholds = (shape: ScoreShape, rate: number): Levels => ({
   raise: levelAt(shape, rate),
-  clear: levelAt(shape, Math.min(clearAtMost, clearFactor * rate)),
+  clear: levelAt(shape, Math.min(clearRates.max, Math.max(clearRates.min, clearFactor * rate))),
 });
 
 /** While an operator's new normal is being learned, what it is known of it may only raise the level. */
