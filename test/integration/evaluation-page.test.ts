@@ -39,8 +39,8 @@ async function open(file: string, width: number) {
   const page = await browser.newPage({ viewport: { width, height: 900 } });
   const complaints: string[] = [];
   page.on('console', (message) => complaints.push(message.text()));
-  page.on('request', ({ url }) => {
-    if (!url().startsWith('file:')) complaints.push(`asks for ${url()}`);
+  page.on('request', (request) => {
+    if (!request.url().startsWith('file:')) complaints.push(`asks for ${request.url()}`);
   });
   await page.goto(pathToFileURL(file).href);
   return { page, complaints };
