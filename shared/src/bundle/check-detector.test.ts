@@ -27,7 +27,7 @@ const manifest = (windowLength: number, channels: number, latent: number) => ({
 function detector(windowLength: number, channels: number, latent: number) {
   const architecture = {
     kind: 'dense',
-    windowLength,
+    windowLength: windowLength - 1,
     channels,
     hidden: [128, 64],
     latent,
@@ -44,7 +44,16 @@ function detector(windowLength: number, channels: number, latent: number) {
   return buildDetectorGraph({
     windowLength,
     scaling: unit.map((sd) => ({ mean: 0, sd })),
-    network: { vae: { architecture, weights }, errorScale: unit, latents: [0] },
+    network: {
+      vae: { architecture, weights },
+      prewhitening: { transition: square, scaling: unit.map((sd) => ({ mean: 0, sd })) },
+      errorScale: unit,
+      latents: [0],
+      jointMean: {
+        mean: [...unit, ...unit],
+        precision: Array.from({ length: 4 * channels ** 2 }, () => 0.1),
+      },
+    },
     linear: {
       windowMean: { mean: unit, precision: square },
       var1: { transition: square, precision: square },

@@ -3,6 +3,7 @@ import { z } from 'zod';
 /** Statistics of a window; a detector's score is made of one or more of them. */
 export const statisticNames = [
   'reconstruction', // σ-VAE: Σ_c e_c/ē_c
+  'networkMean', // Mahalanobis distance of the window means of what the VAE is shown and of its error
   'latentKl', // VAE: Σ of the chosen latents' KL to the prior
   'windowMean', // Mahalanobis distance of the window's mean
   'var1', // Mahalanobis distance of the residual of a VAR(1)
@@ -14,7 +15,8 @@ export type StatisticName = (typeof statisticNames)[number];
 
 export const DetectorKind = z.enum([
   'hybrid', // VAE + linear residual
-  'vae', // the hybrid's ablation without its linear terms
+  'recipe', // the hybrid with the plain window mean, as it was first found
+  'vae', // the ablation without linear terms
   'linear', // ... and without the VAE
   'latent', // KL of chosen latents (arXiv 2409.00880)
   'windowMean',
@@ -27,7 +29,8 @@ export type DetectorKind = z.infer<typeof DetectorKind>;
 
 /** What each detector's score is made of. */
 export const statisticsOf: Readonly<Record<DetectorKind, readonly StatisticName[]>> = {
-  hybrid: ['reconstruction', 'windowMean', 'var1'],
+  hybrid: ['reconstruction', 'networkMean', 'var1'],
+  recipe: ['reconstruction', 'windowMean', 'var1'],
   vae: ['reconstruction'],
   linear: ['windowMean', 'var1'],
   latent: ['latentKl'],
@@ -38,12 +41,15 @@ export const statisticsOf: Readonly<Record<DetectorKind, readonly StatisticName[
   pcaSpe: ['pcaSpe'],
 };
 
+const ofNetwork: readonly StatisticName[] = ['reconstruction', 'networkMean', 'latentKl'];
+
 export const needsNetwork = (kind: DetectorKind): boolean =>
-  statisticsOf[kind].some((name) => name === 'reconstruction' || name === 'latentKl');
+  statisticsOf[kind].some((name) => ofNetwork.includes(name));
 
 /** For people. */
 export const detectorTitles: Readonly<Record<DetectorKind, string>> = {
   hybrid: 'VAE + linear residual',
+  recipe: 'VAE + window mean + VAR(1)',
   vae: 'VAE, reconstruction',
   linear: 'window mean + VAR(1)',
   latent: 'VAE, latent KL',

@@ -1,26 +1,23 @@
 import { GraphBuilder } from '../onnx/graph.ts';
-import { appendVae, type VaeOutputs, type VaeWeights } from '../onnx/vae.ts';
 import type { Value } from '../onnx/value.ts';
 import type { Pca } from './baseline/pca.ts';
 import type { Var1 } from './baseline/var1.ts';
 import type { WindowMean } from './baseline/window-mean.ts';
 import type { StatisticName } from './detector-kind.ts';
 import { type ChannelScale, clipAt, divisorOf } from './scaling.ts';
-import { appendLatentKl, appendReconstruction, klTerms } from './statistics/network.ts';
+import {
+  type AppendedNetwork,
+  appendLatentKl,
+  appendNetwork,
+  appendNetworkMean,
+  appendReconstruction,
+  type FittedNetwork,
+} from './statistics/network.ts';
 import { appendPcaSpe, appendPcaT2 } from './statistics/pca.ts';
 import type { ScaledWindow, Statistic } from './statistics/statistic.ts';
 import { appendVar1 } from './statistics/var1.ts';
 import { appendWindowMean } from './statistics/window-mean.ts';
 import { appendZmax } from './statistics/zmax.ts';
-
-/** A trained network with what its outputs are like on normal data. */
-export interface FittedNetwork {
-  readonly vae: VaeWeights;
-  /** Mean squared error of each channel on the rows that it was fitted to, scaled. */
-  readonly errorScale: readonly number[];
-  /** Numbers of the latents whose KL is looked at. */
-  readonly latents: readonly number[];
-}
 
 /** Everything that a bundle's graph is made of; only what its terms need must be there. */
 export interface DetectorParts {
@@ -84,34 +81,17 @@ export function buildDetectorGraph(parts: DetectorParts): Uint8Array<ArrayBuffer
   const expected = first ? g.add(g.mul(first.expected, divisor), mean) : window;
   g.output(score, 'score', ['batch']);
   g.output(g.div(fall, parts.meanFall), 'channelError', ['batch', channels]);
-  g.output(network?.kl ?? g.mul(g.unsqueeze(score, [1]), 0), 'latentKl', [
-    'batch',
-    network ? network.latent : 1,
-  ]);
+  const latentKl = network?.kl ?? g.mul(g.unsqueeze(score, [1]), 0);
+  g.output(latentKl, 'latentKl', ['batch', latentOf(parts.network)]);
   g.output(expected, 'reconstruction', ['batch', windowLength, channels]);
   return g.build('lookout-detector');
-}
-
-interface AppendedNetwork {
-  readonly outputs: VaeOutputs;
-  readonly kl: Value; // [batch, latent]
-  readonly latent: number;
-}
-
-function appendNetwork(
-  g: GraphBuilder,
-  { value }: ScaledWindow,
-  { vae }: FittedNetwork,
-): AppendedNetwork {
-  const outputs = appendVae(g, value, vae);
-  return { outputs, kl: klTerms(g, outputs), latent: vae.architecture.latent };
 }
 
 function appendStatistic(
   g: GraphBuilder,
   name: StatisticName,
   window: ScaledWindow,
-  { linear, network: fitted }: DetectorParts,
+  { linear }: DetectorParts,
   network: AppendedNetwork | null,
 ): Statistic {
   if (name === 'windowMean') return appendWindowMean(g, window, linear.windowMean);
@@ -119,11 +99,14 @@ function appendStatistic(
   if (name === 'zmax') return appendZmax(g, window);
   if (name === 'pcaT2') return appendPcaT2(g, window, linear.pca);
   if (name === 'pcaSpe') return appendPcaSpe(g, window, linear.pca);
-  if (network === null || fitted === null)
-    throw new RangeError(`the statistic ${name} needs a network`);
-  const error = appendReconstruction(g, window, network.outputs, fitted.errorScale);
-  return name === 'reconstruction' ? error : appendLatentKl(g, network.kl, fitted.latents, error);
+  if (network === null) throw new RangeError(`the statistic ${name} needs a network`);
+  if (name === 'networkMean') return appendNetworkMean(g, network);
+  return name === 'reconstruction' ? appendReconstruction(g, network) : appendLatentKl(g, network);
 }
+
+/** Columns of `latentKl`. */
+export const latentOf = (network: FittedNetwork | null): number =>
+  network?.vae.architecture.latent ?? 1;
 
 /** ln(1 + s/q99) with and without each channel's contribution: [batch, channels]. */
 function fallOf(g: GraphBuilder, { value, contribution, q99 }: Statistic & { q99: number }): Value {

@@ -2,12 +2,14 @@ import type { Calibration } from '@lookout/shared/bundle/manifest';
 import { calibrate, quantile } from '@lookout/shared/detector/calibration';
 import {
   type DetectorKind,
+  needsNetwork,
   type StatisticName,
   statisticsOf,
 } from '@lookout/shared/detector/detector-kind';
 import {
   buildDetectorGraph,
   type DetectorParts,
+  latentOf,
   type ScoreTerm,
 } from '@lookout/shared/detector/score-graph';
 import { DetectorSession } from './detector-session.ts';
@@ -34,8 +36,8 @@ export async function assembleDetector(
   kind: DetectorKind,
   falseAlarmRate: number,
 ): Promise<AssembledDetector> {
-  const usesNetwork = statisticsOf[kind].some(ofNetwork);
-  const parts = { ...fitted, network: usesNetwork ? fitted.network : null, meanFall: 1 };
+  const network = needsNetwork(kind) ? fitted.network : null;
+  const parts = { ...fitted, network, meanFall: 1 };
   const terms: ScoreTerm[] = [];
   for (const statistic of statisticsOf[kind])
     terms.push({ statistic, q99: await levelOf(statistic, parts, fitted) });
@@ -46,13 +48,10 @@ export async function assembleDetector(
   return {
     kind,
     model: buildDetectorGraph(whole),
-    latent: parts.network?.vae.architecture.latent ?? 1,
+    latent: latentOf(parts.network),
     calibration: calibrate(score, falseAlarmRate),
   };
 }
-
-const ofNetwork = (name: StatisticName): boolean =>
-  name === 'reconstruction' || name === 'latentKl';
 
 /** The 99 % quantile of one statistic: a score of it alone at level 1 is ln(1 + s). */
 async function levelOf(

@@ -1,11 +1,14 @@
 import { fitBaselines } from '@lookout/shared/detector/baseline/baselines';
-import { type ChannelScale, fitScaling, standardise } from '@lookout/shared/detector/scaling';
-import type { DetectorParts, FittedNetwork } from '@lookout/shared/detector/score-graph';
+import type { Recording } from '@lookout/shared/detector/recording';
+import { type ChannelScale, fitScaling } from '@lookout/shared/detector/scaling';
+import type { DetectorParts } from '@lookout/shared/detector/score-graph';
+import type { FittedNetwork } from '@lookout/shared/detector/statistics/network';
 import { Random } from '@lookout/shared/simulator/random';
 import type { TrainingProgress } from '../training/train-loop.ts';
 import { type TrainedVae, trainVae } from '../training/train-vae.ts';
 import { recommendedOptions, type VaeChoices } from '../training/vae-options.ts';
 import { measureNetwork } from './measure-network.ts';
+import { fitPrewhitening, type NetworkInput, prewhiten } from './prewhiten.ts';
 import { collectWindows, type TrainingRows } from './training-rows.ts';
 
 /** Everything that detectors are put together from; fitted once, it serves every kind. */
@@ -27,6 +30,8 @@ export interface FitOptions {
   readonly network: VaeChoices;
   /** Whether to train the network: it takes nearly all of the time. */
   readonly needsNetwork: boolean;
+  /** The errors of a VAR(1) unless said otherwise. */
+  readonly networkInput?: NetworkInput;
 }
 
 /** More windows than this teach nothing new (facts.md, "Which detector works"), nor calibrate better. */
@@ -42,30 +47,31 @@ export async function fitStatistics(
   const { windowLength } = options;
   const scaling = fitScaling(rows.fit);
   const linear = fitBaselines(rows.fit, windowLength);
-  const vae = options.needsNetwork
-    ? await trainNetwork(rows, scaling, options, onProgress, signal)
-    : null;
-  const fitWindows = collectWindows(rows.fit, windowLength, maxWindows).windows;
-  return {
+  const fitted = {
     windowLength,
     scaling,
     linear,
-    vae,
-    network: vae && (await measureNetwork(vae, scaling, fitWindows)),
     calibrationWindows: collectWindows(rows.calibrate, windowLength, maxWindows).windows,
   };
+  if (!options.needsNetwork) return { ...fitted, vae: null, network: null };
+  const { networkInput = 'residuals' } = options;
+  const prewhitening = fitPrewhitening(rows.fit, scaling, linear.var1, networkInput);
+  const shown = rows.fit.map((part) => prewhiten(part, scaling, prewhitening));
+  const vae = await trainNetwork(shown, options, onProgress, signal);
+  const fitWindows = collectWindows(rows.fit, windowLength, maxWindows).windows;
+  const network = await measureNetwork(vae, prewhitening, scaling, fitWindows);
+  return { ...fitted, vae, network };
 }
 
+/** @param shown rows as the network is shown them; its windows are one row shorter than the detector's */
 function trainNetwork(
-  rows: TrainingRows,
-  scaling: readonly ChannelScale[],
+  shown: readonly Recording[],
   { windowLength, channelNames, seed, network }: FitOptions,
   onProgress?: (progress: TrainingProgress) => void,
   signal?: AbortSignal,
 ): Promise<TrainedVae> {
-  const shape = { windowLength, channels: scaling.length };
-  const scaled = rows.fit.map((part) => ({ ...part, values: standardise(part, scaling) }));
-  const { windows, segments, strideRows } = collectWindows(scaled, windowLength, maxWindows);
+  const shape = { windowLength: windowLength - 1, channels: channelNames.length };
+  const { windows, segments, strideRows } = collectWindows(shown, shape.windowLength, maxWindows);
   const recommended = recommendedOptions(shape, new Random(seed), network);
   const training = { ...recommended, segments, strideRows, channelNames };
   return trainVae(windows, training, onProgress, signal);

@@ -1,8 +1,13 @@
+import { fitWindowMean } from '@lookout/shared/detector/baseline/window-mean';
 import { type ChannelScale, clipAt, divisorOf } from '@lookout/shared/detector/scaling';
-import { errorFloor, type FittedNetwork } from '@lookout/shared/detector/score-graph';
-import { klTerms } from '@lookout/shared/detector/statistics/network';
+import { errorFloor } from '@lookout/shared/detector/score-graph';
+import {
+  appendNetwork,
+  type FittedNetwork,
+  squaredError,
+} from '@lookout/shared/detector/statistics/network';
+import type { Prewhitening } from '@lookout/shared/detector/statistics/prewhiten';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
-import { appendVae } from '@lookout/shared/onnx/vae';
 import { Tensor } from 'onnxruntime-node';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
@@ -14,36 +19,42 @@ const activeVariance = 0.01;
 
 /**
  * What the network's outputs are like on the windows it was fitted to: the mean squared error of each
- * channel, and which latents are in use.
+ * channel, where the window means lie, and which latents are in use.
  * @param windows [n, windowLength, channels], engineering units
  */
 export async function measureNetwork(
   vae: TrainedVae,
+  prewhitening: Prewhitening,
   scaling: readonly ChannelScale[],
   windows: Float32Array,
 ): Promise<FittedNetwork> {
-  const { windowLength, channels, latent } = vae.architecture;
+  const { channels, latent } = vae.architecture;
+  const windowLength = vae.architecture.windowLength + 1;
   const size = windowLength * channels;
-  const squaredError = moments(channels);
+  const error = moments(channels);
   const mu = moments(latent);
   const kl = moments(latent);
-  const session = await openSession(buildNetworkGraph(vae, scaling));
+  const means = new Float64Array((windows.length / size) * 2 * channels);
+  const session = await openSession(buildNetworkGraph(vae, prewhitening, scaling));
   try {
     for (let from = 0; from < windows.length; from += windowsPerRun * size) {
       const data = windows.subarray(from, from + windowsPerRun * size);
       const window = new Tensor('float32', data, [data.length / size, windowLength, channels]);
       const results = await session.run({ window });
-      squaredError.add(floatsOf(results.squaredError));
+      error.add(floatsOf(results.squaredError));
       mu.add(floatsOf(results.mu));
       kl.add(floatsOf(results.kl));
+      means.set(floatsOf(results.means), (from / size) * 2 * channels);
     }
   } finally {
     await session.release();
   }
   return {
     vae,
-    errorScale: squaredError.means().map((mean) => Math.max(mean, errorFloor)),
+    prewhitening,
+    errorScale: error.means().map((mean) => Math.max(mean, errorFloor)),
     latents: chooseLatents(mu.variances(), kl.means()),
+    jointMean: fitWindowMean(means, 2 * channels),
   };
 }
 
@@ -54,19 +65,30 @@ export function chooseLatents(variances: readonly number[], meanKl: readonly num
   return active.length > 0 ? active : byKl.slice(0, 1);
 }
 
-/** `window` → `squaredError` [batch, channels], mean over the rows; `mu`, `kl` [batch, latent]. */
-function buildNetworkGraph(vae: TrainedVae, scaling: readonly ChannelScale[]): Uint8Array {
-  const { windowLength, channels } = vae.architecture;
+/**
+ * `window` → `squaredError` [batch, channels], mean over the rows; `mu`, `kl` [batch, latent]; `means`
+ * [batch, 2 · channels] of what the network is shown and of its error.
+ */
+function buildNetworkGraph(
+  vae: TrainedVae,
+  prewhitening: Prewhitening,
+  scaling: readonly ChannelScale[],
+): Uint8Array {
+  const { channels } = vae.architecture;
+  const windowLength = vae.architecture.windowLength + 1;
   const g = new GraphBuilder();
   const constant = (values: readonly number[]) => g.constant(Float32Array.from(values), [channels]);
   const window = g.input('window', 'float32', ['batch', windowLength, channels]);
   const centred = g.sub(window, constant(scaling.map(({ mean }) => mean)));
-  const scaled = g.clip(g.div(centred, constant(scaling.map(divisorOf))), -clipAt, clipAt);
-  const outputs = appendVae(g, scaled, vae);
-  const error = g.square(g.sub(scaled, outputs.reconstruction));
-  g.output(g.reduceMean(error, [1]), 'squaredError');
-  g.output(outputs.mu, 'mu');
-  g.output(klTerms(g, outputs), 'kl');
+  const value = g.clip(g.div(centred, constant(scaling.map(divisorOf))), -clipAt, clipAt);
+  const scaled = { value, windowLength, channels };
+  const unknown = { errorScale: [], latents: [], jointMean: { mean: [], precision: [] } };
+  const network = appendNetwork(g, scaled, { vae, prewhitening, ...unknown });
+  const { shown, error, mu, kl } = network;
+  g.output(squaredError(g, network), 'squaredError');
+  g.output(mu, 'mu');
+  g.output(kl, 'kl');
+  g.output(g.concat([g.reduceMean(shown, [1]), g.reduceMean(error, [1])], 1), 'means');
   return g.build('lookout-network');
 }
 

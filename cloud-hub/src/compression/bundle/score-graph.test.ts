@@ -11,9 +11,10 @@ import { describe, expect, test } from 'vitest';
 
 const [windowLength, channels, latent] = [4, 3, 2];
 const random = new Random(5);
+const shownRows = windowLength - 1;
 const architecture = {
   kind: 'dense' as const,
-  windowLength,
+  windowLength: shownRows,
   channels,
   hidden: [],
   latent,
@@ -27,6 +28,24 @@ const weights = Object.fromEntries(
 );
 const vae: VaeWeights = { architecture, weights };
 const errorScale = [0.5, 2, 1];
+const jointMean = {
+  mean: Array.from({ length: 2 * channels }, () => random.normal()),
+  precision: spd(2 * channels),
+};
+const prewhitening = {
+  transition: Array.from({ length: channels ** 2 }, () => 0.3 * random.normal()),
+  scaling: Array.from({ length: channels }, () => ({ mean: 0.1 * random.normal(), sd: 0.7 })),
+};
+
+/** A symmetric positive definite matrix, row-major. */
+function spd(size: number): number[] {
+  const root = Array.from({ length: size ** 2 }, () => random.normal());
+  const row = (i: number) => root.slice(i * size, (i + 1) * size);
+  return root.map((_, at) => {
+    const [a, b] = [row(Math.floor(at / size)), row(at % size)];
+    return a.reduce((sum, value, k) => sum + value * (b[k] ?? 0), 0) + (at % (size + 1) ? 0 : 1);
+  });
+}
 
 /** Three channels, two of which go together; the last never moves. */
 function recordingOf(rows: number, shift = 0): Recording {
@@ -50,7 +69,7 @@ const zOf = (window: number) => z.subarray(window * channels, (window + windowLe
 const parts = (terms: DetectorParts['terms'], meanFall = 1): DetectorParts => ({
   windowLength,
   scaling,
-  network: { vae, errorScale, latents: [1] },
+  network: { vae, prewhitening, errorScale, latents: [1], jointMean },
   linear,
   terms,
   meanFall,
@@ -81,22 +100,50 @@ const layer = (name: string, x: ArrayLike<number>, out: number) =>
     ),
   );
 
+/** The error of predicting each row from the one before, on its own scale. */
+function shownOf(window: number): number[] {
+  const rows = zOf(window);
+  return Array.from({ length: shownRows * channels }, (_, i) => {
+    const c = i % channels;
+    const { mean, sd } = prewhitening.scaling[c] ?? { mean: 0, sd: 1 };
+    return ((rows[i + channels] ?? 0) - predictedOf(rows, i) - mean) / sd;
+  });
+}
+
+function predictedOf(rows: Float64Array, i: number): number {
+  const [row, c] = [Math.floor(i / channels), i % channels];
+  return Array.from({ length: channels }, (_, k) => k).reduce(
+    (sum, k) =>
+      sum + (rows[row * channels + k] ?? 0) * (prewhitening.transition[k * channels + c] ?? 0),
+    0,
+  );
+}
+
 /** The network's part of the definition, written out in float64. */
 function networkByHand(window: number) {
-  const mu = layer('mu', zOf(window), latent);
-  const logvar = layer('logvar', zOf(window), latent).map((x) => Math.min(4, Math.max(-8, x)));
-  const back = layer('out', mu, windowLength * channels);
-  const errors = Array.from({ length: channels }, (_, c) => {
-    const squares = Array.from(zOf(window), (x, i) =>
-      i % channels === c ? (x - (back[i] ?? 0)) ** 2 : 0,
-    );
-    return squares.reduce((sum, x) => sum + x, 0) / windowLength / (errorScale[c] ?? 1);
-  });
+  const shown = shownOf(window);
+  const mu = layer('mu', shown, latent);
+  const logvar = layer('logvar', shown, latent).map((x) => Math.min(4, Math.max(-8, x)));
+  const back = layer('out', mu, shownRows * channels);
+  const error = shown.map((x, i) => x - (back[i] ?? 0));
+  const meanOf = (values: readonly number[], c: number) =>
+    values.filter((_, i) => i % channels === c).reduce((sum, x) => sum + x, 0) / shownRows;
+  const everyChannel = Array.from({ length: channels }, (_, c) => c);
+  const squares = error.map((x) => x ** 2);
+  const means = [
+    ...everyChannel.map((c) => meanOf(shown, c)),
+    ...everyChannel.map((c) => meanOf(error, c)),
+  ].map((x, i) => x - (jointMean.mean[i] ?? 0));
   const kl = mu.map((m, k) => {
     const l = logvar[k] ?? 0;
     return 0.5 * (m ** 2 + Math.exp(l) - l - 1);
   });
-  return { errors, kl, back };
+  return {
+    errors: everyChannel.map((c) => meanOf(squares, c) / (errorScale[c] ?? 1)),
+    kl,
+    back,
+    means,
+  };
 }
 
 const baselines = scoreBaselines(linear, recording, ends);
@@ -104,7 +151,16 @@ function byHand(statistic: StatisticName, window: number): number {
   if (statistic === 'reconstruction')
     return networkByHand(window).errors.reduce((sum, error) => sum + error, 0);
   if (statistic === 'latentKl') return networkByHand(window).kl[1] ?? Number.NaN;
+  if (statistic === 'networkMean') return jointDistance(networkByHand(window).means);
   return baselines[statistic][window] ?? Number.NaN;
+}
+
+/** vᵀPv */
+function jointDistance(v: readonly number[]): number {
+  return jointMean.precision.reduce(
+    (sum, p, at) => sum + p * (v[Math.floor(at / v.length)] ?? 0) * (v[at % v.length] ?? 0),
+    0,
+  );
 }
 
 const near = (given: number | undefined, expected: number, limit = 2e-4) =>
@@ -136,7 +192,12 @@ test('the KL of every latent and the reconstruction in engineering units are giv
   ends.forEach((_, window) => {
     const { kl, back } = networkByHand(window);
     for (const [k, value] of kl.entries()) near(latentKl?.[window * latent + k], value);
-    for (const [i, value] of back.entries()) {
+    const rows = zOf(window);
+    const expected = back.map((value, i) => {
+      const { mean, sd } = prewhitening.scaling[i % channels] ?? { mean: 0, sd: 1 };
+      return value * sd + mean + predictedOf(rows, i);
+    });
+    for (const [i, value] of [...rows.subarray(0, channels), ...expected].entries()) {
       const scale = scaling[i % channels] ?? { mean: 0, sd: 1 };
       near(
         reconstruction?.[window * windowLength * channels + i],
@@ -162,7 +223,9 @@ describe('attribution', () => {
     async (statistic) => {
       const { channelError } = await run(parts([{ statistic, q99: 0.1 }]));
       ends.forEach((_, window) => {
-        const errors = channelError?.subarray(window * channels, (window + 1) * channels) ?? [];
+        const errors = Array.from(
+          channelError?.subarray(window * channels, (window + 1) * channels) ?? [],
+        );
         expect(errors.indexOf(Math.max(...errors))).toBe(0);
       });
     },
@@ -176,6 +239,24 @@ describe('attribution', () => {
       repaired.values[row * channels] = reconstruction?.[row * channels] ?? Number.NaN;
     const after = scoreBaselines(linear, repaired, Int32Array.of(windowLength - 1)).windowMean[0];
     near(channelError?.[0], (score?.[0] ?? 0) - Math.log1p((after ?? 0) / 0.5), 1e-3);
+  });
+
+  test('of the joint mean is what it falls by when both of a channel’s entries are put right', async () => {
+    const { channelError } = await run(parts([{ statistic: 'networkMean', q99: 1e6 }]));
+    const { means } = networkByHand(0);
+    const fallOf = (channel: number) => {
+      // Coordinate descent over the two entries finds the smallest distance.
+      const moved = [...means];
+      for (let step = 0; step < 500; step++)
+        for (const i of [channel, channels + channel]) {
+          const row = moved.map((_, j) => jointMean.precision[i * moved.length + j] ?? 0);
+          const slope = row.reduce((sum, p, j) => sum + p * (moved[j] ?? 0), 0);
+          moved[i] = (moved[i] ?? 0) - slope / (row[i] ?? 1);
+        }
+      return jointDistance(means) - jointDistance(moved);
+    };
+    for (let c = 0; c < channels; c++)
+      expect((1e6 * (channelError?.[c] ?? 0)) / fallOf(c)).toBeCloseTo(1, 1);
   });
 
   test('is given against its mean on normal data', async () => {

@@ -55,15 +55,19 @@ export function var1Rows(
   channels: number,
   breakBefore: Uint8Array,
 ): Float64Array {
-  const residual = residuals(
-    transition,
-    { from: z.subarray(0, z.length - channels), to: z.subarray(channels) },
-    channels,
-  );
+  const residual = var1Residual(transition, z, channels);
   return Float64Array.from(breakBefore, (isBreak, row) =>
     isBreak === 1 ? 0 : quadraticForm(precision, residual, channels, row - 1),
   );
 }
+
+/** z' - zA of every row but the first, whether it follows the one before or not: [rows - 1, channels]. */
+export const var1Residual = (
+  transition: ArrayLike<number>,
+  z: Float64Array, // [rows, channels]
+  channels: number,
+): Float64Array =>
+  residuals(transition, { from: z.subarray(0, -channels), to: z.subarray(channels) }, channels);
 
 function residuals(
   transition: ArrayLike<number>,

@@ -1,32 +1,76 @@
 import type { GraphBuilder } from '../../onnx/graph.ts';
-import type { VaeOutputs } from '../../onnx/vae.ts';
+import { appendVae, type VaeOutputs, type VaeWeights } from '../../onnx/vae.ts';
 import type { Value } from '../../onnx/value.ts';
+import type { WindowMean } from '../baseline/window-mean.ts';
+import { appendJointMean } from './joint-mean.ts';
+import { appendPrewhitening, type Prewhitening } from './prewhiten.ts';
 import type { ScaledWindow, Statistic } from './statistic.ts';
 
-/** Σ_c e_c/ē_c: the window's squared error by channel, each against its mean on normal data. */
-export function appendReconstruction(
-  g: GraphBuilder,
-  { value: window, channels }: ScaledWindow,
-  { reconstruction }: VaeOutputs,
-  errorScale: readonly number[],
-): Statistic {
-  const scale = g.constant(Float32Array.from(errorScale), [channels]);
-  const squaredError = g.square(g.sub(window, reconstruction));
-  const contribution = g.div(g.reduceMean(squaredError, [1]), scale); // [batch, channels]
-  return { value: g.reduceSum(contribution, [1]), contribution, expected: reconstruction };
+/** A trained network with what its outputs are like on the windows that it was fitted to. */
+export interface FittedNetwork {
+  readonly prewhitening: Prewhitening;
+  /** Of windows one row shorter than the detector's. */
+  readonly vae: VaeWeights;
+  /** Mean squared error of each channel. */
+  readonly errorScale: readonly number[];
+  /** Numbers of the latents whose KL is looked at. */
+  readonly latents: readonly number[];
+  /** Of the window means of what it was shown and of its error, side by side: [2 · channels]. */
+  readonly jointMean: WindowMean;
 }
+
+export interface AppendedNetwork {
+  readonly fitted: FittedNetwork;
+  readonly shown: Value; // [batch, windowLength - 1, channels]
+  readonly error: Value; // in the same shape
+  readonly mu: Value; // [batch, latent]
+  readonly kl: Value; // [batch, latent]
+  readonly expected: Value; // [batch, windowLength, channels], scaled
+}
+
+/** Prewhitening and VAE (z = μ); the network's statistics share them. */
+export function appendNetwork(
+  g: GraphBuilder,
+  window: ScaledWindow,
+  fitted: FittedNetwork,
+): AppendedNetwork {
+  const { value: shown, restore } = appendPrewhitening(g, window, fitted.prewhitening);
+  const outputs = appendVae(g, shown, fitted.vae);
+  return {
+    fitted,
+    shown,
+    error: g.sub(shown, outputs.reconstruction),
+    mu: outputs.mu,
+    kl: klTerms(g, outputs),
+    expected: restore(outputs.reconstruction),
+  };
+}
+
+/** Σ_c e_c/ē_c: the window's squared error by channel, each against its mean on normal data. */
+export function appendReconstruction(g: GraphBuilder, network: AppendedNetwork): Statistic {
+  const { errorScale } = network.fitted;
+  const scale = g.constant(Float32Array.from(errorScale), [errorScale.length]);
+  const contribution = g.div(squaredError(g, network), scale);
+  const value = g.reduceSum(contribution, [1]);
+  return { value, contribution, expected: network.expected };
+}
+
+/** Mean over the rows: [batch, channels]. */
+export const squaredError = (g: GraphBuilder, { error }: AppendedNetwork): Value =>
+  g.reduceMean(g.square(error), [1]);
+
+export const appendNetworkMean = (
+  g: GraphBuilder,
+  { shown, error, fitted, expected }: AppendedNetwork,
+): Statistic => ({ ...appendJointMean(g, shown, error, fitted.jointMean), expected });
 
 /**
  * Σ of the chosen latents' KL to the prior. A latent belongs to no channel: the reconstruction's errors
  * say which one it is about.
  */
-export function appendLatentKl(
-  g: GraphBuilder,
-  kl: Value, // [batch, latent]
-  latents: readonly number[],
-  error: Statistic,
-): Statistic {
-  const chosen = g.gather(kl, g.int64s(latents), 1);
+export function appendLatentKl(g: GraphBuilder, network: AppendedNetwork): Statistic {
+  const error = appendReconstruction(g, network);
+  const chosen = g.gather(network.kl, g.int64s(network.fitted.latents), 1);
   const value = g.reduceSum(chosen, [1]);
   const share = g.div(error.contribution, g.unsqueeze(g.add(error.value, 1e-6), [1]));
   return {
@@ -37,7 +81,7 @@ export function appendLatentKl(
 }
 
 /** ½ (μ² + σ² - ln σ² - 1) of every latent: [batch, latent]. */
-export function klTerms(g: GraphBuilder, { mu, logvar }: VaeOutputs): Value {
+function klTerms(g: GraphBuilder, { mu, logvar }: VaeOutputs): Value {
   const square = g.add(g.square(mu), g.exp(logvar));
   return g.mul(g.sub(g.sub(square, logvar), 1), 0.5);
 }

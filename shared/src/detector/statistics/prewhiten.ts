@@ -1,0 +1,42 @@
+import type { GraphBuilder } from '../../onnx/graph.ts';
+import type { Value } from '../../onnx/value.ts';
+import { type ChannelScale, clipAt, divisorOf } from '../scaling.ts';
+import type { ScaledWindow } from './statistic.ts';
+
+/**
+ * What a network is shown: every row's error of prediction from the row before it, r = z' - zA, on a scale
+ * of its own. What the last row already says need not be learned, so that the network's capacity goes to
+ * what is left. A transition of 0 shows it the rows themselves.
+ */
+export interface Prewhitening {
+  readonly transition: readonly number[]; // [channels, channels], row-major
+  readonly scaling: readonly ChannelScale[]; // of the errors
+}
+
+export interface PrewhitenedWindow {
+  readonly value: Value; // [batch, windowLength - 1, channels]
+  /** From that space back to scaled rows, the window's first as it is: [batch, windowLength, channels]. */
+  readonly restore: (whitened: Value) => Value;
+}
+
+export function appendPrewhitening(
+  g: GraphBuilder,
+  { value: window, windowLength, channels }: ScaledWindow,
+  { transition, scaling }: Prewhitening,
+): PrewhitenedWindow {
+  const before = g.slice(window, 1, 0, windowLength - 1);
+  const after = g.slice(window, 1, 1, windowLength);
+  const matrix = g.constant(Float32Array.from(transition), [channels, channels]);
+  const predicted = g.matmul(before, matrix);
+  const constant = (values: readonly number[]) => g.constant(Float32Array.from(values), [channels]);
+  const mean = constant(scaling.map((scale) => scale.mean));
+  const divisor = constant(scaling.map(divisorOf));
+  const error = g.sub(after, predicted);
+  return {
+    value: g.clip(g.div(g.sub(error, mean), divisor), -clipAt, clipAt),
+    restore: (whitened) => {
+      const rows = g.add(g.add(g.mul(whitened, divisor), mean), predicted);
+      return g.concat([g.slice(window, 1, 0, 1), rows], 1);
+    },
+  };
+}

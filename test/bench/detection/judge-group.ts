@@ -1,0 +1,71 @@
+import { DetectorKind, needsNetwork } from '@lookout/shared/detector/detector-kind';
+import { assembleDetector } from '../../../cloud-hub/dist/compression/bundle/assemble-detector.js';
+import { fitStatistics } from '../../../cloud-hub/dist/compression/bundle/fit-statistics.js';
+import { chooseTrainingRows } from '../../../cloud-hub/dist/compression/bundle/training-rows.js';
+import type { Group } from './groups.ts';
+import {
+  countAtRate,
+  countForOperator,
+  type LevelCounts,
+  type OperatorCounts,
+  statedRates,
+} from './judge-alarms.ts';
+import { type FileRanking, rankFile } from './judge-ranking.ts';
+import { scoreFiles, windowLength } from './score-file.ts';
+
+export interface RankedFile extends FileRanking {
+  readonly detector: DetectorKind;
+  readonly file: string;
+}
+
+export interface LevelRow extends LevelCounts {
+  readonly rate: number;
+  readonly way: 'static' | 'product';
+}
+
+/** What one group and seed say. */
+export interface GroupVerdict {
+  readonly rankings: readonly RankedFile[];
+  /** Of the default detector, recording by recording. */
+  readonly levels: readonly LevelRow[];
+  readonly operator: readonly OperatorCounts[];
+}
+
+const judgedDetector = 'hybrid';
+
+/**
+ * Trains on a group with one seed and judges every detector on its test files. Those without a network do
+ * not depend on the seed and are judged with the first only.
+ */
+export async function judgeGroup(
+  group: Group,
+  seed: number,
+  isFirstSeed: boolean,
+): Promise<GroupVerdict> {
+  const channels = group.train[0]?.channels ?? 0;
+  const channelNames = Array.from({ length: channels }, (_, i) => `channel ${i + 1}`);
+  const rows = chooseTrainingRows(group.train, windowLength);
+  const options = { windowLength, channelNames, seed, network: {}, needsNetwork: true };
+  const fitted = await fitStatistics(rows, options);
+  const rankings: RankedFile[] = [];
+  const levels: LevelRow[] = [];
+  const operator: OperatorCounts[] = [];
+  for (const kind of DetectorKind.options.filter((kind) => isFirstSeed || needsNetwork(kind))) {
+    const detector = await assembleDetector(fitted, kind, 0.01);
+    const scored = await scoreFiles(detector, group.tests);
+    scored.forEach((parts, i) => {
+      rankings.push({ detector: kind, file: group.tests[i]?.name ?? '', ...rankFile(parts) });
+    });
+    if (kind !== judgedDetector) continue;
+    for (const part of new Set(scored.flat())) {
+      for (const rate of statedRates)
+        for (const way of ['static', 'product'] as const) {
+          const { calibration } = detector;
+          const counts = countAtRate(part, calibration, group.periodMs, rate, way);
+          levels.push({ rate, way, ...counts });
+        }
+      operator.push(countForOperator(part, detector.calibration, group.periodMs));
+    }
+  }
+  return { rankings, levels, operator };
+}
