@@ -9,7 +9,7 @@ import { endsDuring, faultyWindows } from '@lookout/shared/detector/faults/fault
 import { gatherWindows } from '@lookout/shared/detector/windows';
 import { DetectorSession } from '../../cloud-hub/dist/compression/bundle/detector-session.js';
 import { trainBundle } from '../../cloud-hub/dist/compression/bundle/train-bundle.js';
-import { type AttributionSet, attributionSets } from './attribution-sets.ts';
+import type { AttributionSet } from './attribution-sets.ts';
 
 /** What became of one injected fault. */
 export interface AttributedFault {
@@ -47,24 +47,12 @@ const usual: AttributionOptions = {
   eventsPerKind: 60,
 };
 
-/** Fails single sensors in normal recordings and asks a trained detector which one it was. */
-export async function attributeFaults(
-  options: Partial<AttributionOptions> = {},
-  onSet: (name: string) => void = () => {},
-): Promise<AttributedFault[]> {
-  const found: AttributedFault[] = [];
-  for (const set of await attributionSets()) {
-    onSet(`${set.group}, ${set.name}`);
-    found.push(...(await attributeSet(set, { ...usual, ...options })));
-  }
-  return found;
-}
-
-async function attributeSet(
+/** Fails single sensors in normal recordings of one plant and asks a trained detector which one it was. */
+export async function attributeSet(
   set: AttributionSet,
-  options: AttributionOptions,
+  options: Partial<AttributionOptions> = {},
 ): Promise<AttributedFault[]> {
-  const { windowLength, seed, falseAlarmRate, eventsPerKind, steps } = options;
+  const { windowLength, seed, falseAlarmRate, eventsPerKind, steps } = { ...usual, ...options };
   const { channels, periodMs } = set;
   const files = await trainBundle({
     name: set.name,

@@ -1,10 +1,13 @@
+import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
+import type { Tables } from './tables.ts';
 import { benchTraining } from './training.ts';
 
 /** `node test/bench/main.ts [NAME...] [--json]`, all of them without a name. */
-const benches: Readonly<Record<string, () => Promise<readonly object[]>>> = {
-  training: () => benchTraining(),
-  ingest: () => benchIngest(),
+const benches: Readonly<Record<string, () => Promise<Tables>>> = {
+  training: async () => ({ training: await benchTraining() }),
+  ingest: async () => ({ ingest: await benchIngest() }),
+  detection: () => benchDetection(),
 };
 
 const words = process.argv.slice(2);
@@ -17,13 +20,13 @@ if (unknown.length > 0) {
   process.exit(2);
 }
 
-const results: Record<string, readonly object[]> = {};
+const results: Record<string, Tables> = {};
 for (const [name, bench] of Object.entries(benches))
   if (asked.length === 0 || asked.includes(name)) results[name] = await bench();
 
 if (words.includes('--json')) console.log(JSON.stringify(results, null, 2));
 else
-  for (const [name, rows] of Object.entries(results)) {
-    console.log(name);
+  for (const [title, rows] of Object.values(results).flatMap((tables) => Object.entries(tables))) {
+    console.log(title);
     console.table(rows);
   }

@@ -8,8 +8,8 @@ import { commissioningBounds } from '../../../cloud-hub/dist/compression/bundle/
 import { type ScoredRecording, windowLength } from './score-file.ts';
 
 export const statedRates = [0.05, 0.01, 0.001] as const;
-/** One false alarm of an asset a day: what a bundle without another budget is held to here. */
-export const budgetPerDay = 1;
+/** False alarms of an asset in a day: one, one in two hours and a half, one an hour. */
+export const budgetsPerDay = [1, 10, 24] as const;
 
 /** Windows of one recording above a level. */
 export interface LevelCounts {
@@ -28,6 +28,8 @@ export interface OperatorCounts {
   readonly days: number;
   readonly falseAlarms: number;
   readonly events: number;
+  /** Events for which no alert was raised, for one raised earlier stood all the while. */
+  readonly standing: number;
   /** Rows from the start of each event that was found to its alert. */
   readonly delays: readonly number[];
 }
@@ -51,17 +53,14 @@ export function countAtRate(
   return countAbove(part, (window) => levels[window] ?? Number.NaN);
 }
 
-/** Alerts as an agent would raise them, held to the budget. */
+/** Alerts as an agent that has just arrived at the asset would raise them, held to a budget. */
 export function countForOperator(
   part: ScoredRecording,
   calibration: Calibration,
   periodMs: number,
+  alarmsPerDay: number,
 ): OperatorCounts {
-  const settings = settingsOf(
-    groundOf(calibration, periodMs),
-    { alarmsPerDay: budgetPerDay },
-    null,
-  );
+  const settings = settingsOf(groundOf(calibration, periodMs), { alarmsPerDay }, null);
   const alerts = replayDecision(part, settings).alerts.map(({ raised, cleared }) => ({
     raisedRow: raised,
     clearedRow: cleared,
@@ -72,6 +71,7 @@ export function countForOperator(
     days: (verdicts.quietWindows * periodMs) / 86_400_000,
     falseAlarms: verdicts.falseAlarms.length,
     events: spans.length,
+    standing: verdicts.events.filter(({ outcome }) => outcome === 'standing').length,
     delays: verdicts.events.flatMap(({ delayRows }) => delayRows ?? []),
   };
 }

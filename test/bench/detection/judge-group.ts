@@ -4,6 +4,7 @@ import { fitStatistics } from '../../../cloud-hub/dist/compression/bundle/fit-st
 import { chooseTrainingRows } from '../../../cloud-hub/dist/compression/bundle/training-rows.js';
 import type { Group } from './groups.ts';
 import {
+  budgetsPerDay,
   countAtRate,
   countForOperator,
   type LevelCounts,
@@ -28,7 +29,11 @@ export interface GroupVerdict {
   readonly rankings: readonly RankedFile[];
   /** Of the default detector, recording by recording. */
   readonly levels: readonly LevelRow[];
-  readonly operator: readonly OperatorCounts[];
+  readonly operator: readonly OperatorRow[];
+}
+
+export interface OperatorRow extends OperatorCounts {
+  readonly alarmsPerDay: number;
 }
 
 const judgedDetector = 'hybrid';
@@ -49,7 +54,7 @@ export async function judgeGroup(
   const fitted = await fitStatistics(rows, options);
   const rankings: RankedFile[] = [];
   const levels: LevelRow[] = [];
-  const operator: OperatorCounts[] = [];
+  const operator: OperatorRow[] = [];
   for (const kind of DetectorKind.options.filter((kind) => isFirstSeed || needsNetwork(kind))) {
     const detector = await assembleDetector(fitted, kind, 0.01);
     const scored = await scoreFiles(detector, group.tests);
@@ -64,7 +69,11 @@ export async function judgeGroup(
           const counts = countAtRate(part, calibration, group.periodMs, rate, way);
           levels.push({ rate, way, ...counts });
         }
-      operator.push(countForOperator(part, detector.calibration, group.periodMs));
+      for (const alarmsPerDay of budgetsPerDay) {
+        const { calibration } = detector;
+        const counts = countForOperator(part, calibration, group.periodMs, alarmsPerDay);
+        operator.push({ alarmsPerDay, ...counts });
+      }
     }
   }
   return { rankings, levels, operator };

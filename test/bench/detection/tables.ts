@@ -1,6 +1,6 @@
 import { DetectorKind, detectorTitles } from '@lookout/shared/detector/detector-kind';
 import { type DataName, dataNames } from './groups.ts';
-import { budgetPerDay, statedRates } from './judge-alarms.ts';
+import { budgetsPerDay, statedRates } from './judge-alarms.ts';
 import type { GroupVerdict } from './judge-group.ts';
 
 /** A verdict with where it comes from. */
@@ -81,7 +81,8 @@ export function falseAlarmTable(judged: readonly Judged[]): FalseAlarmRow[] {
   );
 }
 
-export interface OperatorRow {
+export interface OperatorFigures {
+  readonly budgetPerDay: number;
   readonly data: DataName | 'all';
   readonly recordings: number;
   /** Share of recordings with no more false alarms a day than the budget. */
@@ -89,31 +90,39 @@ export interface OperatorRow {
   readonly falseAlarms: number;
   readonly assetDays: string;
   readonly perDay: string;
+  /** Share of events for which an alert was raised ... */
   readonly eventsFound: string;
+  /** ... or during which one stood that had been raised too early. */
+  readonly orStanding: string;
   readonly delayRows: number | null;
 }
 
 /** A recording counts once for every seed. */
-export function operatorTable(judged: readonly Judged[]): OperatorRow[] {
-  return ([...dataNames, 'all'] as const).map((data) => {
-    const rows = judged
-      .filter((part) => data === 'all' || part.data === data)
-      .flatMap(({ verdict }) => verdict.operator);
-    const days = rows.reduce((sum, row) => sum + row.days, 0);
-    const falseAlarms = rows.reduce((sum, row) => sum + row.falseAlarms, 0);
-    const delays = rows.flatMap((row) => row.delays);
-    const within = rows.filter((row) => row.falseAlarms <= budgetPerDay * row.days);
-    return {
-      data,
-      recordings: rows.length,
-      withinBudget: percent(within.length / rows.length),
-      falseAlarms,
-      assetDays: days.toFixed(1),
-      perDay: (falseAlarms / days).toFixed(2),
-      eventsFound: percent(delays.length / rows.reduce((sum, row) => sum + row.events, 0)),
-      delayRows: median(delays),
-    };
-  });
+export function operatorTable(judged: readonly Judged[]): OperatorFigures[] {
+  return budgetsPerDay.flatMap((budgetPerDay) =>
+    ([...dataNames, 'all'] as const).map((data) => {
+      const rows = judged
+        .filter((part) => data === 'all' || part.data === data)
+        .flatMap(({ verdict }) => verdict.operator)
+        .filter((row) => row.alarmsPerDay === budgetPerDay);
+      const sum = (key: 'days' | 'falseAlarms' | 'events' | 'standing') =>
+        rows.reduce((total, row) => total + row[key], 0);
+      const delays = rows.flatMap((row) => row.delays);
+      const within = rows.filter((row) => row.falseAlarms <= budgetPerDay * row.days);
+      return {
+        budgetPerDay,
+        data,
+        recordings: rows.length,
+        withinBudget: percent(within.length / rows.length),
+        falseAlarms: sum('falseAlarms'),
+        assetDays: sum('days').toFixed(1),
+        perDay: (sum('falseAlarms') / sum('days')).toFixed(2),
+        eventsFound: percent(delays.length / sum('events')),
+        orStanding: percent((delays.length + sum('standing')) / sum('events')),
+        delayRows: median(delays),
+      };
+    }),
+  );
 }
 
 const mean = (values: readonly number[]): number =>
