@@ -1,5 +1,6 @@
-import type { Score } from '../detect/scored-window.ts';
-import type { Window } from '../window/window.ts';
+import type { Score, ScoredWindow } from '../detect/scored-window.ts';
+
+type Window = ScoredWindow['window'];
 
 /** What is subtracted from each channel before a window is scored, engineering units; null: nothing. */
 export type ZeroOffset = readonly number[] | null;

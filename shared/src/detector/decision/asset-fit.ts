@@ -81,10 +81,10 @@ export function measureAsset(
   };
 }
 
-/**
- * A fault that grows while the asset is being fitted would widen the fit ahead of itself: the two halves of
- * a sample must lie within one of their spreads of each other.
- */
+/** Medians of two halves of a short steady sample mostly lie this close, in spreads. */
+const steadySpreads = 1.25;
+
+/** A fault that grows while the asset is being fitted would widen the fit ahead of itself: do the halves agree? */
 export function isSteady(sample: readonly number[]): boolean {
   const middle = Math.floor(sample.length / 2);
   const halves = [sample.slice(0, middle), sample.slice(middle)].map((half) => {
@@ -94,7 +94,7 @@ export function isSteady(sample: readonly number[]): boolean {
   const [older, newer] = halves;
   if (older === undefined || newer === undefined) return true;
   const spread = (older.iqr + newer.iqr) / 2 / iqrOfNormal;
-  return Math.abs(newer.median - older.median) <= Math.max(spread, 1e-9);
+  return Math.abs(newer.median - older.median) <= Math.max(steadySpreads * spread, 1e-9);
 }
 
 const weigh = (measured: number, known: number, count: number, worth: number): number =>
