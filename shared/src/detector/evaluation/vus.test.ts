@@ -111,3 +111,11 @@ test('a buffer never leaves its recording', () => {
 test.each([[[0, 0, 0]], [[1, 1, 1]]])('labels %j: one class says nothing', (labels) => {
   expect(volumeUnderSurface([1, 2, 3], labels, { buffer: 2 })).toBeNull();
 });
+
+test('events at the seam of two recordings stay two: their order does not matter', () => {
+  const options = { buffer: 4, runs: [4, 4] };
+  // The first event is found, the second scores below everything.
+  const seam = vusPr([1, 2, 3, 9, 0, 4, 5, 6], [0, 0, 0, 1, 1, 0, 0, 0], options);
+  const apart = vusPr([0, 4, 5, 6, 1, 2, 3, 9], [1, 0, 0, 0, 0, 0, 0, 1], options);
+  expect(seam).toBeCloseTo(apart ?? 0, 12);
+});
