@@ -160,6 +160,55 @@ describe('commands', () => {
   });
 });
 
+describe('this is the new normal', () => {
+  const id = '00000000-0000-4000-8000-0000000000aa';
+  const reset = (mode: 'recommission' | 'rezero' | 'restore') => ({
+    ...{ id, expiresAt: Date.UTC(2100), type: 'acknowledgeAndReset' as const },
+    args: { stream: 'press', mode, by: 'olga' },
+  });
+  const answer = () => record((one) => one.type === 'commandResult' && one.commandId === id);
+  const shifted = () =>
+    csvStream('press', bench.recording('shifted', [...calm(8), ...Array(900).fill(5)]), swift);
+
+  test('re-zeroed sensors are calm, are shown as they are, and stay so over a restart', async () => {
+    const first = await bench.run([shifted()]);
+    const raised = await record(({ type }) => type === 'raised');
+    await broker.message('scores', ({ blocks }) =>
+      (blocks as ScoreBlock[]).some(({ at }) => (at.at(-1) ?? 0) > raised.at + 500),
+    );
+    await broker.publish('commands', reset('rezero'));
+    expect(await answer()).toMatchObject({ ok: true, detail: expect.stringContaining('zero') });
+    const cleared = await record(({ type }) => type === 'cleared');
+    const adapted = await record(({ type }) => type === 'adapted');
+    expect(cleared).toMatchObject({ reason: 'reset' });
+    expect(adapted).toMatchObject({ reason: 'rezeroed', by: 'olga' });
+
+    const after = (block: ScoreBlock) => (block.at[0] ?? 0) > adapted.at + 500;
+    const { message } = await broker.message('scores', ({ blocks }) =>
+      (blocks as ScoreBlock[]).some(after),
+    );
+    const block = (message.blocks as ScoreBlock[]).find(after);
+    expect(Math.abs(block?.score[0] ?? 9)).toBeLessThan(3);
+    expect(block?.values[0]?.[0]).toBeCloseTo(1.5, 1);
+    expect(block?.expected[0]?.[0]).toBeCloseTo(1.5, 1);
+    await first.stop();
+
+    await bench.run([shifted()]);
+    const zero = await broker.message('reported', ({ streams }) => {
+      const offset = streams[0]?.judgement?.zeroOffset;
+      return streams[0]?.phase === 'filling' && offset !== null && offset !== undefined;
+    });
+    expect(zero.message.streams[0]?.judgement?.zeroOffset?.[0]).toBeCloseTo(0.5, 1);
+  });
+
+  test('a zero is not taken from too few rows', async () => {
+    await bench.run([csvStream('press', bench.recording('short', calm(2)))]);
+    await report('press', 'filling');
+    await broker.publish('commands', reset('rezero'));
+    expect(await answer()).toMatchObject({ ok: false, detail: expect.stringContaining('4 rows') });
+  });
+});
+
 describe('over a restart', () => {
   const wild = (): object => csvStream('press', bench.recording('wild', Array(900).fill(9)), swift);
 

@@ -162,3 +162,64 @@ describe('after a restart', () => {
     expect(new Bench().alerts.restore(memory, 0)).toEqual([]),
   );
 });
+
+describe('what was learned of an asset', () => {
+  /** Calm scores with a ripple, as an asset gives them that has twice the bundle's spread. */
+  const learn = (bench: Bench, windows: number) =>
+    Array.from({ length: windows }, (_, i) => bench.window(2 * Math.sin(i * 2.4)).records).flat();
+  const open = { alarmsPerDay: 1, onDelayMs: 0, offDelayMs: 0 };
+  const benchOf = (digit: string) => new Bench(digit.repeat(64), open);
+
+  test('is told once, moves the level, and outlives a restart', () => {
+    const bench = benchOf('a');
+    const before = bench.alerts.level;
+    expect(learn(bench, 120)).toMatchObject([{ type: 'adapted', reason: 'commissioned' }]);
+    const again = benchOf('a');
+    again.alerts.restore(bench.alerts.memory(), 0);
+    expect(again.alerts.level).toBe(bench.alerts.level);
+    expect(again.alerts.level).not.toBe(before);
+    expect(again.alerts.judgement).toEqual(bench.alerts.judgement);
+    expect(again.alerts.judgement).toMatchObject({ commissioning: 'commissioned', windows: 102 });
+  });
+
+  test('means nothing to another model', () => {
+    const bench = benchOf('a');
+    learn(bench, 120);
+    bench.alerts.reset({ mode: 'rezero', by: 'kim', at: 5 }, [1, 2]);
+    const other = benchOf('b');
+    other.alerts.restore(bench.alerts.memory(), 0);
+    expect(other.alerts.zeroOffset).toBeNull();
+    expect(other.alerts.judgement).toEqual(benchOf('b').alerts.judgement);
+  });
+
+  test('of an older agent does not cost the alert', () => {
+    const bench = benchOf('a');
+    bench.window(99);
+    const { alert, faults } = JSON.parse(bench.alerts.memory() ?? '');
+    for (const memory of [
+      { alert, faults },
+      { alert, faults, learned: { told: 'otherwise' } },
+    ]) {
+      const again = benchOf('a');
+      expect(again.alerts.restore(JSON.stringify(memory), 0)).toEqual([]);
+      expect(again.alerts.alert?.alertId).toBe(alert.alertId);
+    }
+  });
+
+  test.each([
+    ['recommission', 'reset', null],
+    ['rezero', 'rezeroed', [1, 2]],
+    ['restore', 'restored', null],
+  ] as const)('an operator’s %s clears the alert and is recorded', (mode, reason, offset) => {
+    const bench = benchOf('a');
+    bench.window(99);
+    expect(bench.alerts.reset({ mode, by: 'kim', at: 5 }, offset)).toMatchObject([
+      { type: 'cleared', reason: 'reset', alertId: id(1), at: 5 },
+      { type: 'adapted', reason, by: 'kim', at: 5, modelDigest: 'a'.repeat(64) },
+    ]);
+    expect(bench.alerts.alert).toBeNull();
+    const again = benchOf('a');
+    again.alerts.restore(bench.alerts.memory(), 0);
+    expect(again.alerts.zeroOffset).toEqual(offset);
+  });
+});
