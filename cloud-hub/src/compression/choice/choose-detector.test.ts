@@ -39,6 +39,11 @@ test('nothing is compared where too few rows are left, and the default is recomm
 
 test('it can be called off', async () => {
   const abort = new AbortController();
-  const choice = chooseDetector(request, () => abort.abort(new Error('enough')), abort.signal);
-  await expect(choice).rejects.toThrow('enough');
+  const shares: number[] = [];
+  const onProgress = (done: number) => {
+    shares.push(done);
+    abort.abort(new Error('enough'));
+  };
+  await expect(chooseDetector(request, onProgress, abort.signal)).rejects.toThrow('enough');
+  expect(Math.max(...shares), 'it trained on').toBeLessThan(0.8);
 });

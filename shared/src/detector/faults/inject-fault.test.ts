@@ -67,6 +67,11 @@ test('a drift reaches its severity on the last row', () => {
   expect(new Set(moved.map(Math.sign)).size).toBe(1);
 });
 
+test('some sensors drift up, others down', () => {
+  const ends = [1, 2, 3, 4, 5, 6, 7, 8].map((seed) => (shown('drift', 3, seed)[2] ?? 0) - 5);
+  expect(new Set(ends)).toEqual(new Set([-3, 3]));
+});
+
 test('spikes stand alone, and one stands on the first row', () => {
   const moved = injectFault(swinging(400), { ...fault, kind: 'spike', toRow: 340 }, new Random(2));
   const spread = channelLevels([swinging(400)])[0]?.spread ?? 0;
@@ -84,10 +89,10 @@ test('spikes stand alone, and one stands on the first row', () => {
 
 test('noise is as wide as its severity says', () => {
   const long = swinging(2000);
-  const spread = channelLevels([long])[2]?.spread ?? 0;
-  const noisy = { ...fault, channel: 2, severity: 3, fromRow: 0, toRow: 2000 };
-  const truth = columnOf(long, 2);
-  const added = [...columnOf(injectFault(long, noisy, new Random(4)), 2)].map(
+  const spread = channelLevels([long])[0]?.spread ?? 0;
+  const noisy = { ...fault, severity: 3, fromRow: 0, toRow: 2000 };
+  const truth = columnOf(long, 0);
+  const added = [...columnOf(injectFault(long, noisy, new Random(4)), 0)].map(
     (value, row) => value - (truth[row] ?? 0),
   );
   const width = Math.sqrt(added.reduce((sum, x) => sum + x * x, 0) / added.length);
