@@ -1,7 +1,7 @@
 import type { Calibration, Manifest } from '@lookout/shared/bundle/manifest';
 
-/** A device needs as many windows as would put five above a threshold of 1 %. */
-const minWindows = 500;
+/** A first fit, which leans on the bundle's values; a device fits anew as its windows double. */
+const minWindows = 100;
 /** A healthy sister machine may reconstruct so many times better or worse; beyond that it is no sister. */
 const factor = 4;
 
