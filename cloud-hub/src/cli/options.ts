@@ -15,6 +15,12 @@ export function amount(text: string): number {
   throw new InvalidArgumentError('Expected a number of 0 or more, such as 250.');
 }
 
+export function alarmsPerDay(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value > 0 && value <= 10_000) return value;
+  throw new InvalidArgumentError('Expected alarms in a day, more than 0, such as 1 or 0.2.');
+}
+
 export function share(text: string): number {
   const value = Number(text);
   if (text.trim() !== '' && value > 0 && value < 1) return value;

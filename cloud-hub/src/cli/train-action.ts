@@ -62,6 +62,7 @@ function requestFor(set: TableSet, options: TrainOptions, createdAt: number): Tr
     architecture: 'dense',
     seed: options.seed,
     falseAlarmRate: options.falseAlarmRate,
+    ...(options.alarmsPerDay === undefined ? {} : { alarmsPerDay: options.alarmsPerDay }),
     ranges: options.range,
     network: options.steps === undefined ? {} : { steps: options.steps },
     data: set.tables.map(({ file, sha256, recording }) => ({

@@ -1,6 +1,6 @@
 import { DetectorKind, detectorTitles } from '@lookout/shared/detector/detector-kind';
 import { type Command, Option } from 'commander';
-import { integerBetween, rangeOf, share, unitOf } from './options.ts';
+import { alarmsPerDay, integerBetween, rangeOf, share, unitOf } from './options.ts';
 
 export interface TrainOptions {
   readonly data: string[];
@@ -19,6 +19,7 @@ export interface TrainOptions {
   readonly seed: number;
   readonly steps?: number;
   readonly falseAlarmRate: number;
+  readonly alarmsPerDay?: number;
   readonly name?: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -95,6 +96,11 @@ export function registerTrain(program: Command): void {
     )
     .option('--steps <n>', 'training steps at most', integerBetween(1, 1_000_000))
     .option('--false-alarm-rate <share>', 'share of normal windows that may alarm', share, 0.003)
+    .option(
+      '--alarms-per-day <n>',
+      'or: false alarms that an asset may raise in a day',
+      alarmsPerDay,
+    )
     .option('--name <text>', 'name of the detector (default: that of the folder)')
     .option('--force', 'write even into a folder that holds other files')
     .option('--json', 'print one JSON document')

@@ -116,6 +116,16 @@ test.each(['vae', 'linear', 'latent', 'windowMean', 'var1', 'zmax', 'pcaT2', 'pc
   },
 );
 
+test('a budget in alarms a day sets the levels and is stated', async () => {
+  const request = { ...quickRequest([simulatedRecording(1500)]), detector: 'linear' as const };
+  const of = async (alarmsPerDay: number) =>
+    readManifest((await trainBundle({ ...request, alarmsPerDay }))['manifest.json']).calibration;
+  const [one, many] = [await of(1), await of(100)];
+  expect(one).toMatchObject({ alarmsPerDay: 1, falseAlarmRate: expect.closeTo(1.157e-4, 6) });
+  expect(one.raiseLevel).toBeGreaterThan(many.raiseLevel);
+  expect(many.alarmsPerDay).toBe(100);
+});
+
 test('training can be stopped', async () => {
   const stop = new AbortController();
   const training = trainBundle(

@@ -6,6 +6,7 @@ import {
   sha256Hex,
 } from '@lookout/shared/bundle/read-bundle';
 import { fitBaselines } from '@lookout/shared/detector/baseline/baselines';
+import { exceedanceRate } from '@lookout/shared/detector/decision/budget';
 import { type DetectorKind, needsNetwork } from '@lookout/shared/detector/detector-kind';
 import { countRows, type Recording } from '@lookout/shared/detector/recording';
 import {
@@ -36,6 +37,8 @@ export interface TrainBundleRequest {
   readonly seed: number;
   /** Share of normal windows that may lie above the raise level. */
   readonly falseAlarmRate: number;
+  /** Or, as operators feel it: false alarms of an asset in a day; goes before the share. */
+  readonly alarmsPerDay?: number;
   readonly network?: VaeChoices;
   /** By channel name: rows outside are not learned from, and outside is a sensor fault. */
   readonly ranges?: ReadonlyMap<string, MeasuringRange>;
@@ -69,7 +72,12 @@ export async function trainBundle(
   const rows = chooseTrainingRows(plausible, windowLength);
   const options = { windowLength, channelNames, seed, network, needsNetwork: needsNetwork(kind) };
   const fitted = await fitStatistics(rows, options, onProgress, signal);
-  const detector = await assembleDetector(fitted, kind, falseAlarmRate);
+  const { alarmsPerDay, periodMs } = request;
+  const rate =
+    alarmsPerDay === undefined
+      ? falseAlarmRate
+      : exceedanceRate(alarmsPerDay, periodMs, windowLength);
+  const detector = await assembleDetector(fitted, kind, rate);
   const files = {
     'model.onnx': detector.model,
     'golden.json': toJson(await golden(detector, fitted)),
@@ -120,7 +128,7 @@ function manifestOf(
       'golden.json': fileEntry(files['golden.json']),
       'baselines.json': fileEntry(files['baselines.json']),
     },
-    calibration,
+    calibration: { ...calibration, alarmsPerDay: request.alarmsPerDay },
     commissioning: commissioningBounds(calibration),
     provenance: {
       seed: request.seed,

@@ -58,6 +58,13 @@ describe('a real fault is never learned away', () => {
     expect(alerts.at(-1)?.cleared).toBeNull();
   });
 
+  test('not even by a level that follows it for a month', () => {
+    const offset = (row: number) => Math.min(1.5, (1.5 * row) / (30 * day));
+    const scores = scoresOf({ rows: 32 * day, seed: 68, offset });
+    const alerts = alertsOf(scores, { commissioning: false });
+    expect(alerts.at(-1)?.cleared).toBeNull();
+  });
+
   test('nor one that was there when the device arrived', () => {
     const alerts = alertsOf(scoresOf({ rows: day, seed: 62, offset: () => 2.5 }));
     expect(alerts).toHaveLength(1);
