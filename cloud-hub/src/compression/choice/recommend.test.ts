@@ -65,6 +65,13 @@ test.each<[string, DetectorCandidate[], DetectorKind, string]>([
       'VAE + linear residual (differences below 0.005 are noise), and simpler.',
   ],
   [
+    'statistics rather than a network that is no better',
+    [candidate('recipe', 0.93), candidate('linear', 0.928)],
+    'linear',
+    'window mean + VAR(1): AUROC 0.928 on injected faults, as good as the 0.930 of VAE + window mean + VAR(1) ' +
+      '(differences below 0.005 are noise), and simpler.',
+  ],
+  [
     'the only one',
     [candidate('vae', 0.8)],
     'vae',

@@ -13,18 +13,19 @@ export const noiseMargin = 0.005;
 /** What runs where nothing could be compared. */
 const fallback: DetectorKind = 'hybrid';
 
-/** From the cheapest to run and the easiest to explain on. */
-const simplestFirst: readonly DetectorKind[] = [
-  'zmax',
-  'windowMean',
-  'var1',
-  'pcaT2',
-  'pcaSpe',
-  'linear',
-  'latent',
-  'vae',
-  'hybrid',
-];
+/** Place in the order from the cheapest to run and easiest to explain; a record, so that no kind is forgotten. */
+const places: Readonly<Record<DetectorKind, number>> = {
+  zmax: 1,
+  windowMean: 2,
+  var1: 3,
+  pcaT2: 4,
+  pcaSpe: 5,
+  linear: 6,
+  latent: 7,
+  vae: 8,
+  recipe: 9,
+  hybrid: 10,
+};
 
 /** A plant's own recorded faults count as much as all injected ones together. */
 export const scoreOf = ({ injected, labelled }: DetectorCandidate): number =>
@@ -48,7 +49,7 @@ export function recommend(candidates: readonly DetectorCandidate[]): Recommendat
   return { detector: chosen.detector, reason: reasonFor(chosen, order) };
 }
 
-const simplicity = ({ detector }: DetectorCandidate): number => simplestFirst.indexOf(detector);
+const simplicity = ({ detector }: DetectorCandidate): number => places[detector];
 
 function reasonFor(chosen: DetectorCandidate, order: readonly DetectorCandidate[]): string {
   const rivals = order.filter((other) => other !== chosen);
