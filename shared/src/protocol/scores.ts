@@ -14,7 +14,10 @@ export const ScoreBlock = z.object({
   replayed: z.boolean(),
   at: z.array(TimeMs).min(1).max(4096),
   sourceAt: z.array(TimeMs.nullable()).nullable(),
-  /** Calibrated units; null where the window was not scored. */
+  /**
+   * Calibrated units, or the sum of evidence where `judgement.decision` is not `threshold`; null where the
+   * window was not scored.
+   */
   score: z.array(z.number().nullable()),
   threshold: z.array(z.number().nullable()),
   latencyUs: z.array(z.number().nullable()),
