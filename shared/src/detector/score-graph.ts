@@ -4,7 +4,7 @@ import type { Pca } from './baseline/pca.ts';
 import type { Var1 } from './baseline/var1.ts';
 import type { WindowMean } from './baseline/window-mean.ts';
 import type { StatisticName } from './detector-kind.ts';
-import { type ChannelScale, clipAt, divisorOf } from './scaling.ts';
+import type { ChannelScale } from './scaling.ts';
 import {
   type AppendedNetwork,
   appendLatentKl,
@@ -14,6 +14,7 @@ import {
   type FittedNetwork,
 } from './statistics/network.ts';
 import { appendPcaSpe, appendPcaT2 } from './statistics/pca.ts';
+import { appendScaledInput } from './statistics/scaled-window.ts';
 import type { ScaledWindow, Statistic } from './statistics/statistic.ts';
 import { appendVar1 } from './statistics/var1.ts';
 import { appendWindowMean } from './statistics/window-mean.ts';
@@ -54,15 +55,7 @@ export function buildDetectorGraph(parts: DetectorParts): Uint8Array<ArrayBuffer
   const { windowLength, scaling, terms } = parts;
   const channels = scaling.length;
   const g = new GraphBuilder();
-  const window = g.input('window', 'float32', ['batch', windowLength, channels]);
-  const mean = channelConstant(
-    g,
-    scaling.map(({ mean }) => mean),
-    'channelMean',
-  );
-  const divisor = channelConstant(g, scaling.map(divisorOf), 'channelDivisor');
-  const value = g.clip(g.div(g.sub(window, mean), divisor), -clipAt, clipAt);
-  const scaled = { value, windowLength, channels };
+  const scaled = appendScaledInput(g, windowLength, scaling);
   const network = parts.network && appendNetwork(g, scaled, parts.network);
   const statistics = terms.map(({ statistic, q99 }) => ({
     ...appendStatistic(g, statistic, scaled, parts, network),
@@ -78,7 +71,7 @@ export function buildDetectorGraph(parts: DetectorParts): Uint8Array<ArrayBuffer
     statistics.map((statistic) => fallOf(g, statistic)),
   ); // [batch, channels]
   const [first] = statistics;
-  const expected = first ? g.add(g.mul(first.expected, divisor), mean) : window;
+  const expected = scaled.restore(first?.expected ?? scaled.value);
   g.output(score, 'score', ['batch']);
   g.output(g.div(fall, parts.meanFall), 'channelError', ['batch', channels]);
   const latentKl = network?.kl ?? g.mul(g.unsqueeze(score, [1]), 0);
@@ -117,6 +110,3 @@ function fallOf(g: GraphBuilder, { value, contribution, q99 }: Statistic & { q99
 
 const sum = (g: GraphBuilder, values: readonly Value[]): Value =>
   values.reduce((total, value) => g.add(total, value));
-
-const channelConstant = (g: GraphBuilder, values: readonly number[], name: string): Value =>
-  g.constant(Float32Array.from(values), [values.length], name);

@@ -8,7 +8,7 @@ import type { TrainingProgress } from '../training/train-loop.ts';
 import { type TrainedVae, trainVae } from '../training/train-vae.ts';
 import { recommendedOptions, type VaeChoices } from '../training/vae-options.ts';
 import { measureNetwork } from './measure-network.ts';
-import { fitPrewhitening, type NetworkInput, prewhiten } from './prewhiten.ts';
+import { fitPrewhitening, prewhiten } from './prewhiten.ts';
 import { collectWindows, type TrainingRows } from './training-rows.ts';
 
 /** Everything that detectors are put together from; fitted once, it serves every kind. */
@@ -30,12 +30,10 @@ export interface FitOptions {
   readonly network: VaeChoices;
   /** Whether to train the network: it takes nearly all of the time. */
   readonly needsNetwork: boolean;
-  /** The errors of a VAR(1) unless said otherwise. */
-  readonly networkInput?: NetworkInput;
 }
 
 /** More windows than this teach nothing new (facts.md, "Which detector works"), nor calibrate better. */
-export const maxWindows = 20_000;
+const maxWindows = 20_000;
 
 /** Fits scaling, linear statistics and network to the earlier rows of every recording. */
 export async function fitStatistics(
@@ -54,8 +52,7 @@ export async function fitStatistics(
     calibrationWindows: collectWindows(rows.calibrate, windowLength, maxWindows).windows,
   };
   if (!options.needsNetwork) return { ...fitted, vae: null, network: null };
-  const { networkInput = 'residuals' } = options;
-  const prewhitening = fitPrewhitening(rows.fit, scaling, linear.var1, networkInput);
+  const prewhitening = fitPrewhitening(rows.fit, scaling, linear.var1);
   const shown = rows.fit.map((part) => prewhiten(part, scaling, prewhitening));
   const vae = await trainNetwork(shown, options, onProgress, signal);
   const fitWindows = collectWindows(rows.fit, windowLength, maxWindows).windows;

@@ -1,5 +1,5 @@
 import { fitWindowMean } from '@lookout/shared/detector/baseline/window-mean';
-import { type ChannelScale, clipAt, divisorOf } from '@lookout/shared/detector/scaling';
+import type { ChannelScale } from '@lookout/shared/detector/scaling';
 import { errorFloor } from '@lookout/shared/detector/score-graph';
 import {
   appendNetwork,
@@ -7,6 +7,7 @@ import {
   squaredError,
 } from '@lookout/shared/detector/statistics/network';
 import type { Prewhitening } from '@lookout/shared/detector/statistics/prewhiten';
+import { appendScaledInput } from '@lookout/shared/detector/statistics/scaled-window';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
 import { Tensor } from 'onnxruntime-node';
 import { openSession } from '../session.ts';
@@ -74,14 +75,8 @@ function buildNetworkGraph(
   prewhitening: Prewhitening,
   scaling: readonly ChannelScale[],
 ): Uint8Array {
-  const { channels } = vae.architecture;
-  const windowLength = vae.architecture.windowLength + 1;
   const g = new GraphBuilder();
-  const constant = (values: readonly number[]) => g.constant(Float32Array.from(values), [channels]);
-  const window = g.input('window', 'float32', ['batch', windowLength, channels]);
-  const centred = g.sub(window, constant(scaling.map(({ mean }) => mean)));
-  const value = g.clip(g.div(centred, constant(scaling.map(divisorOf))), -clipAt, clipAt);
-  const scaled = { value, windowLength, channels };
+  const scaled = appendScaledInput(g, vae.architecture.windowLength + 1, scaling);
   const unknown = { errorScale: [], latents: [], jointMean: { mean: [], precision: [] } };
   const network = appendNetwork(g, scaled, { vae, prewhitening, ...unknown });
   const { shown, error, mu, kl } = network;

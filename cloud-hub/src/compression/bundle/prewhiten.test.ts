@@ -26,15 +26,16 @@ test('a row becomes its error of prediction; no prediction spans a break', () =>
 });
 
 test('the errors have a scale of their own', () => {
-  const prewhitening = fitPrewhitening([recording], plain, swap, 'residuals');
+  const prewhitening = fitPrewhitening([recording], plain, swap);
   const { values } = prewhiten(recording, plain, prewhitening);
   const first = [...values].filter((_, i) => i % 2 === 0);
   expect(first.reduce((sum, x) => sum + x, 0)).toBeCloseTo(0);
   expect(first.reduce((sum, x) => sum + x ** 2, 0) / first.length).toBeCloseTo(1);
 });
 
-test('for comparison the rows themselves are shown', () => {
-  const { transition } = fitPrewhitening([recording], plain, swap, 'rows');
+test('a transition of 0 shows the rows themselves', () => {
+  const nothing = { ...swap, transition: [0, 0, 0, 0] };
+  const { transition } = fitPrewhitening([recording], plain, nothing);
   const { values } = prewhiten(recording, plain, { transition, scaling: plain });
   expect([...values]).toEqual([2, 1, 4, 1, 8, 9, 6, 7]);
 });

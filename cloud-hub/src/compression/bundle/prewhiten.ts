@@ -1,21 +1,16 @@
-import type { Var1 } from '@lookout/shared/detector/baseline/var1';
-import { var1Residual } from '@lookout/shared/detector/baseline/var1';
+import { type Var1, var1Residual } from '@lookout/shared/detector/baseline/var1';
 import type { Recording } from '@lookout/shared/detector/recording';
 import { type ChannelScale, fitScaling, standardise } from '@lookout/shared/detector/scaling';
 import type { Prewhitening } from '@lookout/shared/detector/statistics/prewhiten';
 
-/** What a network is shown: the errors of a VAR(1), or, for comparison, the rows themselves. */
-export type NetworkInput = 'residuals' | 'rows';
-
+/** The transition of a VAR(1), with the scale of its errors. */
 export function fitPrewhitening(
   recordings: readonly Recording[],
   scaling: readonly ChannelScale[],
   { transition }: Var1,
-  input: NetworkInput,
 ): Prewhitening {
-  const used = input === 'residuals' ? transition : transition.map(() => 0);
-  const errors = recordings.map((recording) => errorRows(recording, scaling, used));
-  return { transition: used, scaling: fitScaling(errors) };
+  const errors = recordings.map((recording) => errorRows(recording, scaling, transition));
+  return { transition, scaling: fitScaling(errors) };
 }
 
 /** The recording as a network is shown it; the first row of every unbroken run has no error and goes. */

@@ -1,8 +1,5 @@
 const dayMs = 86_400_000;
 
-/** What an operator bears: one false alarm of an asset in a day. */
-export const defaultAlarmsPerDay = 1;
-
 /** More often than one window in twenty nothing is exceptional; rarer than one in a million no tail is known. */
 const rateLimits = { min: 1e-6, max: 0.05 } as const;
 
