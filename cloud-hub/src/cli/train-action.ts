@@ -59,7 +59,7 @@ function requestFor(set: TableSet, options: TrainOptions, createdAt: number): Tr
     periodMs: set.periodMs,
     windowLength: options.window,
     detector: options.detector,
-    architecture: 'dense',
+    architecture: options.arch === 'conv1d' ? 'conv1d' : 'dense',
     seed: options.seed,
     falseAlarmRate: options.falseAlarmRate,
     ...(options.alarmsPerDay === undefined ? {} : { alarmsPerDay: options.alarmsPerDay }),

@@ -15,7 +15,7 @@ export interface TrainOptions {
   readonly window: number;
   /** The hybrid where neither a kind nor a comparison is asked for. */
   readonly detector?: DetectorKind;
-  readonly arch: 'dense' | 'auto';
+  readonly arch: 'dense' | 'conv1d' | 'auto';
   readonly seed: number;
   readonly steps?: number;
   readonly falseAlarmRate: number;
@@ -37,6 +37,11 @@ What the score can be made of
 ${DetectorKind.options.map((kind) => `  ${kind.padEnd(12)}${detectorTitles[kind]}`).join('\n')}
   The network finds what is strange in shape, the linear statistics small shifts that last; "hybrid" adds
   both on calibrated scales. Each is one ONNX graph, so any of them runs on a device.
+
+What the network can be
+  dense       fully connected over the whole window, 128-64-latent 8-64-128
+  conv1d      convolutions along time, 32-64 channels with kernels of 5 rows, each halving the rows; for
+              windows of some length (--window 32 or more)
 
 How --arch auto chooses
   Every kind is fitted to the first three fifths of each recording and calibrated on the next. Into the last
@@ -85,7 +90,7 @@ export function registerTrain(program: Command): void {
     )
     .addOption(
       new Option('--arch <name>', 'network; "auto" compares all kinds of detector first, see below')
-        .choices(['dense', 'auto'])
+        .choices(['dense', 'conv1d', 'auto'])
         .default('dense'),
     )
     .option(

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { statisticNames } from '../detector/detector-kind.ts';
 import { buildDetectorGraph } from '../detector/score-graph.ts';
 import { GraphBuilder } from '../onnx/graph.ts';
-import { denseVaeParameters } from '../onnx/vae.ts';
+import { networkOf } from '../onnx/network-of.ts';
+import { vaeParameters } from '../onnx/vae.ts';
 import { checkDetectorModel } from './check-detector.ts';
 
 const channel = {
@@ -34,7 +35,7 @@ function detector(windowLength: number, channels: number, latent: number) {
     logVarianceBounds: [-8, 4],
   } as const;
   const weights = Object.fromEntries(
-    denseVaeParameters(architecture).map(({ name, shape }) => {
+    vaeParameters(architecture).map(({ name, shape }) => {
       const size = shape.reduce((product, dim) => product * dim, 1);
       return [name, { shape, data: new Float32Array(size) }];
     }),
@@ -45,7 +46,8 @@ function detector(windowLength: number, channels: number, latent: number) {
     windowLength,
     scaling: unit.map((sd) => ({ mean: 0, sd })),
     network: {
-      vae: { architecture, weights },
+      network: networkOf({ architecture, weights }),
+      latent: architecture.latent,
       prewhitening: { transition: square, scaling: unit.map((sd) => ({ mean: 0, sd })) },
       errorScale: unit,
       latents: [0],

@@ -98,8 +98,7 @@ function appendStatistic(
 }
 
 /** Columns of `latentKl`. */
-export const latentOf = (network: FittedNetwork | null): number =>
-  network?.vae.architecture.latent ?? 1;
+export const latentOf = (network: FittedNetwork | null): number => network?.latent ?? 1;
 
 /** ln(1 + s/q99) with and without each channel's contribution: [batch, channels]. */
 function fallOf(g: GraphBuilder, { value, contribution, q99 }: Statistic & { q99: number }): Value {

@@ -88,6 +88,13 @@ export class GraphCore {
     return output;
   }
 
+  /** The same value under a name that can be found again in the file; the runtime removes the node. */
+  named(value: Value, name: string): Value {
+    const output = { name: this.#claim(name), type: value.type, shape: value.shape };
+    this.nodes.push({ op: 'Identity', inputs: [value], outputs: [output], attributes: {} });
+    return output;
+  }
+
   /** Publishes `value` as the graph output `name`; `shape` where its sizes deserve better names. */
   output(value: Value, name: string, shape: Shape = value.shape): void {
     const output = { name: this.#claim(name), type: value.type, shape };

@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { GraphBuilder } from './graph.ts';
 import { readModel } from './read.ts';
-import { appendVae, denseVaeParameters } from './vae.ts';
 
 const refused = (code: string) => expect.objectContaining({ code });
 
@@ -64,44 +63,6 @@ describe('a graph', () => {
     ],
   ])('refuses %s: %3$s', (_, build, code) => {
     expect(() => build(new GraphBuilder())).toThrow(refused(code));
-  });
-});
-
-describe('appendVae', () => {
-  const architecture = {
-    kind: 'dense',
-    windowLength: 5,
-    channels: 2,
-    hidden: [6, 4],
-    latent: 3,
-    logVarianceBounds: [-8, 4],
-  } as const;
-  const weights = Object.fromEntries(
-    denseVaeParameters(architecture).map(({ name, shape }) => {
-      const size = shape.reduce((product, dim) => product * dim, 1);
-      return [name, { shape, data: new Float32Array(size) }];
-    }),
-  );
-
-  test('keeps the batch open and returns windows', () => {
-    const g = new GraphBuilder();
-    const window = g.input('window', 'float32', ['batch', 5, 2]);
-    const { reconstruction, mu, logvar } = appendVae(g, window, { architecture, weights });
-    expect(reconstruction.shape).toEqual(['batch', 5, 2]);
-    expect(mu.shape).toEqual(['batch', 3]);
-    expect(logvar.shape).toEqual(['batch', 3]);
-  });
-
-  test.each([
-    ['missing', {}],
-    ['transposed', { 'enc1.weight': { shape: [4, 6], data: new Float32Array(24) } }],
-  ])('refuses a weight that is %s', (_, change) => {
-    const { 'enc1.weight': _removed, ...others } = weights;
-    const g = new GraphBuilder();
-    const window = g.input('window', 'float32', ['batch', 5, 2]);
-    expect(() => appendVae(g, window, { architecture, weights: { ...others, ...change } })).toThrow(
-      refused('signature'),
-    );
   });
 });
 

@@ -3,6 +3,7 @@ import type { Recording } from '@lookout/shared/detector/recording';
 import { type ChannelScale, fitScaling } from '@lookout/shared/detector/scaling';
 import type { DetectorParts } from '@lookout/shared/detector/score-graph';
 import type { FittedNetwork } from '@lookout/shared/detector/statistics/network';
+import { networkOf } from '@lookout/shared/onnx/network-of';
 import { Random } from '@lookout/shared/simulator/random';
 import type { TrainingProgress } from '../training/train-loop.ts';
 import { type TrainedVae, trainVae } from '../training/train-vae.ts';
@@ -56,7 +57,7 @@ export async function fitStatistics(
   const shown = rows.fit.map((part) => prewhiten(part, scaling, prewhitening));
   const vae = await trainNetwork(shown, options, onProgress, signal);
   const fitWindows = collectWindows(rows.fit, windowLength, maxWindows).windows;
-  const network = await measureNetwork(vae, prewhitening, scaling, fitWindows);
+  const network = await measureNetwork(networkOf(vae), prewhitening, scaling, fitWindows);
   return { ...fitted, vae, network };
 }
 

@@ -9,10 +9,10 @@ import {
 import type { Prewhitening } from '@lookout/shared/detector/statistics/prewhiten';
 import { appendScaledInput } from '@lookout/shared/detector/statistics/scaled-window';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
+import type { Network } from '@lookout/shared/onnx/network';
 import { Tensor } from 'onnxruntime-node';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
-import type { TrainedVae } from '../training/train-vae.ts';
 
 const windowsPerRun = 512;
 /** A latent whose μ varies less than this says nothing about the window (Burda et al. 2016, "active units"). */
@@ -24,19 +24,20 @@ const activeVariance = 0.01;
  * @param windows [n, windowLength, channels], engineering units
  */
 export async function measureNetwork(
-  vae: TrainedVae,
-  prewhitening: Prewhitening,
+  network: Network,
+  prewhitening: Prewhitening | null,
   scaling: readonly ChannelScale[],
   windows: Float32Array,
 ): Promise<FittedNetwork> {
-  const { channels, latent } = vae.architecture;
-  const windowLength = vae.architecture.windowLength + 1;
+  const channels = scaling.length;
+  const windowLength = detectorRows(network, prewhitening);
   const size = windowLength * channels;
   const error = moments(channels);
+  const means = new Float64Array((windows.length / size) * 2 * channels);
+  const { model, latent } = buildNetworkGraph(network, prewhitening, scaling);
   const mu = moments(latent);
   const kl = moments(latent);
-  const means = new Float64Array((windows.length / size) * 2 * channels);
-  const session = await openSession(buildNetworkGraph(vae, prewhitening, scaling));
+  const session = await openSession(model);
   try {
     for (let from = 0; from < windows.length; from += windowsPerRun * size) {
       const data = windows.subarray(from, from + windowsPerRun * size);
@@ -51,8 +52,9 @@ export async function measureNetwork(
     await session.release();
   }
   return {
-    vae,
+    network,
     prewhitening,
+    latent,
     errorScale: error.means().map((mean) => Math.max(mean, errorFloor)),
     latents: chooseLatents(mu.variances(), kl.means()),
     jointMean: fitWindowMean(means, 2 * channels),
@@ -71,21 +73,30 @@ export function chooseLatents(variances: readonly number[], meanKl: readonly num
  * [batch, 2 · channels] of what the network is shown and of its error.
  */
 function buildNetworkGraph(
-  vae: TrainedVae,
-  prewhitening: Prewhitening,
+  network: Network,
+  prewhitening: Prewhitening | null,
   scaling: readonly ChannelScale[],
-): Uint8Array {
+): { readonly model: Uint8Array; readonly latent: number } {
   const g = new GraphBuilder();
-  const scaled = appendScaledInput(g, vae.architecture.windowLength + 1, scaling);
-  const unknown = { errorScale: [], latents: [], jointMean: { mean: [], precision: [] } };
-  const network = appendNetwork(g, scaled, { vae, prewhitening, ...unknown });
-  const { shown, error, mu, kl } = network;
-  g.output(squaredError(g, network), 'squaredError');
+  const scaled = appendScaledInput(g, detectorRows(network, prewhitening), scaling);
+  const unknown = {
+    latent: 0,
+    errorScale: [],
+    latents: [],
+    jointMean: { mean: [], precision: [] },
+  };
+  const appended = appendNetwork(g, scaled, { network, prewhitening, ...unknown });
+  const { shown, error, mu, kl } = appended;
+  g.output(squaredError(g, appended), 'squaredError');
   g.output(mu, 'mu');
   g.output(kl, 'kl');
   g.output(g.concat([g.reduceMean(shown, [1]), g.reduceMean(error, [1])], 1), 'means');
-  return g.build('lookout-network');
+  return { model: g.build('lookout-network'), latent: Number(mu.shape[1]) };
 }
+
+/** The first row has nothing before it, so a prewhitened window is one row shorter than the detector's. */
+const detectorRows = ({ input }: Network, prewhitening: Prewhitening | null): number =>
+  Number(input.shape[0]) + (prewhitening ? 1 : 0);
 
 /** Running sums of the columns of row-major batches. */
 function moments(columns: number) {

@@ -4,7 +4,8 @@ import type { Recording } from '@lookout/shared/detector/recording';
 import { divisorOf, standardise } from '@lookout/shared/detector/scaling';
 import { buildDetectorGraph, type DetectorParts } from '@lookout/shared/detector/score-graph';
 import { gatherWindows, windowEnds } from '@lookout/shared/detector/windows';
-import { denseVaeParameters, type VaeWeights } from '@lookout/shared/onnx/vae';
+import { networkOf } from '@lookout/shared/onnx/network-of';
+import { vaeParameters } from '@lookout/shared/onnx/vae';
 import { Random } from '@lookout/shared/simulator/random';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { describe, expect, test } from 'vitest';
@@ -21,12 +22,12 @@ const architecture = {
   logVarianceBounds: [-8, 4] as const,
 };
 const weights = Object.fromEntries(
-  denseVaeParameters(architecture).map(({ name, shape }) => {
+  vaeParameters(architecture).map(({ name, shape }) => {
     const size = shape.reduce((product, dim) => product * dim, 1);
     return [name, { shape, data: Float32Array.from({ length: size }, () => random.normal()) }];
   }),
 );
-const vae: VaeWeights = { architecture, weights };
+const network = networkOf({ architecture, weights });
 const errorScale = [0.5, 2, 1];
 const jointMean = {
   mean: Array.from({ length: 2 * channels }, () => random.normal()),
@@ -69,7 +70,7 @@ const zOf = (window: number) => z.subarray(window * channels, (window + windowLe
 const parts = (terms: DetectorParts['terms'], meanFall = 1): DetectorParts => ({
   windowLength,
   scaling,
-  network: { vae, prewhitening, errorScale, latents: [1], jointMean },
+  network: { network, latent, prewhitening, errorScale, latents: [1], jointMean },
   linear,
   terms,
   meanFall,

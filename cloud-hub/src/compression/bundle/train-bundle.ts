@@ -14,6 +14,7 @@ import {
   type MeasuringRange,
   plausibleRows,
 } from '@lookout/shared/detector/sensor-limits';
+import type { VaeArchitecture } from '@lookout/shared/onnx/vae';
 import type { CsvColumn } from '@lookout/shared/table/csv-shape';
 import type { TrainingProgress } from '../training/train-loop.ts';
 import type { VaeChoices } from '../training/vae-options.ts';
@@ -33,13 +34,13 @@ export interface TrainBundleRequest {
   readonly windowLength: number;
   /** What the score is made of; the recipe's hybrid unless said otherwise. */
   readonly detector?: DetectorKind;
-  readonly architecture: 'dense';
+  readonly architecture: VaeArchitecture['kind'];
   readonly seed: number;
   /** Share of normal windows that may lie above the raise level. */
   readonly falseAlarmRate: number;
   /** Or, as operators feel it: false alarms of an asset in a day; goes before the share. */
   readonly alarmsPerDay?: number;
-  readonly network?: VaeChoices;
+  readonly network?: Omit<VaeChoices, 'kind'>;
   /** By channel name: rows outside are not learned from, and outside is a sensor fault. */
   readonly ranges?: ReadonlyMap<string, MeasuringRange>;
   /** Where the rows came from; empty for rows that were simulated. */
@@ -65,7 +66,8 @@ export async function trainBundle(
   onProgress?: (progress: TrainingProgress) => void,
   signal?: AbortSignal,
 ): Promise<BundleFiles> {
-  const { windowLength, seed, falseAlarmRate, network = {}, detector: kind = 'hybrid' } = request;
+  const { windowLength, seed, falseAlarmRate, detector: kind = 'hybrid' } = request;
+  const network = { ...request.network, kind: request.architecture };
   const channelNames = request.channels.map(({ name }) => name);
   const ranges = channelNames.map((name) => request.ranges?.get(name) ?? null);
   const plausible = request.recordings.map((recording) => plausibleRows(recording, ranges));

@@ -1,5 +1,7 @@
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
-import { appendVae, type VaeWeights } from '@lookout/shared/onnx/vae';
+import { appendNetwork } from '@lookout/shared/onnx/network';
+import { networkOf } from '@lookout/shared/onnx/network-of';
+import type { VaeWeights } from '@lookout/shared/onnx/vae';
 import { Random } from '@lookout/shared/simulator/random';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { openSession } from '../session.ts';
@@ -152,7 +154,8 @@ describe('a run', () => {
 async function meanSquaredError(vae: VaeWeights, windows: Float32Array): Promise<number> {
   const g = new GraphBuilder();
   const window = g.input('window', 'float32', ['batch', windowLength, channels]);
-  const { reconstruction } = appendVae(g, window, vae);
+  const { reconstruction } = appendNetwork(g, networkOf(vae), window);
+  if (!reconstruction) throw new Error('no reconstruction');
   g.output(g.reduceMean(g.square(g.sub(window, reconstruction))), 'error');
   const session = await openSession(g.build());
   const shape = [windows.length / size, windowLength, channels];

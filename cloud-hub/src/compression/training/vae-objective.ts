@@ -1,9 +1,9 @@
 import type { GraphBuilder } from '@lookout/shared/onnx/graph';
 import {
-  type DenseVaeArchitecture,
-  denseVae,
-  denseVaeParameters,
+  appendVae,
+  type VaeArchitecture,
   type VaeOutputs,
+  vaeParameters,
 } from '@lookout/shared/onnx/vae';
 import type { Value } from '@lookout/shared/onnx/value';
 import type { LossTerms, Objective } from './objective.ts';
@@ -27,19 +27,19 @@ export type VaeLoss =
  * `klWeight` []. Terms: loss, reconstruction, kl.
  */
 export function vaeObjective(
-  architecture: DenseVaeArchitecture,
+  architecture: VaeArchitecture,
   batch: number,
   loss: VaeLoss,
 ): Objective {
   const { windowLength, channels, latent } = architecture;
   const own = loss.kind === 'sigma' ? [{ name: CHANNEL_LOG_VARIANCE, shape: [channels] }] : [];
   return {
-    parameters: [...denseVaeParameters(architecture), ...own],
+    parameters: [...vaeParameters(architecture), ...own],
     append(g, weight) {
       const window = g.input('window', 'float32', [batch, windowLength, channels]);
       const noise = g.input('noise', 'float32', [batch, latent]);
       const klWeight = g.input('klWeight', 'float32', []);
-      const vae = denseVae(g, window, architecture, weight, noise);
+      const vae = appendVae(g, window, architecture, weight, noise);
       const error = g.square(g.sub(window, vae.reconstruction));
       const reconstruction =
         loss.kind === 'beta'

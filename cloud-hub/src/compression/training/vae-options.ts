@@ -1,10 +1,10 @@
-import type { DenseVaeArchitecture } from '@lookout/shared/onnx/vae';
+import type { VaeArchitecture } from '@lookout/shared/onnx/vae';
 import type { RandomSource } from './random-source.ts';
 import type { Schedule } from './schedule.ts';
 import type { VaeLoss } from './vae-objective.ts';
 
 export interface VaeTrainingOptions {
-  readonly architecture: DenseVaeArchitecture;
+  readonly architecture: VaeArchitecture;
   readonly loss: VaeLoss;
   readonly schedule: Schedule;
   /** Windows per step. */
@@ -35,29 +35,31 @@ export interface ValidationOptions {
 
 /** Network size and length of the run, where the caller wants others than the recipe's. */
 export interface VaeChoices {
+  readonly kind?: VaeArchitecture['kind'];
   readonly hidden?: readonly number[];
   readonly latent?: number;
   readonly steps?: number;
 }
 
+/** Of the encoder: neurons of dense layers, channels of convolutions. */
+const defaultWidths = { dense: [128, 64], conv1d: [32, 64] } as const;
+
 /**
- * The recipe that a study on SKAB, TEP and ASD settled on: a σ-VAE of 128-64-8-64-128, Adam at 1e-3 with
+ * The recipe that a study on SKAB, TEP and ASD settled on: a σ-VAE of 128-64-8-64-128 (or of convolutions 32-64), Adam at 1e-3 with
  * warm-up and cosine, 1,500 steps of 128 windows, KL weight from 0 to 1 over the first fifth.
  */
 export function recommendedOptions(
   { windowLength, channels }: { windowLength: number; channels: number },
   random: RandomSource,
-  { hidden = [128, 64], latent = 8, steps = 1500 }: VaeChoices = {},
+  { kind = 'dense', hidden = defaultWidths[kind], latent = 8, steps = 1500 }: VaeChoices = {},
 ): VaeTrainingOptions {
+  const sizes = { windowLength, channels, hidden, latent };
+  const logVarianceBounds = [-8, 4] as const;
   return {
-    architecture: {
-      kind: 'dense',
-      windowLength,
-      channels,
-      hidden,
-      latent,
-      logVarianceBounds: [-8, 4],
-    },
+    architecture:
+      kind === 'dense'
+        ? { kind, ...sizes, logVarianceBounds }
+        : { kind, ...sizes, kernel: 5, logVarianceBounds },
     loss: { kind: 'sigma', logVarianceBounds: [-7, 4] },
     schedule: {
       steps,

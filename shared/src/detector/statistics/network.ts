@@ -1,5 +1,11 @@
+import { OnnxError } from '../../onnx/error.ts';
 import type { GraphBuilder } from '../../onnx/graph.ts';
-import { appendVae, type VaeOutputs, type VaeWeights } from '../../onnx/vae.ts';
+import {
+  appendNetwork as appendNodes,
+  type Network,
+  type NetworkValues,
+} from '../../onnx/network.ts';
+import type { VaeOutputs } from '../../onnx/vae.ts';
 import type { Value } from '../../onnx/value.ts';
 import type { WindowMean } from '../baseline/window-mean.ts';
 import { appendJointMean } from './joint-mean.ts';
@@ -8,9 +14,11 @@ import type { ScaledWindow, Statistic } from './statistic.ts';
 
 /** A trained network with what its outputs are like on the windows that it was fitted to. */
 export interface FittedNetwork {
-  readonly prewhitening: Prewhitening;
-  /** Of windows one row shorter than the detector's. */
-  readonly vae: VaeWeights;
+  /** Null shows the network the scaled rows themselves. */
+  readonly prewhitening: Prewhitening | null;
+  /** With prewhitening, of windows one row shorter than the detector's. */
+  readonly network: Network;
+  readonly latent: number;
   /** Mean squared error of each channel. */
   readonly errorScale: readonly number[];
   /** Numbers of the latents whose KL is looked at. */
@@ -19,9 +27,17 @@ export interface FittedNetwork {
   readonly jointMean: WindowMean;
 }
 
+/** Names in a bundle's graph by which its network is found again. */
+export const networkBoundary = {
+  input: 'network.input',
+  reconstruction: 'network.reconstruction',
+  mu: 'network.mu',
+  logvar: 'network.logvar',
+} as const;
+
 export interface AppendedNetwork {
   readonly fitted: FittedNetwork;
-  readonly shown: Value; // [batch, windowLength - 1, channels]
+  readonly shown: Value; // [batch, windowLength or one less, channels]
   readonly error: Value; // in the same shape
   readonly mu: Value; // [batch, latent]
   readonly kl: Value; // [batch, latent]
@@ -34,8 +50,11 @@ export function appendNetwork(
   window: ScaledWindow,
   fitted: FittedNetwork,
 ): AppendedNetwork {
-  const { value: shown, restore } = appendPrewhitening(g, window, fitted.prewhitening);
-  const outputs = appendVae(g, shown, fitted.vae);
+  const { value, restore } = fitted.prewhitening
+    ? appendPrewhitening(g, window, fitted.prewhitening)
+    : { value: window.value, restore: (rows: Value) => rows };
+  const shown = g.named(value, networkBoundary.input);
+  const outputs = vaeOutputs(g, appendNodes(g, fitted.network, shown));
   return {
     fitted,
     shown,
@@ -43,6 +62,16 @@ export function appendNetwork(
     mu: outputs.mu,
     kl: klTerms(g, outputs),
     expected: restore(outputs.reconstruction),
+  };
+}
+
+function vaeOutputs(g: GraphBuilder, { reconstruction, mu, logvar }: NetworkValues): VaeOutputs {
+  if (!reconstruction || !mu || !logvar)
+    throw new OnnxError('signature', 'the network gives no reconstruction, mu and logvar');
+  return {
+    reconstruction: g.named(reconstruction, networkBoundary.reconstruction),
+    mu: g.named(mu, networkBoundary.mu),
+    logvar: g.named(logvar, networkBoundary.logvar),
   };
 }
 

@@ -13,6 +13,13 @@ export interface Prewhitening {
   readonly scaling: readonly ChannelScale[]; // of the errors
 }
 
+/** Names in a bundle's graph by which the prewhitening is found again. */
+export const prewhiteningConstants = {
+  transition: 'prewhitening.transition',
+  mean: 'prewhitening.mean',
+  divisor: 'prewhitening.divisor',
+} as const;
+
 export interface PrewhitenedWindow {
   readonly value: Value; // [batch, windowLength - 1, channels]
   /** From that space back to scaled rows, the window's first as it is: [batch, windowLength, channels]. */
@@ -26,11 +33,19 @@ export function appendPrewhitening(
 ): PrewhitenedWindow {
   const before = g.slice(window, 1, 0, windowLength - 1);
   const after = g.slice(window, 1, 1, windowLength);
-  const matrix = g.constant(Float32Array.from(transition), [channels, channels]);
+  const matrix = g.constant(
+    Float32Array.from(transition),
+    [channels, channels],
+    prewhiteningConstants.transition,
+  );
   const predicted = g.matmul(before, matrix);
-  const constant = (values: readonly number[]) => g.constant(Float32Array.from(values), [channels]);
-  const mean = constant(scaling.map((scale) => scale.mean));
-  const divisor = constant(scaling.map(divisorOf));
+  const constant = (values: readonly number[], name: string) =>
+    g.constant(Float32Array.from(values), [channels], name);
+  const mean = constant(
+    scaling.map((scale) => scale.mean),
+    prewhiteningConstants.mean,
+  );
+  const divisor = constant(scaling.map(divisorOf), prewhiteningConstants.divisor);
   const error = g.sub(after, predicted);
   return {
     value: g.clip(g.div(g.sub(error, mean), divisor), -clipAt, clipAt),
