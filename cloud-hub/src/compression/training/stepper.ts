@@ -42,6 +42,11 @@ export class Stepper implements AsyncDisposable {
     return new Stepper(await openSession(model, threads), initial);
   }
 
+  /** What a step must be fed. */
+  get inputs(): readonly string[] {
+    return this.session.inputNames;
+  }
+
   /** The parameters after the last step [n]; valid until the next one. */
   get parameters(): Buffered {
     return this.#current.parameters;
