@@ -102,12 +102,14 @@ export class GraphCore {
     this.outputs.push(output);
   }
 
+  /** Constants that no node uses are left out. */
   build(graphName = 'lookout'): Uint8Array<ArrayBuffer> {
+    const used = new Set(this.nodes.flatMap(({ inputs }) => inputs));
     const graph = create(GraphProtoSchema, {
       name: graphName,
       input: this.inputs.map(toValueInfo),
       output: this.outputs.map(toValueInfo),
-      initializer: this.#constants.map(toTensor),
+      initializer: this.#constants.filter((constant) => used.has(constant)).map(toTensor),
       node: this.nodes.map(toNode),
     });
     const model = create(ModelProtoSchema, {

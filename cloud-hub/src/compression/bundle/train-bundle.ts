@@ -1,10 +1,6 @@
 import type { DetectorChoice } from '@lookout/shared/bundle/detector-choice';
 import type { ChannelSpec, Manifest } from '@lookout/shared/bundle/manifest';
-import {
-  type BundleFileName,
-  type BundleFiles,
-  sha256Hex,
-} from '@lookout/shared/bundle/read-bundle';
+import type { BundleFiles } from '@lookout/shared/bundle/read-bundle';
 import { fitBaselines } from '@lookout/shared/detector/baseline/baselines';
 import { exceedanceRate } from '@lookout/shared/detector/decision/budget';
 import { type DetectorKind, needsNetwork } from '@lookout/shared/detector/detector-kind';
@@ -18,11 +14,9 @@ import type { VaeArchitecture } from '@lookout/shared/onnx/vae';
 import type { CsvColumn } from '@lookout/shared/table/csv-shape';
 import type { TrainingProgress } from '../training/train-loop.ts';
 import type { VaeChoices } from '../training/vae-options.ts';
-import { type AssembledDetector, assembleDetector } from './assemble-detector.ts';
-import { commissioningBounds } from './commissioning.ts';
-import { DetectorSession } from './detector-session.ts';
+import { assembleDetector } from './assemble-detector.ts';
 import { type FittedStatistics, fitStatistics } from './fit-statistics.ts';
-import { makeGolden } from './golden-windows.ts';
+import { packBundle } from './pack-bundle.ts';
 import { chooseTrainingRows, countWindows, type TrainingRows } from './training-rows.ts';
 
 export interface TrainBundleRequest {
@@ -80,73 +74,48 @@ export async function trainBundle(
       ? falseAlarmRate
       : exceedanceRate(alarmsPerDay, periodMs, windowLength);
   const detector = await assembleDetector(fitted, kind, rate);
-  const files = {
-    'model.onnx': detector.model,
-    'golden.json': toJson(await golden(detector, fitted)),
-    'baselines.json': toJson(fitBaselines(rows.all, windowLength)),
+  const description = {
+    name: request.name,
+    createdAt: request.createdAt,
+    architecture: fitted.vae === null ? 'linear' : request.architecture,
+    variant: 'fp32',
+    periodMs,
+    channels: channelSpecs(request, rows, fitted),
+    alarmsPerDay,
+    provenance: provenanceOf(request, rows, fitted),
   };
-  return {
-    'manifest.json': toJson(manifestOf(request, rows, fitted, detector, files), 2),
-    ...files,
-  };
+  return packBundle(description, fitted, detector, fitBaselines(rows.all, windowLength));
 }
 
-async function golden(
-  { model }: AssembledDetector,
-  { windowLength, scaling, calibrationWindows }: FittedStatistics,
-) {
-  const shape = { windowLength, channels: scaling.length };
-  await using session = await DetectorSession.open(model, shape);
-  return await makeGolden(session, calibrationWindows, scaling, shape);
-}
-
-function manifestOf(
-  request: TrainBundleRequest,
+function channelSpecs(
+  { channels, windowLength, ranges }: TrainBundleRequest,
   rows: TrainingRows,
-  { vae, scaling }: FittedStatistics,
-  { kind, latent, calibration }: AssembledDetector,
-  files: Readonly<Record<BundleFileName, Uint8Array>>,
-): Manifest {
-  const { windowLength, periodMs } = request;
+  { scaling }: FittedStatistics,
+): ChannelSpec[] {
   const limits = fitSensorLimits(rows.all, windowLength);
-  const channels = request.channels.map(({ name, unit }, i): ChannelSpec => {
+  return channels.map(({ name, unit }, i): ChannelSpec => {
     const [scale, limit] = [scaling[i], limits[i]];
     if (!scale || !limit) throw new RangeError(`channel "${name}" has no values`);
-    const range = request.ranges?.get(name);
+    const range = ranges?.get(name);
     const stated = range ? { plausibleMin: range.min, plausibleMax: range.max } : {};
     return { name, unit, ...scale, ...limit, ...stated };
   });
-  return {
-    format: 1,
-    name: request.name,
-    createdAt: request.createdAt,
-    detector: kind,
-    architecture: vae === null ? 'linear' : request.architecture,
-    variant: 'fp32',
-    input: { kind: 'series', windowLength, periodMs, channels },
-    latent,
-    files: {
-      'model.onnx': fileEntry(files['model.onnx']),
-      'golden.json': fileEntry(files['golden.json']),
-      'baselines.json': fileEntry(files['baselines.json']),
-    },
-    calibration: { ...calibration, alarmsPerDay: request.alarmsPerDay },
-    commissioning: commissioningBounds(calibration),
-    provenance: {
-      seed: request.seed,
-      rows: countRows(rows.all),
-      windows: vae?.trainWindows ?? countWindows(rows.fit, windowLength),
-      steps: vae?.steps ?? 0,
-      trainLoss: vae?.trainLoss ?? null,
-      validationLoss: vae?.validationLoss ?? null,
-      parameters: vae?.parameters ?? 0,
-      data: [...request.data],
-      ...(request.choice && { choice: request.choice }),
-    },
-  };
 }
 
-const fileEntry = (bytes: Uint8Array) => ({ sha256: sha256Hex(bytes), sizeBytes: bytes.length });
-
-const toJson = (value: unknown, indent?: number): Uint8Array =>
-  new TextEncoder().encode(`${JSON.stringify(value, null, indent)}\n`);
+function provenanceOf(
+  { seed, windowLength, data, choice }: TrainBundleRequest,
+  rows: TrainingRows,
+  { vae }: FittedStatistics,
+): Manifest['provenance'] {
+  return {
+    seed,
+    rows: countRows(rows.all),
+    windows: vae?.trainWindows ?? countWindows(rows.fit, windowLength),
+    steps: vae?.steps ?? 0,
+    trainLoss: vae?.trainLoss ?? null,
+    validationLoss: vae?.validationLoss ?? null,
+    parameters: vae?.parameters ?? 0,
+    data: [...data],
+    ...(choice && { choice }),
+  };
+}

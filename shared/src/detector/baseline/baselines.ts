@@ -1,6 +1,6 @@
 import type { Baselines } from '../../bundle/baselines-file.ts';
 import type { Recording } from '../recording.ts';
-import { fitScaling, standardise } from '../scaling.ts';
+import { type ChannelScale, fitScaling, standardise } from '../scaling.ts';
 import { windowEnds, windowMaxima, windowMeans } from '../windows.ts';
 import { fitPca, pcaRows } from './pca.ts';
 import { fitVar1, pairRows, var1Rows } from './var1.ts';
@@ -10,10 +10,13 @@ import { zmaxRows } from './zmax.ts';
 export const baselineNames = ['zmax', 'pcaT2', 'pcaSpe', 'windowMean', 'var1'] as const;
 export type BaselineName = (typeof baselineNames)[number];
 
-/** Fits every baseline on normal recordings. */
-export function fitBaselines(recordings: readonly Recording[], windowLength: number): Baselines {
+/** Fits every baseline on normal recordings, on a given scale or on their own. */
+export function fitBaselines(
+  recordings: readonly Recording[],
+  windowLength: number,
+  scaling: readonly ChannelScale[] = fitScaling(recordings),
+): Baselines {
   const channels = recordings[0]?.channels ?? 0;
-  const scaling = fitScaling(recordings);
   const parts = recordings.map((recording) => {
     const rows = standardise(recording, scaling);
     const ends = windowEnds(recording, windowLength);
@@ -30,7 +33,7 @@ export function fitBaselines(recordings: readonly Recording[], windowLength: num
   };
   return {
     windowLength,
-    scaling,
+    scaling: [...scaling],
     pca: fitPca(all, channels),
     windowMean: fitWindowMean(concat(parts.map(({ means }) => means)), channels),
     var1: fitVar1(pairs, channels),
