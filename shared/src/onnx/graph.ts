@@ -122,15 +122,18 @@ export class GraphBuilder extends GraphCore {
   /** x[..., from:to, ...] along one axis; negative positions count from the end. */
   slice = (x: Value, axis: number, from: number, to: number) =>
     this.op('Slice', [x, this.int64s([from]), this.int64s([to]), this.int64s([axis])]);
-  /** Adds zeros: so many before and after along each axis. */
+  /** Adds zeros: so many before and after along each axis; takes away where negative. */
   pad = (x: Value, before: readonly number[], after: readonly number[]) =>
     this.op('Pad', [x, this.int64s([...before, ...after])]);
   gather = (x: Value, indices: Value, axis: number) =>
     this.op('Gather', [x, indices], { axis: int(axis) });
 
-  /** Adds `updates` [n] to the places `indices` [n] of `data` [m]. */
-  scatterAdd = (data: Value, indices: Value, updates: Value) =>
-    this.op('ScatterElements', [data, indices, updates], { reduction: string('add') });
+  /** Adds `updates` to the places `indices` (of their shape) along one axis of `data`. */
+  scatterAdd = (data: Value, indices: Value, updates: Value, axis = 0) =>
+    this.op('ScatterElements', [data, indices, updates], {
+      axis: int(axis),
+      reduction: string('add'),
+    });
 
   #reduce(op: string, x: Value, axes: readonly number[] | undefined, keepDims: boolean): Value {
     const inputs = axes ? [x, this.int64s(axes)] : [x];
