@@ -122,6 +122,21 @@ describe('what the runtime should never see', () => {
     expect(codeOf(() => checkModel(g.build()))).toBe('too_large');
   });
 
+  test('small tensors but wide windows: too_large', () => {
+    const g = new GraphBuilder();
+    const x = g.input('x', 'float32', [1, 1, 1000, 1000]);
+    g.output(g.maxPool(x, [500, 500], {}), 'y');
+    expect(codeOf(() => checkModel(g.build()))).toBe('too_large');
+  });
+
+  test('a negative size, which would pay for the others: shape', () => {
+    const pads = { ...tensor([2n], new Uint8Array(16).fill(0xff)), name: 'pads' };
+    pads.dataType = TensorProto_DataType.INT64;
+    expect(codeOf(() => checkModel(model(['Pad', ['w', 'pads'], ['y']], tensor([1n]), pads)))).toBe(
+      'shape',
+    );
+  });
+
   test('a file beyond the limit is refused unread', () => {
     const limits = { ...DEFAULT_LIMITS, fileBytes: 10 };
     expect(codeOf(() => checkModel(new Uint8Array(11), limits))).toBe('too_large');
@@ -132,6 +147,11 @@ describe('what the runtime should never see', () => {
     ['an operand that nothing computes', model(['Relu', ['a'], ['b']]), 'structure'],
     ['a name defined twice', model(['Relu', ['w'], ['w']], tensor([1n])), 'structure'],
     ['an operator outside the list', model(['Loop', ['w'], ['y']], tensor([1n])), 'unsupported'],
+    [
+      'an operator named like a property of every object',
+      model(['constructor', ['w'], ['y']], tensor([1n])),
+      'unsupported',
+    ],
     [
       'sizes that the data decides',
       model(['Expand', ['w', 'w'], ['y']], tensor([1n])),

@@ -1,5 +1,5 @@
 import { OnnxError } from './error.ts';
-import { INFER } from './infer.ts';
+import { inferOutputs } from './infer.ts';
 import { macsOf } from './macs.ts';
 import { type ModelNode, type OnnxModel, readModel } from './read.ts';
 import { type Dim, ELEMENT_TYPES, elementCount, showShape, type Value } from './value.ts';
@@ -102,7 +102,7 @@ function budgetRun(model: OnnxModel, limits: ModelLimits) {
     const outputs = infer(node, inputs);
     outputs.forEach(define);
     activationBytes += outputs.reduce((sum, value) => sum + bytesOf(value), 0);
-    macs += macsOf(node.op, inputs, outputs);
+    macs += macsOf(node, inputs, outputs);
     within('bytes of memory for one run', activationBytes, limits.activationBytes);
     within('multiply-accumulates for one run', macs, limits.macs);
   }
@@ -121,9 +121,7 @@ function operand(known: ReadonlyMap<string, Value>, { op }: ModelNode, name: str
 }
 
 function infer(node: ModelNode, inputs: readonly (Value | null)[]): Value[] {
-  const rule = INFER[node.op];
-  if (!rule) throw new OnnxError('unsupported', `operator ${node.op} is not allowed`);
-  const inferred = rule(inputs, node.attributes);
+  const inferred = inferOutputs(node.op, inputs, node.attributes, node.outputs.length);
   return node.outputs.map((name, i) => {
     const output = inferred[i];
     if (output) return { name, ...output };

@@ -4,8 +4,6 @@ import {
   ModelProtoSchema,
   NodeProtoSchema,
   OperatorSetIdProtoSchema,
-  type TensorProto,
-  TensorProtoSchema,
   TensorShapeProto_DimensionSchema,
   TensorShapeProtoSchema,
   TypeProto_TensorSchema,
@@ -15,7 +13,7 @@ import {
 } from 'onnx-buf';
 import { type Attributes, toAttributeProto } from './attribute.ts';
 import { OnnxError } from './error.ts';
-import { INFER } from './infer.ts';
+import { inferOutputs } from './infer.ts';
 import {
   type Dim,
   ELEMENT_TYPES,
@@ -27,6 +25,7 @@ import {
   type TensorData,
   type Value,
 } from './value.ts';
+import { writeTensor } from './write-tensor.ts';
 
 /** Old enough for the ONNX Runtime and TensorRT of JetPack 5, new enough for axes as inputs everywhere. */
 export const OPSET_VERSION = 18;
@@ -74,9 +73,7 @@ export class GraphCore {
     attributes: Attributes = {},
     count?: number,
   ): Value[] {
-    const infer = INFER[op];
-    if (!infer) throw new OnnxError('unsupported', `operator ${op} is not known to Lookout`);
-    const inferred = infer(inputs, attributes).slice(0, count);
+    const inferred = inferOutputs(op, inputs, attributes, count).slice(0, count);
     const outputs = inferred.map(({ type, shape }) => ({ name: this.#name(op), type, shape }));
     this.nodes.push({ op, inputs, outputs, attributes });
     return outputs;
@@ -109,7 +106,7 @@ export class GraphCore {
       name: graphName,
       input: this.inputs.map(toValueInfo),
       output: this.outputs.map(toValueInfo),
-      initializer: this.#constants.filter((constant) => used.has(constant)).map(toTensor),
+      initializer: this.#constants.filter((constant) => used.has(constant)).map(writeTensor),
       node: this.nodes.map(toNode),
     });
     const model = create(ModelProtoSchema, {
@@ -144,16 +141,6 @@ function toNode({ op, inputs, outputs, attributes }: GraphNode) {
     input: inputs.map((value) => value?.name ?? ''),
     output: outputs.map((value) => value.name),
     attribute: Object.entries(attributes).map(([name, value]) => toAttributeProto(name, value)),
-  });
-}
-
-function toTensor({ name, type, shape, data }: Value): TensorProto {
-  const bytes = data ? new Uint8Array(data.buffer, data.byteOffset, data.byteLength) : [];
-  return create(TensorProtoSchema, {
-    name,
-    dataType: ELEMENT_TYPES[type].code,
-    dims: shape.map((dim) => BigInt(dim)),
-    rawData: Uint8Array.from(bytes),
   });
 }
 

@@ -12,6 +12,15 @@ export interface ConvOptions {
   readonly pads?: readonly number[];
   /** ConvTranspose only: rows added at the end. */
   readonly outputPadding?: readonly number[];
+  /** Input and output channels in so many parts, each output seeing its own part only. */
+  readonly groups?: number;
+}
+
+export interface PoolOptions extends ConvOptions {
+  /** Also windows that reach over the end. */
+  readonly ceil?: boolean;
+  /** AveragePool only: divides by the kernel's size where it reaches into the padding too. */
+  readonly countPadding?: boolean;
 }
 
 /** `GraphCore` with the usual operators under readable names. Shapes broadcast as in numpy. */
@@ -78,17 +87,19 @@ export class GraphBuilder extends GraphCore {
     });
   }
 
-  /** x [batch, in, *spatial], weight [out, in, *kernel] → [batch, out, *spatial'] */
+  /** x [batch, in, *spatial], weight [out, in/groups, *kernel] → [batch, out, *spatial'] */
   conv = (x: Value, weight: Value, bias: Value | null, options: ConvOptions = {}) =>
     this.op('Conv', bias ? [x, weight, bias] : [x, weight], convAttributes(options));
-  /** x [batch, in, *spatial], weight [in, out, *kernel] → [batch, out, *spatial'] */
+  /** x [batch, in, *spatial], weight [in, out/groups, *kernel] → [batch, out, *spatial'] */
   convTranspose = (x: Value, weight: Value, bias: Value | null, options: ConvOptions = {}) =>
     this.op('ConvTranspose', bias ? [x, weight, bias] : [x, weight], {
       ...convAttributes(options),
       ...(options.outputPadding ? { output_padding: ints(options.outputPadding) } : {}),
     });
-  maxPool = (x: Value, kernel: readonly number[], options: ConvOptions = { strides: kernel }) =>
-    this.op('MaxPool', [x], { kernel_shape: ints(kernel), ...convAttributes(options) });
+  maxPool = (x: Value, kernel: readonly number[], options: PoolOptions = { strides: kernel }) =>
+    this.op('MaxPool', [x], poolAttributes(kernel, options));
+  averagePool = (x: Value, kernel: readonly number[], options: PoolOptions = { strides: kernel }) =>
+    this.op('AveragePool', [x], poolAttributes(kernel, options));
 
   reduceSum = (x: Value, axes?: readonly number[], keepDims = false) =>
     this.#reduce('ReduceSum', x, axes, keepDims);
@@ -111,15 +122,18 @@ export class GraphBuilder extends GraphCore {
   /** x[..., from:to, ...] along one axis; negative positions count from the end. */
   slice = (x: Value, axis: number, from: number, to: number) =>
     this.op('Slice', [x, this.int64s([from]), this.int64s([to]), this.int64s([axis])]);
-  /** Adds zeros: so many before and after along each axis. */
+  /** Adds zeros: so many before and after along each axis; takes away where negative. */
   pad = (x: Value, before: readonly number[], after: readonly number[]) =>
     this.op('Pad', [x, this.int64s([...before, ...after])]);
   gather = (x: Value, indices: Value, axis: number) =>
     this.op('Gather', [x, indices], { axis: int(axis) });
 
-  /** Adds `updates` [n] to the places `indices` [n] of `data` [m]. */
-  scatterAdd = (data: Value, indices: Value, updates: Value) =>
-    this.op('ScatterElements', [data, indices, updates], { reduction: string('add') });
+  /** Adds `updates` to the places `indices` (of their shape) along one axis of `data`. */
+  scatterAdd = (data: Value, indices: Value, updates: Value, axis = 0) =>
+    this.op('ScatterElements', [data, indices, updates], {
+      axis: int(axis),
+      reduction: string('add'),
+    });
 
   #reduce(op: string, x: Value, axes: readonly number[] | undefined, keepDims: boolean): Value {
     const inputs = axes ? [x, this.int64s(axes)] : [x];
@@ -135,10 +149,20 @@ export class GraphBuilder extends GraphCore {
   }
 }
 
-function convAttributes({ strides, dilations, pads }: ConvOptions): Attributes {
+function convAttributes({ strides, dilations, pads, groups }: ConvOptions): Attributes {
   return {
+    ...(groups !== undefined && groups !== 1 ? { group: int(groups) } : {}),
     ...(strides ? { strides: ints(strides) } : {}),
     ...(dilations ? { dilations: ints(dilations) } : {}),
     ...(pads ? { pads: ints(pads) } : {}),
+  };
+}
+
+function poolAttributes(kernel: readonly number[], options: PoolOptions): Attributes {
+  return {
+    kernel_shape: ints(kernel),
+    ...convAttributes(options),
+    ...(options.ceil ? { ceil_mode: int(1) } : {}),
+    ...(options.countPadding ? { count_include_pad: int(1) } : {}),
   };
 }

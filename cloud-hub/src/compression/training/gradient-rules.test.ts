@@ -1,3 +1,4 @@
+import { float, int } from '@lookout/shared/onnx/attribute';
 import { gradients } from '@lookout/shared/onnx/autodiff/gradients';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
 import type { Value } from '@lookout/shared/onnx/value';
@@ -23,24 +24,28 @@ const ELEMENTWISE: Record<string, DifferentiableCase> = {
   'add of a value to itself': { shapes: matrix, build: (g, x) => g.add(x, x) },
   cast: { shapes: matrix, build: (g, x) => g.square(g.cast(x, 'float32')) },
   clip: { shapes: matrix, build: (g, x) => g.clip(x, -0.5, 0.7) },
+  cos: { shapes: matrix, build: (g, x) => g.op('Cos', [x]) },
   div: { shapes: broadcast, ...positive, build: (g, a, b) => g.div(a, b) },
-  elu: { shapes: matrix, build: (g, x) => g.op('Elu', [x]) },
   exp: { shapes: matrix, build: (g, x) => g.exp(x) },
-  leakyRelu: { shapes: matrix, build: (g, x) => g.leakyRelu(x, 0.1) },
   log: { shapes: matrix, ...positive, build: (g, x) => g.log(x) },
   max: { shapes: pair, build: (g, a, b) => g.max(a, b) },
+  'max of three': { shapes: [...pair, [6]], build: (g, ...x) => g.op('Max', x) },
+  mean: { shapes: broadcast, build: (g, ...x) => g.square(g.op('Mean', x)) },
   min: { shapes: pair, build: (g, a, b) => g.min(a, b) },
   mul: { shapes: broadcast, build: (g, a, b) => g.mul(a, b) },
   neg: { shapes: matrix, build: (g, x) => g.neg(x) },
   pow: { shapes: matrix, ...positive, build: (g, x) => g.pow(x, 3) },
+  'pow in the exponent too': { shapes: broadcast, ...positive, build: (g, x, p) => g.pow(x, p) },
+  'pow by an integer': {
+    shapes: matrix,
+    build: (g, x) => g.op('Pow', [x, g.constant(BigInt64Array.of(2n), [])]),
+  },
   reciprocal: { shapes: matrix, ...positive, build: (g, x) => g.op('Reciprocal', [x]) },
-  relu: { shapes: matrix, build: (g, x) => g.relu(x) },
-  sigmoid: { shapes: matrix, build: (g, x) => g.sigmoid(x) },
-  softplus: { shapes: matrix, build: (g, x) => g.softplus(x) },
+  sin: { shapes: matrix, build: (g, x) => g.op('Sin', [x]) },
   sqrt: { shapes: matrix, ...positive, build: (g, x) => g.sqrt(x) },
   square: { shapes: matrix, build: (g, x) => g.square(x) },
   sub: { shapes: broadcast, build: (g, a, b) => g.sub(a, b) },
-  tanh: { shapes: matrix, build: (g, x) => g.tanh(x) },
+  sum: { shapes: broadcast, build: (g, ...x) => g.square(g.op('Sum', x)) },
   where: { shapes: pair, build: (g, a, b) => g.where(g.greater(a, 0), g.square(a), b) },
 };
 
@@ -73,6 +78,42 @@ const LINEAR: Record<string, DifferentiableCase> = {
     ],
     build: (g, a, b) => g.matmul(a, b),
   },
+  'matmul of two vectors': { shapes: [[4], [4]], build: (g, a, b) => g.matmul(a, b) },
+  'matmul of a vector by a matrix': { shapes: [[4], [4, 5]], build: (g, a, b) => g.matmul(a, b) },
+  'matmul of a vector by a stack': { shapes: [[4], [2, 4, 5]], build: (g, a, b) => g.matmul(a, b) },
+  'matmul of a stack by a vector': { shapes: [[2, 3, 4], [4]], build: (g, a, b) => g.matmul(a, b) },
+  'matmul of a matrix by a stack': {
+    shapes: [
+      [3, 4],
+      [2, 4, 5],
+    ],
+    build: (g, a, b) => g.matmul(a, b),
+  },
+  'gemm without C, scaled': {
+    shapes: [
+      [3, 4],
+      [4, 5],
+    ],
+    build: (g, a, b) => g.op('Gemm', [a, b], { alpha: float(0.5) }),
+  },
+  'gemm, all scaled, both transposed, C a column': {
+    shapes: [
+      [4, 3],
+      [5, 4],
+      [3, 1],
+    ],
+    build: (g, a, b, c) =>
+      g.op('Gemm', [a, b, c], {
+        alpha: float(0.5),
+        beta: float(-2),
+        transA: int(1),
+        transB: int(1),
+      }),
+  },
+  'gemm, C one number': {
+    shapes: [[3, 4], [4, 5], []],
+    build: (g, a, b, c) => g.op('Gemm', [a, b, c], { beta: float(3) }),
+  },
   gemm: { shapes: [[3, 4], [4, 5], [5]], build: (g, a, b, c) => g.gemm(a, b, c) },
   'gemm, A transposed': {
     shapes: [[4, 3], [4, 5], [5]],
@@ -88,69 +129,7 @@ const LINEAR: Record<string, DifferentiableCase> = {
   },
 };
 
-const SHAPES: Record<string, DifferentiableCase> = {
-  concat: {
-    shapes: [
-      [2, 3],
-      [2, 4],
-    ],
-    build: (g, a, b) => g.square(g.concat([a, b], 1)),
-  },
-  expand: { shapes: [[4, 1]], build: (g, x) => g.square(g.expand(x, [2, 4, 3])) },
-  flatten: { shapes: [[2, 3, 4]], build: (g, x) => g.square(g.op('Flatten', [x])) },
-  pad: { shapes: matrix, build: (g, x) => g.square(g.pad(x, [1, 0], [2, 3])) },
-  reduceMean: { shapes: [[2, 3, 4]], build: (g, x) => g.square(g.reduceMean(x, [0, 2])) },
-  'reduceMean of all, kept': {
-    shapes: matrix,
-    build: (g, x) => g.exp(g.reduceMean(x, [0, 1], true)),
-  },
-  reduceSum: { shapes: [[2, 3, 4]], build: (g, x) => g.square(g.reduceSum(x, [-1])) },
-  'reduceSum of all': { shapes: matrix, build: (g, x) => g.reduceSum(g.square(x)) },
-  reshape: { shapes: matrix, build: (g, x) => g.square(g.reshape(x, [2, 12])) },
-  slice: { shapes: matrix, build: (g, x) => g.square(g.slice(x, 1, 1, -1)) },
-  split: {
-    shapes: matrix,
-    build: (g, x) => {
-      const [a = x, , c = x] = g.split(x, [1, 2, 3], 1);
-      return g.mul(a, g.square(c));
-    },
-  },
-  squeeze: { shapes: [[2, 1, 3]], build: (g, x) => g.square(g.squeeze(x, [1])) },
-  transpose: { shapes: [[2, 3, 4]], build: (g, x) => g.square(g.transpose(x, [2, 0, 1])) },
-  unsqueeze: { shapes: matrix, build: (g, x) => g.square(g.unsqueeze(x, [1])) },
-};
-
-const CONVOLUTIONS: Record<string, DifferentiableCase> = {
-  'conv 1-D': {
-    shapes: [[2, 3, 9], [4, 3, 3], [4]],
-    build: (g, x, w, b) => g.conv(x, w, b, { pads: [1, 1] }),
-  },
-  'conv 1-D, strided with a remainder': {
-    shapes: [[2, 3, 10], [4, 3, 3], [4]],
-    build: (g, x, w, b) => g.conv(x, w, b, { strides: [2], pads: [1, 1] }),
-  },
-  'conv 2-D, dilated, uneven pads': {
-    shapes: [[2, 2, 6, 7], [3, 2, 3, 2], [3]],
-    build: (g, x, w, b) =>
-      g.conv(x, w, b, { strides: [2, 1], dilations: [1, 2], pads: [1, 0, 0, 2] }),
-  },
-  'convTranspose 1-D': {
-    shapes: [[2, 3, 5], [3, 4, 4], [4]],
-    build: (g, x, w, b) => g.convTranspose(x, w, b, { strides: [2], pads: [1, 1] }),
-  },
-  'convTranspose 2-D, output padding': {
-    shapes: [[2, 2, 3, 3], [2, 3, 3, 3], [3]],
-    build: (g, x, w, b) =>
-      g.convTranspose(x, w, b, { strides: [2, 2], pads: [1, 1, 1, 1], outputPadding: [1, 1] }),
-  },
-  maxPool: { shapes: [[2, 2, 4, 6]], build: (g, x) => g.square(g.maxPool(x, [2, 2])) },
-  'maxPool, overlapping': {
-    shapes: [[2, 2, 9]],
-    build: (g, x) => g.square(g.maxPool(x, [3], { strides: [2] })),
-  },
-};
-
-const CASES = { ...ELEMENTWISE, ...LINEAR, ...SHAPES, ...CONVOLUTIONS };
+const CASES = { ...ELEMENTWISE, ...LINEAR };
 
 test.each(Object.entries(CASES))('%s agrees with central differences', async (_, one) => {
   for (const error of await gradientErrors(one)) expect(error).toBeLessThan(2e-3);
@@ -178,6 +157,15 @@ describe('gradients', () => {
     [
       'an operator without a rule',
       (g: GraphBuilder) => g.op('Floor', [g.input('x', 'float32', [])]),
+      'unsupported',
+    ],
+    [
+      'a further output that the loss depends on',
+      (g: GraphBuilder) => {
+        const x = g.input('x', 'float32', [2, 3]);
+        const [, mean = x] = g.ops('LayerNormalization', [x, x]);
+        return g.reduceSum(mean);
+      },
       'unsupported',
     ],
     [

@@ -2,18 +2,9 @@ import { OnnxError } from '../error.ts';
 import type { GraphBuilder } from '../graph.ts';
 import type { GraphNode } from '../graph-core.ts';
 import { elementCount, showShape, type Value } from '../value.ts';
-import { fixedShape, NodeView, type Rule, sumTo } from './rule.ts';
-import { CONV_RULES } from './rules-conv.ts';
-import { ELEMENTWISE_RULES } from './rules-elementwise.ts';
-import { LINEAR_RULES } from './rules-linear.ts';
-import { SHAPE_RULES, zeros } from './rules-shape.ts';
-
-const RULES: Readonly<Record<string, Rule>> = {
-  ...ELEMENTWISE_RULES,
-  ...LINEAR_RULES,
-  ...SHAPE_RULES,
-  ...CONV_RULES,
-};
+import { fixedShape, NodeView, sumTo } from './rule.ts';
+import { RULES } from './rules.ts';
+import { zeros } from './rules-shape.ts';
 
 /**
  * Reverse-mode differentiation: adds to `g` the nodes that compute dL/dv for every v of `wrt`.
@@ -49,7 +40,7 @@ function propagate(
   found: Map<string, Value>,
   active: ReadonlySet<string>,
 ): void {
-  const rule = RULES[node.op];
+  const rule = Object.hasOwn(RULES, node.op) ? RULES[node.op] : undefined;
   if (!rule) throw new OnnxError('unsupported', `no gradient rule for operator ${node.op}`);
   const dys = node.outputs.map((output) => found.get(output.name) ?? null);
   const backward = rule(new NodeView(g, node), dys);

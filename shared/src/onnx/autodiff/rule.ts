@@ -15,9 +15,17 @@ export type Backward = () => Value;
  */
 export type Rule = (node: NodeView, dys: readonly (Value | null)[]) => readonly (Backward | null)[];
 
-/** A rule for the many operators with one output. */
+/**
+ * A rule for the many operators with one output, or with others that no loss may depend on.
+ * @throws OnnxError 'unsupported' where one does
+ */
 export function single(rule: (node: NodeView, dy: Value) => readonly (Backward | null)[]): Rule {
-  return (node, [dy]) => (dy ? rule(node, dy) : []);
+  return (node, [dy, ...others]) => {
+    if (others.some((other) => other !== null)) {
+      throw new OnnxError('unsupported', `no gradient through a further output of ${node.op}`);
+    }
+    return dy ? rule(node, dy) : [];
+  };
 }
 
 export class NodeView {
@@ -25,6 +33,10 @@ export class NodeView {
     readonly g: GraphBuilder,
     private readonly node: GraphNode,
   ) {}
+
+  get op(): string {
+    return this.node.op;
+  }
 
   get attributes(): Attributes {
     return this.node.attributes;

@@ -1,10 +1,9 @@
 import { intAttribute, intsAttribute, stringAttribute } from '../attribute.ts';
-import { OnnxError } from '../error.ts';
 import type { GraphBuilder } from '../graph.ts';
 import { constantInts } from '../operands.ts';
 import { normalizeAxis } from '../shape.ts';
 import type { Value } from '../value.ts';
-import { fixedCount, fixedShape, type NodeView, type Rule, single } from './rule.ts';
+import { fixedShape, type NodeView, type Rule, single } from './rule.ts';
 
 const reshapeBack: Rule = single(({ g, x }, dy) => [() => g.reshape(dy, fixedShape(x))]);
 
@@ -20,38 +19,17 @@ export const SHAPE_RULES: Readonly<Record<string, Rule>> = {
       return () => g.slice(dy, axis, start, to);
     });
   }),
+  DepthToSpace: single((node, dy) => [() => depthFromSpace(node, dy)]),
   Expand: single((_, dy) => [() => dy, null]),
   Flatten: reshapeBack,
-  Pad: single((node, dy) => {
-    if ((stringAttribute(node.attributes, 'mode') ?? 'constant') !== 'constant') {
-      throw new OnnxError('unsupported', 'no gradient for Pad other than by a constant');
-    }
-    const { g, x } = node;
-    const before = constantInts([node.input(1)], 0);
-    return [
-      () =>
-        fixedShape(x).reduce((cut, size, axis) => {
-          const from = before[axis] ?? 0;
-          return cut.shape[axis] === size ? cut : g.slice(cut, axis, from, from + size);
-        }, dy),
-      null,
-    ];
-  }),
-  ReduceMean: single((node, dy) => {
-    const { g, x, y } = node;
-    return [() => g.div(spread(node, dy), fixedCount(x) / fixedCount(y)), null];
-  }),
-  ReduceSum: single((node, dy) => [() => spread(node, dy), null]),
   Reshape: reshapeBack,
-  Slice: single((node, dy) => {
-    const steps = node.inputs[4] ? constantInts(node.inputs, 4) : [];
-    if (steps.some((step) => step !== 1)) {
-      throw new OnnxError('unsupported', 'no gradient for Slice with steps');
-    }
-    return [() => padBack(node, dy)];
-  }),
+  SpaceToDepth: single(({ g, attributes }, dy) => [
+    () =>
+      g.op('DepthToSpace', [dy], { blocksize: attributes.blocksize ?? { kind: 'int', value: 1 } }),
+  ]),
   Split: (node, dys) => [() => joinParts(node, dys), null],
   Squeeze: reshapeBack,
+  Tile: single((node, dy) => [() => sumTiles(node, dy)]),
   Transpose: single(({ g, x, attributes }, dy) => {
     const reversed = x.shape.map((_, i) => x.shape.length - 1 - i);
     const order = intsAttribute(attributes, 'perm') ?? reversed;
@@ -66,31 +44,26 @@ export const SHAPE_RULES: Readonly<Record<string, Rule>> = {
   Unsqueeze: reshapeBack,
 };
 
-/** Repeats dy along the axes that were reduced. */
-function spread({ g, x, attributes, inputs }: NodeView, dy: Value): Value {
-  const shape = fixedShape(x);
-  const axes = inputs[1] ? constantInts(inputs, 1) : shape.map((_, i) => i);
-  const gone = new Set(axes.map((axis) => normalizeAxis(axis, shape.length)));
-  const kept = shape.map((size, i) => (gone.has(i) ? 1 : size));
-  const keepDims = intAttribute(attributes, 'keepdims', 1) === 1;
-  return g.expand(keepDims ? dy : g.reshape(dy, kept), shape);
+/** SpaceToDepth knows one order of the new channels (DCR); in the other (CRD) the block comes last. */
+function depthFromSpace({ g, x, attributes }: NodeView, dy: Value): Value {
+  const [batch = 1, channels = 1, height = 1, width = 1] = fixedShape(x);
+  const block = intAttribute(attributes, 'blocksize', 1);
+  const left = channels / block ** 2;
+  const parts = g.reshape(dy, [batch, left, height, block, width, block]);
+  const lastBlock = stringAttribute(attributes, 'mode') === 'CRD';
+  const order = lastBlock ? [0, 1, 3, 5, 2, 4] : [0, 3, 5, 1, 2, 4];
+  return g.reshape(g.transpose(parts, order), [batch, channels, height, width]);
 }
 
-function padBack(node: NodeView, dy: Value): Value {
+/** [r0·d0, r1·d1, ...] as [r0, d0, r1, d1, ...], summed over the repeats. */
+function sumTiles(node: NodeView, dy: Value): Value {
   const { g, x } = node;
-  const shape = fixedShape(x);
-  const starts = constantInts(node.inputs, 1);
-  const axes = node.inputs[3] ? constantInts(node.inputs, 3) : starts.map((_, i) => i);
-  const before = shape.map(() => 0);
-  axes.forEach((axis, i) => {
-    const at = normalizeAxis(axis, shape.length);
-    const size = shape[at] ?? 0;
-    const start = starts[i] ?? 0;
-    before[at] = Math.min(Math.max(start < 0 ? start + size : start, 0), size);
-  });
-  const cut = fixedShape(dy);
-  const after = shape.map((size, i) => size - (before[i] ?? 0) - (cut[i] ?? 0));
-  return g.pad(dy, before, after);
+  const repeats = constantInts(node.inputs, 1);
+  const parts = fixedShape(x).flatMap((size, i) => [repeats[i] ?? 1, size]);
+  return g.reduceSum(
+    g.reshape(dy, parts),
+    repeats.map((_, i) => 2 * i),
+  );
 }
 
 function joinParts(node: NodeView, dys: readonly (Value | null)[]): Value {
