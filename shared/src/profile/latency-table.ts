@@ -71,12 +71,37 @@ export const LatencyEntry = z.object({
 });
 export type LatencyEntry = z.infer<typeof LatencyEntry>;
 
+/** Whether a bundle says on a provider what it was built to say, and whether it ran there at all. */
+export const providerOutcomes = [
+  'ok',
+  /** Its outputs on the golden windows are not those expected. It was timed all the same. */
+  'disagrees',
+  /** ONNX Runtime took it and ran every node on the CPU. It was not timed. */
+  'fellBack',
+  /** It could not be loaded or run there. */
+  'unusable',
+] as const;
+
+export const ProviderCheck = z.object({
+  name: z.string().min(1).max(256),
+  bundleId: Sha256,
+  provider: z.string().min(1).max(32),
+  outcome: z.enum(providerOutcomes),
+  /** In words, with the figures. */
+  detail: z.string().max(1024),
+  /** How many nodes ran where, by the runtime's own record of a run. */
+  nodes: z.record(z.string(), z.int().min(1)),
+});
+export type ProviderCheck = z.infer<typeof ProviderCheck>;
+
 /** What was found out by timing models on a machine. */
 export const LatencyTable = z.object({
   format: z.literal(1),
   measuredAt: TimeMs,
   device: DeviceDescription,
   entries: z.array(LatencyEntry).max(100_000),
+  /** Where bundles were held to their golden windows. */
+  checks: z.array(ProviderCheck).max(10_000).optional(),
 });
 export type LatencyTable = z.infer<typeof LatencyTable>;
 

@@ -1,4 +1,6 @@
 export type ProfileErrorCode =
+  /** A latency table that is not there or may not be read. */
+  | 'missing'
   /** Not a latency table, or one that is damaged. */
   | 'malformed'
   /** Written by a newer Lookout. */
@@ -6,9 +8,15 @@ export type ProfileErrorCode =
   /** A model's inputs cannot be filled: not float32, or of a size that nobody said. */
   | 'signature'
   /** The table has too few entries to tell calls, nodes and sums of products apart. */
-  | 'tooFewEntries';
+  | 'tooFewEntries'
+  /** ONNX Runtime refuses the model, or it fails when it is run. */
+  | 'model'
+  /** The process that measures died: a crash of the runtime, or the system was out of memory. */
+  | 'crashed'
+  /** A step took longer than it may. */
+  | 'timeout';
 
-/** A latency table, or a model to be timed, that cannot be used as it is. */
+/** A latency that cannot be told. The message names the model, or the file. */
 export class ProfileError extends Error {
   override readonly name = 'ProfileError';
   constructor(

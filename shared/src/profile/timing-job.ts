@@ -74,20 +74,24 @@ export interface Doing {
   readonly what: string;
 }
 
-export type JobReply =
-  | Doing
+export interface Failed {
+  readonly kind: 'failed';
+  readonly model: string;
+  readonly message: string;
+}
+
+export type JobResult =
   | { readonly kind: 'timed'; readonly timings: readonly Timing[] }
-  | { readonly kind: 'peak'; readonly rssBytes: number }
-  | { readonly kind: 'failed'; readonly model: string; readonly message: string };
+  | { readonly kind: 'peak'; readonly rssBytes: number };
 
 const runsForPeak = 3;
 
-/** Does a job and returns its last reply. */
+/** Does a job, in a process of its own. */
 export async function runJob(
   job: Job,
   engine: Engine,
   say: (doing: Doing) => Promise<void>,
-): Promise<JobReply> {
+): Promise<JobResult | Failed> {
   let model = '';
   const doing = (name: string, what: string) => {
     model = name;
@@ -111,7 +115,7 @@ async function timeModels(
   engine: Engine,
   say: (doing: Doing) => Promise<void>,
   doing: (name: string, what: string) => Promise<void>,
-): Promise<JobReply> {
+): Promise<JobResult> {
   const cells: { model: number; batch: number; reference: number; run(): Promise<unknown> }[] = [];
   for (const [index, model] of job.models.entries()) {
     await doing(model.name, 'loading');
@@ -156,8 +160,12 @@ function feedsOf(model: JobModel, session: EngineSession, batch: number, seed: n
 }
 
 /** The first line: ONNX Runtime follows it with its source positions. */
-function messageOf(error: unknown): string {
+export function messageOf(error: unknown): string {
   if (error instanceof ProfileError) return error.message;
   const message = error instanceof Error ? error.message : String(error);
   return message.split('\n')[0] ?? message;
 }
+
+/** The models of a job, for a message. */
+export const subjectOf = (job: Job): string =>
+  job.kind === 'memory' ? job.model.name : job.models.map(({ name }) => name).join(', ');

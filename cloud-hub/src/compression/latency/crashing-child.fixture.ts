@@ -1,8 +1,8 @@
-import type { Job, JobReply } from '@lookout/shared/profile/timing-job';
+import type { Doing, Job } from '@lookout/shared/profile/timing-job';
 
 // A process that measures, up to the model whose name asks for trouble.
 
-const say = (reply: JobReply): Promise<void> =>
+const say = (reply: Doing): Promise<void> =>
   new Promise((resolve) => process.send?.(reply, () => resolve()));
 
 process.once('message', async (job: Job) => {

@@ -76,16 +76,16 @@ test('a damaged file counts as empty', async () => {
   expect((await LatencyCache.open(folder.path, thisMachine())).entries).toEqual([]);
 });
 
-test.each([
-  ['missing', null, 'lookout-agent profile --bundle DIR --out FILE'],
-  ['no table', '{}', 'no latency table'],
-  ['newer', '{"format":2}', 'update Lookout'],
-])('a profile that is %s is refused in words', async (_, text, words) => {
+test.each<[string, string, string | null, string]>([
+  ['missing', 'missing', null, 'lookout-agent profile --bundle DIR --out FILE'],
+  ['no table', 'malformed', '{}', 'no latency table'],
+  ['newer', 'newerFormat', '{"format":2}', 'update Lookout'],
+])('a profile that is %s is refused in words', async (_, code, text, words) => {
   await using folder = await scratchFolder();
   const file = join(folder.path, 'profile.json');
   if (text !== null) await writeFile(file, text);
   await expect(readProfile(file)).rejects.toMatchObject({
-    code: 'profile',
+    code,
     message: expect.stringMatching(new RegExp(`profile.json.*${words}`)),
   });
 });

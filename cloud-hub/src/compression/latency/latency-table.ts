@@ -12,24 +12,23 @@ import {
   sameSetting,
 } from '@lookout/shared/profile/latency-table';
 import { ProfileError } from '@lookout/shared/profile/profile-error';
-import { LatencyError } from './latency-error.ts';
 
 /**
  * Reads a table that `lookout-agent profile --out` wrote on a device.
- * @throws LatencyError `profile`, naming the file
+ * @throws ProfileError `missing`, `malformed`, `newerFormat`, naming the file
  */
 export async function readProfile(file: string): Promise<LatencyTable> {
   const text = await readText(file);
   if (text === null)
-    throw new LatencyError(
-      'profile',
+    throw new ProfileError(
+      'missing',
       `${file} is missing; "lookout-agent profile --bundle DIR --out FILE" on the device writes it`,
     );
   try {
     return readLatencyTable(text);
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    throw new LatencyError('profile', `${file}: ${error.message}`);
+    throw new ProfileError(error.code, `${file}: ${error.message}`);
   }
 }
 
@@ -106,6 +105,6 @@ async function readText(file: string): Promise<string | null> {
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return null;
     const reason = error instanceof Error ? error.message : String(error);
-    throw new LatencyError('profile', `${file} cannot be read: ${reason}`);
+    throw new ProfileError('missing', `${file} cannot be read: ${reason}`);
   }
 }

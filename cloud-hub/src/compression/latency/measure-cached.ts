@@ -9,7 +9,7 @@ import { type LatencyOptions, type ModelToTime, measureLatency } from './measure
  * first model is timed beside them, so that their `speedUp` is against it in the same rounds.
  * @returns an entry for each model at each batch, model by model; `speedUp` of one that was kept is against
  * whatever it was timed beside then
- * @throws LatencyError naming the model
+ * @throws ProfileError naming the model
  */
 export async function measureCached(
   cache: LatencyCache,

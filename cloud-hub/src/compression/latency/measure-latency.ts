@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LatencyEntry } from '@lookout/shared/profile/latency-table';
 import { factsOf, makeEntry } from '@lookout/shared/profile/make-entry';
+import { ProfileError } from '@lookout/shared/profile/profile-error';
 import { defaultRoundLimits, type RoundLimits } from '@lookout/shared/profile/rounds';
 import type { JobModel } from '@lookout/shared/profile/timing-job';
-import { LatencyError } from './latency-error.ts';
 import { measurePeak } from './measure-peak.ts';
 import { type ChildModule, ownChild, runInProcess } from './timing-process.ts';
 
@@ -39,7 +39,7 @@ export interface LatencyOptions {
  * Times models against each other in one process, in turns, and their memory in processes of their own.
  * @param models the first one is the reference of `speedUp`
  * @returns an entry for each model at each batch, model by model
- * @throws LatencyError `model`, `crashed`, `timeout`, naming the model
+ * @throws ProfileError `model`, `crashed`, `timeout`, naming the model
  */
 export async function measureLatency(
   models: readonly ModelToTime[],
@@ -60,7 +60,7 @@ export async function measureLatency(
       { kind: 'time', ...setting, models: jobs, batches, limits },
       how,
     );
-    if (reply.kind !== 'timed') throw new LatencyError('model', 'the process did not time models');
+    if (reply.kind !== 'timed') throw new ProfileError('model', 'the process did not time models');
     const facts = await Promise.all(
       jobs.map(async ({ name, path }, i) => factsOf(name, await readFile(path), models[i])),
     );

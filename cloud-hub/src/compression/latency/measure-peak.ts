@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { oneNodeModel, oneNodeName } from '@lookout/shared/profile/one-node-model';
+import { ProfileError } from '@lookout/shared/profile/profile-error';
 import { median } from '@lookout/shared/profile/statistics';
 import type { JobModel, JobSetting } from '@lookout/shared/profile/timing-job';
-import { LatencyError } from './latency-error.ts';
 import { type ChildModule, runInProcess } from './timing-process.ts';
 
 /** A fresh process differs from the next by a megabyte or two. */
@@ -23,7 +23,7 @@ export function measurePeak(
     const peaks: number[] = [];
     for (let i = 0; i < processes; i += 1) {
       const reply = await runInProcess({ kind: 'memory', ...setting, model, batch }, how);
-      if (reply.kind !== 'peak') throw new LatencyError('model', `${model.name}: no memory told`);
+      if (reply.kind !== 'peak') throw new ProfileError('model', `${model.name}: no memory told`);
       peaks.push(reply.rssBytes);
     }
     return median(peaks);

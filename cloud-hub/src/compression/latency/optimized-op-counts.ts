@@ -2,16 +2,16 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { operatorCounts } from '@lookout/shared/onnx/operator-graph';
+import { ProfileError } from '@lookout/shared/profile/profile-error';
 import { InferenceSession } from 'onnxruntime-node';
 import { sessionOptions } from '../session.ts';
-import { LatencyError } from './latency-error.ts';
 
 const errorsOnly = 3;
 
 /**
  * Which operators ONNX Runtime makes of a model on this machine's CPU, and how many: whether the quantized
  * form was fused (QLinearConv, QGemm) or falls apart into QuantizeLinear and DequantizeLinear.
- * @throws LatencyError `model` where ONNX Runtime refuses it
+ * @throws ProfileError `model` where ONNX Runtime refuses it
  */
 export async function optimizedOpCounts(
   model: Uint8Array | string,
@@ -29,7 +29,7 @@ export async function optimizedOpCounts(
       logSeverityLevel: errorsOnly, // it warns that the file suits no other machine
     }).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
-      throw new LatencyError('model', `ONNX Runtime refuses the model: ${reason}`);
+      throw new ProfileError('model', `ONNX Runtime refuses the model: ${reason}`);
     });
     await session.release();
     return operatorCounts(await readFile(optimized));

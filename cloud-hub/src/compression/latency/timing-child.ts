@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { type Engine, type Job, type JobReply, runJob } from '@lookout/shared/profile/timing-job';
+import {
+  type Doing,
+  type Engine,
+  type Failed,
+  type Job,
+  type JobResult,
+  runJob,
+} from '@lookout/shared/profile/timing-job';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { sessionOptions } from '../session.ts';
 
@@ -41,7 +48,7 @@ const engine: Engine = {
   },
 };
 
-const say = (reply: JobReply): Promise<void> =>
+const say = (reply: Doing | Failed | JobResult): Promise<void> =>
   new Promise((resolve) => process.send?.(reply, () => resolve()));
 
 process.once('message', (job: Job) => {

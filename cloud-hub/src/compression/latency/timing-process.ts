@@ -1,8 +1,14 @@
 import { fork } from 'node:child_process';
 import { extname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Doing, Job, JobReply } from '@lookout/shared/profile/timing-job';
-import { LatencyError } from './latency-error.ts';
+import { JobWatch } from '@lookout/shared/profile/job-watch';
+import {
+  type Doing,
+  type Failed,
+  type Job,
+  type JobResult,
+  subjectOf,
+} from '@lookout/shared/profile/timing-job';
 
 export interface ChildModule {
   readonly path: string;
@@ -22,56 +28,41 @@ export const ownChild: ChildModule = {
 /**
  * Does one job in a process of its own and ends the process, whatever happens.
  * @param stepTimeoutMs longest silence: loading a model, its first run, a turn of all models
- * @throws LatencyError `model`, `crashed`, `timeout`, naming the model
+ * @throws ProfileError `model`, `crashed`, `timeout`, naming the model
  */
 export async function runInProcess(
   job: Job,
   { stepTimeoutMs, child: module = ownChild }: { stepTimeoutMs: number; child?: ChildModule },
-): Promise<JobReply> {
-  const { promise, resolve, reject } = Promise.withResolvers<JobReply>();
+): Promise<JobResult> {
+  const { promise, resolve, reject } = Promise.withResolvers<JobResult>();
+  const watch = new JobWatch(subjectOf(job));
   const child = fork(module.path, [], {
     serialization: 'advanced',
     execArgv: [...module.execArgv],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  let doing: Doing = { kind: 'doing', model: null, what: 'starting' };
-  const subject = () => `${doing.model ?? modelsOf(job)}: ${doing.what}`;
-  const timer = setTimeout(
-    () => reject(new LatencyError('timeout', `${subject()} took more than ${stepTimeoutMs} ms`)),
-    stepTimeoutMs,
-  );
+  const timer = setTimeout(() => reject(watch.silent(stepTimeoutMs)), stepTimeoutMs);
   let stderr = '';
   child.stderr?.setEncoding('utf8').on('data', (text: string) => {
     stderr = (stderr + text).slice(-2_000);
   });
-  const crashed = (how: string) =>
-    reject(
-      new LatencyError('crashed', `${subject()} ended the process (${how})${lastLine(stderr)}`),
-    );
-  child.on('error', (error) => crashed(error.message));
-  child.on('close', (code, signal) => crashed(signal ?? `exit code ${code}`));
-  child.on('message', (reply: JobReply) => {
+  const ended = (how: string) => reject(watch.ended(how, stderr));
+  child.on('error', (error) => ended(error.message));
+  child.on('close', (code, signal) => ended(signal ?? `exit code ${code}`));
+  child.on('message', (reply: Doing | Failed | JobResult) => {
     timer.refresh();
-    if (reply.kind === 'doing') doing = reply;
-    else if (reply.kind === 'failed') reject(refusal(reply));
-    else resolve(reply);
+    try {
+      const result = watch.heard<JobResult>(reply);
+      if (result !== null) resolve(result);
+    } catch (error) {
+      reject(error);
+    }
   });
-  child.send(job, (error) => error && crashed(error.message));
+  child.send(job, (error) => error && ended(error.message));
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
     child.kill('SIGKILL');
   }
-}
-
-const refusal = ({ model, message }: { model: string; message: string }): LatencyError =>
-  new LatencyError('model', message.startsWith(model) ? message : `${model}: ${message}`);
-
-const modelsOf = (job: Job): string =>
-  job.kind === 'memory' ? job.model.name : job.models.map(({ name }) => name).join(', ');
-
-function lastLine(stderr: string): string {
-  const line = stderr.split('\n').findLast((one) => one.trim() !== '');
-  return line === undefined ? '' : `: ${line.trim().slice(0, 200)}`;
 }
