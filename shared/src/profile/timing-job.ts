@@ -1,7 +1,6 @@
 import { mixSeed, Random } from '../simulator/random.ts';
 import { type Feed, type ModelInput, makeFeeds } from './feeds.ts';
 import type { SpeedUp } from './latency-table.ts';
-import { ProfileError } from './profile-error.ts';
 import { type RoundLimits, type RoundTools, timeRounds } from './rounds.ts';
 import { medianInterval, quantileOf, speedUpOf } from './statistics.ts';
 
@@ -159,11 +158,11 @@ function feedsOf(model: JobModel, session: EngineSession, batch: number, seed: n
   });
 }
 
-/** The first line: ONNX Runtime follows it with its source positions. */
+/** The first line, without the place in ONNX Runtime's sources that it may begin with. */
 export function messageOf(error: unknown): string {
-  if (error instanceof ProfileError) return error.message;
   const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n')[0] ?? message;
+  const [line = message] = message.split('\n');
+  return line.replace(/^\/onnxruntime_src\/.* was false\. (?=.)/, '');
 }
 
 /** The models of a job, for a message. */

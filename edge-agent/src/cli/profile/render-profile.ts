@@ -1,4 +1,8 @@
-import type { LatencyEntry, LatencyTable } from '@lookout/shared/profile/latency-table';
+import type {
+  LatencyEntry,
+  LatencyTable,
+  ProviderCheck,
+} from '@lookout/shared/profile/latency-table';
 import { macsOfWork } from '@lookout/shared/profile/work';
 
 const header = [
@@ -24,17 +28,7 @@ export function renderProfile({ device, entries, checks }: Required<LatencyTable
     entry.work === null ? '–' : count(macsOfWork(entry.work)),
     golden(entry),
   ]);
-  const findings = checks.flatMap(({ name, provider, outcome, detail, nodes }) => {
-    const partly = Object.keys(nodes).some((one) => one !== provider);
-    if (outcome === 'ok' && !partly) return [];
-    const what = {
-      ok: 'partly on another provider',
-      disagrees: 'DISAGREES',
-      fellBack: 'not timed, it fell back silently',
-      unusable: 'cannot be used',
-    }[outcome];
-    return [`${name} on ${provider}: ${what}: ${detail}`];
-  });
+  const findings = findingsOf(checks);
   return [
     `${model}, ${cores} cores ${arch}, ${os}, ONNX Runtime ${ortVersion} (${providers.join(', ')})`,
     '',
@@ -43,6 +37,30 @@ export function renderProfile({ device, entries, checks }: Required<LatencyTable
   ]
     .join('\n')
     .trimEnd();
+}
+
+const amiss: Readonly<Record<ProviderCheck['outcome'], string>> = {
+  ok: 'partly on another provider',
+  disagrees: 'DISAGREES with its golden windows',
+  fellBack: 'not timed, it fell back silently',
+  unusable: 'cannot be used',
+};
+
+/** One line for all bundles that a provider treats alike. */
+function findingsOf(checks: readonly ProviderCheck[]): string[] {
+  const bad = checks.filter(
+    ({ outcome, provider, nodes }) =>
+      outcome !== 'ok' || Object.keys(nodes).some((one) => one !== provider),
+  );
+  const alike = Map.groupBy(bad, ({ name, provider, outcome, detail }) => {
+    const reason = detail.startsWith(`${name}: `) ? detail.slice(name.length + 2) : detail;
+    return `${provider}: ${amiss[outcome]}: ${reason}`;
+  });
+  return [...alike].map(([text, same]) =>
+    same.length === checks.filter(({ provider }) => provider === same[0]?.provider).length
+      ? text
+      : `${same.map(({ name }) => name).join(', ')} on ${text}`,
+  );
 }
 
 function speedUp({ speedUp }: LatencyEntry): string {

@@ -19,7 +19,10 @@ import type { CheckJob, ProfileJob, ProfileResult } from './profile-jobs.ts';
 
 const errorsOnly = 3;
 
-/** @throws Error where the provider cannot be had; a name that it does not know it would pass over */
+/**
+ * With the CPU to fall back on, as a device that must go on would: a provider that this build does not have
+ * is then dropped without a word, and only the record of a run tells.
+ */
 function open(
   { path }: JobModel,
   { provider, threads }: JobSetting,
@@ -27,7 +30,7 @@ function open(
 ): Promise<InferenceSession> {
   return InferenceSession.create(path, {
     ...sessionOptions,
-    executionProviders: [provider],
+    executionProviders: [...new Set([provider, 'cpu'])],
     intraOpNumThreads: threads,
     logSeverityLevel: errorsOnly,
     ...more,
