@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander';
 import { registerCheck } from './check.ts';
+import { registerProfile } from './profile.ts';
 import { registerRecord } from './record.ts';
 import { registerRun } from './run.ts';
 
@@ -13,6 +14,7 @@ const program = new Command('lookout-agent')
 registerRun(program);
 registerRecord(program);
 registerCheck(program);
+registerProfile(program);
 
 try {
   await program.parseAsync();

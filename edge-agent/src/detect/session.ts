@@ -9,7 +9,7 @@ import { reduceRows } from './reduce.ts';
  * One thread and no spinning: a device has other work to do, and spinning threads burn 30-45 % of a core
  * at 20 windows a second (facts.md). Values under `extra` must be strings.
  */
-const sessionOptions: InferenceSession.SessionOptions = {
+export const sessionOptions: InferenceSession.SessionOptions = {
   executionProviders: ['cpu'],
   intraOpNumThreads: 1,
   interOpNumThreads: 1,

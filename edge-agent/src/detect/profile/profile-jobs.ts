@@ -1,0 +1,37 @@
+import type { Job, JobModel, JobResult, JobSetting } from '@lookout/shared/profile/timing-job';
+
+/** Holds a bundle to its golden windows on a provider, and records where its nodes run. */
+export interface CheckJob extends JobSetting {
+  readonly kind: 'check';
+  readonly model: JobModel;
+  readonly windowLength: number;
+  readonly channels: number;
+  readonly latent: number;
+  /** [windows, windowLength, channels] */
+  readonly windows: Float32Array;
+  /** Where ONNX Runtime may write its record. */
+  readonly folder: string;
+}
+
+/** What ONNX Runtime is here. */
+export interface DescribeJob {
+  readonly kind: 'describe';
+}
+
+export type ProfileJob = Job | CheckJob | DescribeJob;
+
+export type ProfileResult =
+  | JobResult
+  | {
+      readonly kind: 'checked';
+      readonly score: Float32Array; // [windows]
+      readonly channelError: Float32Array; // [windows, channels]
+      readonly latentKl: Float32Array; // [windows, latent]
+      /** How many nodes ran on which provider. */
+      readonly nodes: Readonly<Record<string, number>>;
+    }
+  | {
+      readonly kind: 'described';
+      readonly providers: readonly string[];
+      readonly ortVersion: string;
+    };
