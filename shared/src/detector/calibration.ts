@@ -39,16 +39,20 @@ export function calibrate(scores: ArrayLike<number>, falseAlarmRate: number): Ca
     ),
     tail: { start, share: tailShare, meanExcess: Math.max(meanExcess, 1e-3) },
   };
-  return {
-    windows: rising.length,
-    median,
-    spread,
-    falseAlarmRate,
-    raiseLevel: levelAt(shape, falseAlarmRate),
-    clearLevel: levelAt(shape, Math.min(0.5, 10 * falseAlarmRate)),
-    ...shape,
-  };
+  return { windows: rising.length, median, spread, ...levelsFor(shape, falseAlarmRate), ...shape };
 }
+
+/** The alarm levels for another share of false alarms on the same normal windows. */
+export const recalibrated = (calibration: Calibration, falseAlarmRate: number): Calibration => ({
+  ...calibration,
+  ...levelsFor(calibration, falseAlarmRate),
+});
+
+const levelsFor = (shape: Shape, falseAlarmRate: number) => ({
+  falseAlarmRate,
+  raiseLevel: levelAt(shape, falseAlarmRate),
+  clearLevel: levelAt(shape, Math.min(0.5, 10 * falseAlarmRate)),
+});
 
 /** Robust standard deviation; where half of all scores are equal, the plain one, and never 0. */
 function spreadOf(rising: Float64Array): number {

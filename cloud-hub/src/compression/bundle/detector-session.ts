@@ -16,6 +16,7 @@ export interface WindowScores {
 
 /** The reconstruction is as large as the input: it is fetched only by those who need it. */
 const outputs = ['score', 'channelError', 'latentKl'] as const;
+export type DetectorOutput = (typeof outputs)[number] | 'reconstruction';
 const windowsPerRun = 512;
 
 /** Scores windows with a bundle's graph, in batches. */
@@ -46,24 +47,37 @@ export class DetectorSession implements AsyncDisposable {
    * model turns NaN into a plausible score, so it must never see one
    */
   async score(windows: Float32Array): Promise<WindowScores> {
-    const size = this.shape.windowLength * this.shape.channels;
-    const bad = windows.findIndex((value) => !Number.isFinite(value));
-    if (bad >= 0) throw new RangeError(`window ${Math.floor(bad / size) + 1} is not finite`);
     const batches: Float32Array[][] = [];
-    for (let from = 0; from < windows.length; from += windowsPerRun * size)
-      batches.push(await this.run(windows.subarray(from, from + windowsPerRun * size)));
+    await this.eachBatch(windows, outputs, (results) => batches.push(results));
     const [score, channelError, latentKl] = outputs.map((_, i) => join(batches, i));
     if (!score || !channelError || !latentKl || !score.every(Number.isFinite))
       throw new BundleError('model', 'model.onnx gave a score that is not finite');
     return { score, channelError, latentKl };
   }
 
-  private async run(windows: Float32Array): Promise<Float32Array[]> {
+  /**
+   * Runs the windows in batches and hands over the outputs that were asked for, the batch beside them.
+   * @throws RangeError where a window is not finite
+   */
+  async eachBatch(
+    windows: Float32Array,
+    names: readonly DetectorOutput[],
+    visit: (results: Float32Array[], batch: Float32Array) => void,
+  ): Promise<void> {
     const { windowLength, channels } = this.shape;
-    const batch = windows.length / (windowLength * channels);
-    const window = new Tensor('float32', windows, [batch, windowLength, channels]);
-    const results = await this.session.run({ window }, [...outputs]);
-    return outputs.map((name) => floatsOf(results[name]));
+    const size = windowLength * channels;
+    const bad = windows.findIndex((value) => !Number.isFinite(value));
+    if (bad >= 0) throw new RangeError(`window ${Math.floor(bad / size) + 1} is not finite`);
+    for (let from = 0; from < windows.length; from += windowsPerRun * size) {
+      const batch = windows.subarray(from, from + windowsPerRun * size);
+      const dims = [batch.length / size, windowLength, channels];
+      const window = new Tensor('float32', batch, dims);
+      const results = await this.session.run({ window }, [...names]);
+      visit(
+        names.map((name) => floatsOf(results[name])),
+        batch,
+      );
+    }
   }
 
   [Symbol.asyncDispose](): Promise<void> {

@@ -71,7 +71,7 @@ const resampleWork = 1e7;
 
 /** The same resamples at every call, so that a figure is the same whenever it is measured. */
 export function bootstrapOf(
-  { labels, runs }: Pool,
+  { labels, runs }: Pick<Pool, 'labels' | 'runs'>,
   windowLength: number,
 ): Required<IntervalOptions> {
   const random = new Random(mixSeed(1, labels.length));

@@ -1,7 +1,7 @@
 const dayMs = 86_400_000;
 
 /** More often than one window in twenty nothing is exceptional; rarer than one in a million no tail is known. */
-const rateLimits = { min: 1e-6, max: 0.05 } as const;
+export const rateLimits = { min: 1e-6, max: 0.05 } as const;
 
 /**
  * A budget in alarms, told as the share of normal windows that may exceed a level. Windows overlap, so they
