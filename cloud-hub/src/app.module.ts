@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AlertModule } from './alert/alert.module.ts';
 import { AuthModule } from './auth/auth.module.ts';
 import { BrokerModule } from './broker/broker.module.ts';
+import { JobsModule } from './compression/jobs/jobs.module.ts';
 import { configModule } from './config/config.module.ts';
 import type { HubConfig } from './config/config.ts';
 import { databaseModule } from './database/database.module.ts';
@@ -36,6 +37,7 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     ScoreModule,
     IngestModule,
     FleetModule,
+    JobsModule,
     LiveModule,
   ],
 });

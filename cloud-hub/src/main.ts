@@ -17,6 +17,7 @@ import { answer, problemOf } from './http/api-error.filter.ts';
 import { serveDashboard } from './http/dashboard.ts';
 import { describeApi } from './http/openapi.ts';
 import { secure } from './http/security.ts';
+import { takeUploads } from './http/uploads.ts';
 import { hubSchema } from './schema.ts';
 
 /** A hub at work in this process. */
@@ -66,6 +67,7 @@ async function startOn(
   try {
     const server = app.getHttpAdapter().getInstance();
     await secure(server, config.http);
+    takeUploads(server);
     describeApi(app);
     await serveDashboard(server, dashboardDir);
     await listen(app, config.http);

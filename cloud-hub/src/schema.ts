@@ -1,5 +1,6 @@
 import { alertSchema } from './alert/alert.schema.ts';
 import { authSchema } from './auth/auth.schema.ts';
+import { jobsSchema } from './compression/jobs/jobs.schema.ts';
 import { mergeSchemas } from './database/schema.ts';
 import { deviceSchema } from './device/device.schema.ts';
 import { ingestSchema } from './ingest/ingest.schema.ts';
@@ -12,4 +13,5 @@ export const hubSchema = mergeSchemas(
   ingestSchema,
   alertSchema,
   scoreSchema,
+  jobsSchema,
 );

@@ -23,6 +23,7 @@ export async function startSubject() {
   await chmod(dataDir, 0o711);
   const config = loadConfig({
     LOOKOUT_PORT: '0',
+    LOOKOUT_WORKERS: '0',
     LOOKOUT_MQTT_PORT: '0',
     LOOKOUT_DATA_DIR: dataDir,
     LOG_LEVEL: 'error',

@@ -21,12 +21,13 @@ export interface ProgramOptions {
   readonly uid?: number;
   readonly gid?: number;
   readonly cwd?: string;
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 /** Starts a program and waits for its ready line. @throws Error with its log when it ends or stays silent. */
 export async function startProgram(options: ProgramOptions): Promise<RunningProgram> {
-  const { command, args, ready, withinMs = 30_000, uid, gid, cwd } = options;
-  const child = spawn(command, args, { uid, gid, cwd, stdio: ['ignore', 'ignore', 'pipe'] });
+  const { command, args, ready, withinMs = 30_000, uid, gid, cwd, env } = options;
+  const child = spawn(command, args, { uid, gid, cwd, env, stdio: ['ignore', 'ignore', 'pipe'] });
   const ended = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
     child.once('error', () => resolve());

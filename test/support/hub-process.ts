@@ -21,7 +21,7 @@ export class HubProcess {
 
   static async start(env: Readonly<Record<string, string>>): Promise<HubProcess> {
     const child = spawn(process.execPath, [bin, 'hub', '--json'], {
-      env: { ...process.env, LOG_LEVEL: 'error', ...env },
+      env: { ...process.env, LOG_LEVEL: 'error', LOOKOUT_WORKERS: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let log = '';

@@ -23,7 +23,8 @@ export class TestHub {
     const hub = await startHub(
       loadConfig({
         ...{ LOOKOUT_PORT: '0', LOOKOUT_MQTT_PORT: '0', LOOKOUT_DATA_DIR: dataDir },
-        ...{ LOG_LEVEL: 'error', ...settings },
+        // Only tests of jobs want workers: each is a process.
+        ...{ LOG_LEVEL: 'error', LOOKOUT_WORKERS: '0', ...settings },
       }),
     );
     const { firstAdmin } = hub;

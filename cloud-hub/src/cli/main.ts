@@ -6,6 +6,7 @@ import { endingOf } from './exit.ts';
 import { registerHub } from './hub.ts';
 import { registerTrain } from './train.ts';
 import { registerUser } from './user.ts';
+import { registerWorker } from './worker.ts';
 
 // One register call per subcommand. They import what is heavy only when they run, so that --help is instant.
 const program = new Command('lookout')
@@ -19,6 +20,7 @@ registerUser(program);
 registerDevice(program);
 registerTrain(program);
 registerEvaluate(program);
+registerWorker(program);
 
 try {
   await program.parseAsync();

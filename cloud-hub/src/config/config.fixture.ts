@@ -8,6 +8,12 @@ Logger.overrideLogger(false);
 /** The configuration of a hub on free ports; `env` adds to it as the environment does. */
 export const testConfig = (env: Readonly<Record<string, string>> = {}): HubConfig =>
   loadConfig(
-    { LOOKOUT_PORT: '0', LOOKOUT_MQTT_PORT: '0', LOG_LEVEL: 'silent', ...env },
+    {
+      LOOKOUT_PORT: '0',
+      LOOKOUT_WORKERS: '0',
+      LOOKOUT_MQTT_PORT: '0',
+      LOG_LEVEL: 'silent',
+      ...env,
+    },
     { cloneDir: '/srv/lookout', isRoot: false, isTty: false },
   );

@@ -47,6 +47,12 @@ export const Environment = z.object({
     .min(1)
     .max(3650)
     .default(30),
+  LOOKOUT_WORKERS: z.coerce
+    .number('expected a number of processes')
+    .int()
+    .min(0)
+    .max(64)
+    .default(1),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).optional(),
 });
 export type Environment = z.infer<typeof Environment>;

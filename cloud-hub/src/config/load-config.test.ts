@@ -25,6 +25,7 @@ test('without any setting all is on this machine alone', () => {
     mqtt: { kind: 'embedded', host: '127.0.0.1', port: 1883, tls: null },
     database: { kind: 'embedded' },
     scoreRetentionDays: 30,
+    workers: 1,
     log: { level: 'info', format: 'json' },
   });
 });

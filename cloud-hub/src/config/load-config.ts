@@ -44,6 +44,7 @@ export function loadConfig(
         ? { kind: 'embedded' }
         : { kind: 'external', url: parsed.DATABASE_URL },
     scoreRetentionDays: parsed.LOOKOUT_SCORE_RETENTION_DAYS,
+    workers: parsed.LOOKOUT_WORKERS,
     log: {
       level: parsed.LOG_LEVEL ?? (around.isTty ? 'warn' : 'info'),
       format: around.isTty ? 'human' : 'json',

@@ -1,5 +1,6 @@
 import type { HubConfig } from '../config/config.ts';
 import { checkServer } from './check-server.ts';
+import { DatabaseError } from './database-error.ts';
 import { EmbeddedPostgres, urlOfRunning } from './embedded/embedded-postgres.ts';
 import { type OpenDatabase, openDatabase } from './open-database.ts';
 import type { Schema } from './schema.ts';
@@ -29,6 +30,24 @@ export async function openBesideHub(
 ): Promise<HubDatabase> {
   const running = config.database.kind === 'embedded' ? urlOfRunning(config.dataDir) : null;
   return running === null ? openHubDatabase(config, schema) : openDatabase(running, schema);
+}
+
+/**
+ * For a program that works for a hub that runs: it never starts the hub's server itself, which would keep the
+ * hub from starting. @throws DatabaseError
+ */
+export async function joinHubDatabase(
+  { database, dataDir }: Pick<HubConfig, 'database' | 'dataDir'>,
+  schema: Schema,
+): Promise<HubDatabase> {
+  if (database.kind === 'external') return openHubDatabase({ database, dataDir }, schema);
+  const running = urlOfRunning(dataDir);
+  if (running === null)
+    throw new DatabaseError(
+      'unreachable',
+      `no hub runs on ${dataDir}: start it first, or set DATABASE_URL to the hub's PostgreSQL`,
+    );
+  return openDatabase(running, schema);
 }
 
 async function openEmbedded(dataDir: string, schema: Schema): Promise<HubDatabase> {

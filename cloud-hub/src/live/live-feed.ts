@@ -1,8 +1,11 @@
+import type { Job, JobSummary } from '@lookout/shared/protocol/jobs';
 import type { RoomName, RoomUpdate } from '@lookout/shared/protocol/live';
 import type { Alert, Asset, DeviceSummary } from '@lookout/shared/protocol/rest';
 import { Inject, Injectable } from '@nestjs/common';
 import { alertsChanged } from '../alert/alert.events.ts';
 import { AlertService } from '../alert/alert.service.ts';
+import { jobsChanged } from '../compression/jobs/job.events.ts';
+import { JobService } from '../compression/jobs/job.service.ts';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { deviceChanged, loadSampled, reportedChanged } from '../device/device.events.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
@@ -11,7 +14,7 @@ import { FleetService } from '../fleet/fleet.service.ts';
 import { adaptationsStored } from '../ingest/ingest.events.ts';
 import { scoresStored } from '../score/score.events.ts';
 import { RoomChanges } from './room-changes.ts';
-import { deviceRoom } from './room-name.ts';
+import { deviceRoom, jobRoom } from './room-name.ts';
 
 /** Who listens. */
 export interface Audience {
@@ -24,6 +27,8 @@ interface Told {
   readonly assets: readonly Asset[] | null;
   readonly alerts: readonly Alert[];
   readonly devices: ReadonlyMap<string, DeviceSummary>;
+  readonly jobs: readonly JobSummary[];
+  readonly watchedJobs: ReadonlyMap<string, Job>;
 }
 
 /** Turns domain events into one update per room and flush. */
@@ -35,6 +40,7 @@ export class LiveFeed {
   constructor(
     private readonly fleet: FleetService,
     private readonly alerts: AlertService,
+    private readonly jobs: JobService,
     private readonly positions: RoomPositions,
     bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -47,6 +53,9 @@ export class LiveFeed {
     });
     bus.on(adaptationsStored, (stored) => {
       for (const { device, adaptation } of stored) this.changes.adaptation(device, adaptation);
+    });
+    bus.on(jobsChanged, (ids) => {
+      for (const id of ids) this.changes.job(id);
     });
     bus.on(deviceChanged, ({ device }) => this.changes.device(device));
     bus.on(loadSampled, ({ device }) => this.changes.load(device));
@@ -73,6 +82,7 @@ export class LiveFeed {
       throw error;
     }
     this.tellOverview(changes, told, audience);
+    this.tellJobs(changes, told, audience);
     if (changes.alerts.size > 0) this.tell('alerts', { alerts: told.alerts }, audience);
     for (const [device, { alerts, scores, adaptations }] of changes.devices)
       this.tell(
@@ -102,7 +112,22 @@ export class LiveFeed {
           : null,
       alerts: keys.length > 0 ? await this.alerts.present(keys) : [],
       devices,
+      jobs: audience.has('jobs') ? await this.jobs.summaries([...changes.jobs]) : [],
+      watchedJobs: await this.composeJobs(changes, audience),
     };
+  }
+
+  private async composeJobs(changes: RoomChanges, audience: Audience): Promise<Map<string, Job>> {
+    const jobs = new Map<string, Job>();
+    for (const id of changes.jobs)
+      if (audience.has(jobRoom(id))) jobs.set(id, await this.jobs.job(id));
+    return jobs;
+  }
+
+  private tellJobs(changes: RoomChanges, told: Told, audience: Audience): void {
+    if (changes.jobs.size > 0) this.tell('jobs', { jobs: told.jobs }, audience);
+    for (const id of changes.jobs)
+      this.tell(jobRoom(id), { job: told.watchedJobs.get(id) }, audience);
   }
 
   private tellOverview(changes: RoomChanges, { assets }: Told, audience: Audience): void {
@@ -116,7 +141,7 @@ export class LiveFeed {
 
   private tell(
     room: RoomName,
-    content: Pick<RoomUpdate, 'assets' | 'alerts' | 'device' | 'scores' | 'adaptations'>,
+    content: Omit<RoomUpdate, 'epoch' | 'revision' | 'room' | 'at'>,
     audience: Audience,
   ): void {
     const position = this.positions.advance(room);

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AlertModule } from '../alert/alert.module.ts';
+import { JobsModule } from '../compression/jobs/jobs.module.ts';
 import { FleetModule } from '../fleet/fleet.module.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { LiveGateway } from './live.gateway.ts';
@@ -8,7 +9,7 @@ import { LiveFeed } from './live-feed.ts';
 import { SocketDoor } from './socket-door.ts';
 
 @Module({
-  imports: [AlertModule, FleetModule],
+  imports: [AlertModule, FleetModule, JobsModule],
   providers: [SocketDoor, LiveFeed, Broadcaster, LiveMetrics, LiveGateway],
 })
 export class LiveModule {}

@@ -20,6 +20,7 @@ export class RoomChanges {
   /** Devices whose tiles changed. */
   readonly assets = new Set<string>();
   readonly alerts = new Map<string, AlertKey>();
+  readonly jobs = new Set<string>();
 
   device(device: string): void {
     this.of(device).summary = true;
@@ -40,6 +41,10 @@ export class RoomChanges {
     this.of(device).adaptations.push(adaptation);
   }
 
+  job(id: string): void {
+    this.jobs.add(id);
+  }
+
   alert({ device, id }: AlertKey): void {
     const key = { device, id };
     this.alerts.set(`${device}/${id}`, key);
@@ -51,6 +56,7 @@ export class RoomChanges {
   restore(changes: RoomChanges): void {
     for (const key of changes.alerts.values()) this.alert(key);
     for (const device of changes.assets) this.assets.add(device);
+    for (const id of changes.jobs) this.job(id);
     for (const [device, { summary, adaptations }] of changes.devices) {
       if (summary) this.load(device);
       for (const adaptation of adaptations) this.adaptation(device, adaptation);

@@ -1,9 +1,10 @@
 import type { Adaptation } from './adaptations.ts';
+import type { Job, JobSummary } from './jobs.ts';
 import type { Alert, Asset, DeviceSummary } from './rest.ts';
 import type { ScoreBlock } from './scores.ts';
 
-/** `overview` · `alerts` · `device:{id}` */
-export type RoomName = 'overview' | 'alerts' | `device:${string}`;
+/** `overview` · `alerts` · `jobs` · `device:{id}` · `job:{id}` */
+export type RoomName = 'overview' | 'alerts' | 'jobs' | `device:${string}` | `job:${string}`;
 
 /** Where a room stands. Another epoch is another hub process: fetch the snapshot again. */
 export interface RoomPosition {
@@ -26,6 +27,10 @@ export interface RoomUpdate extends RoomPosition {
   readonly scores?: readonly LiveScores[];
   /** New ones, device rooms only. */
   readonly adaptations?: readonly Adaptation[];
+  /** The room `jobs` only. */
+  readonly jobs?: readonly JobSummary[];
+  /** The job's own room only. */
+  readonly job?: Job;
 }
 
 export type LiveScores = Omit<ScoreBlock, 'seq' | 'modelDigest' | 'variant' | 'sourceAt'>;

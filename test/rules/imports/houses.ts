@@ -63,6 +63,7 @@ const openFiles: ReadonlySet<string> = new Set([
 export const holders: Readonly<Record<string, readonly string[]>> = {
   mqtt: ['edge-agent/source', 'edge-agent/uplink', 'cloud-hub/broker'],
   aedes: ['cloud-hub/broker'],
+  'pg-boss': ['cloud-hub/compression'],
   'onnxruntime-node': ['edge-agent/detect', 'cloud-hub/compression'],
   'node:sqlite': ['edge-agent/outbox', 'cloud-hub/database'],
   'socket.io': ['cloud-hub/live'],

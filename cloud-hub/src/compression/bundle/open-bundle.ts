@@ -5,6 +5,7 @@ import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import { checkDetectorModel } from '@lookout/shared/bundle/check-detector';
 import type { Golden, Manifest } from '@lookout/shared/bundle/manifest';
 import {
+  type BundleFiles,
   bundleId,
   readBaselines,
   readGolden,
@@ -25,29 +26,33 @@ export interface Bundle {
 /** @throws BundleError `missingFile`, `malformed`, `newerFormat`, `digest`, `model`, naming the folder */
 export async function openBundle(dir: string): Promise<Bundle> {
   try {
-    const manifestBytes = await readPart(dir, 'manifest.json');
-    const manifest = readManifest(manifestBytes);
-    const model = await readPart(dir, 'model.onnx');
-    const golden = await readPart(dir, 'golden.json');
-    const baselines = await readPart(dir, 'baselines.json');
-    verifyFiles(manifest, {
-      'model.onnx': model,
-      'golden.json': golden,
-      'baselines.json': baselines,
+    const manifest = await readPart(dir, 'manifest.json');
+    readManifest(manifest);
+    return bundleOf(dir, {
+      'manifest.json': manifest,
+      'model.onnx': await readPart(dir, 'model.onnx'),
+      'golden.json': await readPart(dir, 'golden.json'),
+      'baselines.json': await readPart(dir, 'baselines.json'),
     });
-    checkDetectorModel(manifest, model);
-    return {
-      dir,
-      id: bundleId(manifestBytes),
-      manifest,
-      model,
-      golden: readGolden(golden),
-      baselines: readBaselines(baselines),
-    };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     throw new BundleError(error.code, `bundle ${dir}: ${error.message}`);
   }
+}
+
+/** The same of files in memory. @param dir where they come from, for messages */
+export function bundleOf(dir: string, files: BundleFiles): Bundle {
+  const manifest = readManifest(files['manifest.json']);
+  verifyFiles(manifest, files);
+  checkDetectorModel(manifest, files['model.onnx']);
+  return {
+    dir,
+    id: bundleId(files['manifest.json']),
+    manifest,
+    model: files['model.onnx'],
+    golden: readGolden(files['golden.json']),
+    baselines: readBaselines(files['baselines.json']),
+  };
 }
 
 async function readPart(dir: string, name: string): Promise<Uint8Array> {

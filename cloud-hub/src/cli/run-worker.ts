@@ -1,0 +1,33 @@
+import { once } from 'node:events';
+import { Logger } from '@nestjs/common';
+import { engineTable } from '../compression/jobs/engine/engine-table.ts';
+import { openWorker } from '../compression/jobs/worker/open-worker.ts';
+import { loadConfig } from '../config/load-config.ts';
+import { createLogger } from '../config/logger.ts';
+import { joinHubDatabase } from '../database/hub-database.ts';
+import { hubSchema } from '../schema.ts';
+import { stopSignal } from './stop-signal.ts';
+import type { WorkerCommandOptions } from './worker.ts';
+
+/** Does jobs until Ctrl-C or SIGTERM, or until the hub that started it is gone. */
+export async function runWorker({ databaseUrl, name }: WorkerCommandOptions): Promise<void> {
+  const stop = stopSignal();
+  const config = loadConfig();
+  const log = createLogger(config.log);
+  Logger.overrideLogger(log);
+  const given = databaseUrl === undefined ? {} : { database: external(databaseUrl) };
+  const database = await joinHubDatabase({ ...config, ...given }, hubSchema);
+  const worker = openWorker(database, {
+    engines: engineTable,
+    log,
+    ...(name !== undefined && { name }),
+  });
+  await worker.start();
+  log.log('the worker waits for jobs', 'Worker');
+  await Promise.race([stop, ...(process.connected ? [once(process, 'disconnect')] : [])]);
+  await worker.stop();
+  await database.close();
+  if (process.connected) process.disconnect();
+}
+
+const external = (url: string) => ({ kind: 'external', url }) as const;

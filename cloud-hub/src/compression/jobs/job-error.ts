@@ -1,0 +1,27 @@
+/**
+ * Why a job did not do what it was asked.
+ * - `claimLost`: someone else has it now, or it was cancelled; the worker drops it without a word
+ * - `workerStopping`: the worker is being stopped; the job goes back into the line
+ * - `noEngine`: this worker is of another version and cannot do jobs of this kind
+ * - `noSuchUpload`, `noSuchBundle`: what the order names is not there any more
+ * - `badBundle`: the base is no bundle, or one of its files is too large
+ * - `tooLarge`: an artefact is larger than a job may keep
+ */
+export type JobErrorCode =
+  | 'claimLost'
+  | 'workerStopping'
+  | 'noEngine'
+  | 'noSuchUpload'
+  | 'noSuchBundle'
+  | 'badBundle'
+  | 'tooLarge';
+
+export class JobError extends Error {
+  override readonly name = 'JobError';
+  constructor(
+    readonly code: JobErrorCode,
+    message: string,
+  ) {
+    super(message);
+  }
+}

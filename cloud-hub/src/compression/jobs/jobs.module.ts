@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { WORKER_COMMAND, workerCommand } from '../../config/child-command.ts';
+import { HUB_CONFIG } from '../../config/config.ts';
+import { ArtefactRepository } from './artefact.repository.ts';
+import { ENGINES } from './engine/engine.ts';
+import { engineTable } from './engine/engine-table.ts';
+import { JobController } from './job.controller.ts';
+import { JobRepository } from './job.repository.ts';
+import { JobService } from './job.service.ts';
+import { JobQueue } from './job-queue.repository.ts';
+import { JobWatch } from './job-watch.ts';
+import { UploadController } from './upload.controller.ts';
+import { UploadRepository } from './upload.repository.ts';
+import { UploadService } from './upload.service.ts';
+import { WorkerProcesses } from './worker-processes.ts';
+
+@Module({
+  controllers: [JobController, UploadController],
+  providers: [
+    { provide: ENGINES, useValue: engineTable },
+    { provide: WORKER_COMMAND, useFactory: workerCommand, inject: [HUB_CONFIG] },
+    JobQueue,
+    JobRepository,
+    ArtefactRepository,
+    UploadRepository,
+    UploadService,
+    JobService,
+    JobWatch,
+    WorkerProcesses,
+  ],
+  exports: [JobService],
+})
+export class JobsModule {}
