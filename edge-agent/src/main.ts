@@ -16,6 +16,7 @@ import { windowOf } from './outbox/lanes.ts';
 import { defaultOutboxLimits } from './outbox/limits.ts';
 import { Outbox } from './outbox/outbox.ts';
 import type { RecordStamp } from './outbox/record-body.ts';
+import { RawCapture } from './raw-capture.ts';
 import { systemClock } from './source/clock.ts';
 import { StreamRunner } from './stream-runner.ts';
 import { CommandRunner } from './uplink/commands.ts';
@@ -61,6 +62,7 @@ export class Agent {
   private readonly detector: Detector;
   private readonly uplink: Uplink;
   private readonly streams: readonly StreamRunner[];
+  private readonly raw: RawCapture;
   private readonly commands: CommandRunner;
   private readonly sampler: LoadSampler;
   private desired: Desired | null = null;
@@ -83,6 +85,7 @@ export class Agent {
       ...(child === undefined ? {} : { child }),
     });
     this.sampler = new LoadSampler(machineRoot, config.dataDir);
+    this.raw = this.makeRawCapture();
     this.streams = config.streams.map((stream) => this.makeStream(stream));
     this.commands = this.makeCommands();
     this.uplink = this.makeUplink();
@@ -96,7 +99,10 @@ export class Agent {
     this.detector.start();
     this.uplink.start();
     this.timers = [
-      setInterval(() => this.outbox.tick(), outboxTickMs),
+      setInterval(() => {
+        this.outbox.tick();
+        this.raw.tick();
+      }, outboxTickMs),
       setInterval(() => this.tick(), scoresEveryMs),
       setInterval(() => this.uplink.publishLoad(this.load()), loadEveryMs),
     ];
@@ -118,6 +124,7 @@ export class Agent {
     this.recordScores();
     await this.detector.stop();
     await this.uplink.stop();
+    this.raw.close();
     this.outbox.close();
     this.unlock();
   }
@@ -138,6 +145,19 @@ export class Agent {
     });
   }
 
+  private makeRawCapture(): RawCapture {
+    const { dataDir, capture } = this.config;
+    return new RawCapture({
+      config: capture,
+      dataDir,
+      now: this.clock.now,
+      newId: randomUUID,
+      warn: (message) => this.options.log.warn(message),
+      send: (id, index, chunk) => this.uplink.publish('capture', chunk, [id, String(index)]),
+      mayBegin: () => this.outbox.isQuiet,
+    });
+  }
+
   private makeStream(config: AgentConfig['streams'][number]): StreamRunner {
     return new StreamRunner(config, {
       detector: this.detector,
@@ -147,6 +167,7 @@ export class Agent {
       latencies: this.latencies,
       storedMemory: (stream) => this.outbox.note(alertKey(stream)),
       record: (...record) => this.record(...record),
+      keepRow: (...row) => this.raw.keep(...row),
       recordScores: (block) => this.outbox.recordScores([block]),
       log: this.options.log,
     });
@@ -164,6 +185,7 @@ export class Agent {
           streamOf(stream).inject(fault, severity, durationMs),
         selfTest: ({ stream }) => streamOf(stream).selfTest(),
         acknowledgeAndReset: ({ stream, mode, by }) => streamOf(stream).reset(mode, by),
+        ...this.raw.handlers,
       },
       {
         wasCarriedOut: (id) => this.outbox.note(commandKey(id)) !== null,

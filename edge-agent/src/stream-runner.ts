@@ -4,12 +4,14 @@ import { settingsOf } from '@lookout/shared/detector/decision/settings';
 import type { DetectionPolicy, StreamReport } from '@lookout/shared/protocol/presence';
 import type { StreamRecord } from './alert/stream-alerts.ts';
 import { addZeroBack, subtractZero, type ZeroOffset } from './alert/zero-offset.ts';
+import type { Layout } from './capture/row-buffer.ts';
 import type { StreamConfig } from './config/schema.ts';
 import { DetectError } from './detect/detect-error.ts';
 import type { Verdict } from './detect/scored-window.ts';
 import type { LatencyWindow } from './load/percentiles.ts';
 import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
+import type { Sample } from './source/source.ts';
 import { SourceError } from './source/source-error.ts';
 import { type ActiveStream, runGolden, type SetupTools, setUpStream } from './stream-setup.ts';
 import { fine, type Standing, standingOf } from './stream-standing.ts';
@@ -28,6 +30,8 @@ export interface StreamSurroundings extends SetupTools {
     window: Window | null,
     memory: Note['value'],
   ) => void;
+  /** Every row as it came, before anything is made of it. */
+  readonly keepRow: (stream: string, layout: Layout, sample: Sample) => void;
   /** A block that is full before it was taken. */
   readonly recordScores: (block: ScoreBody) => void;
   readonly log: { info(message: string): void; warn(message: string): void };
@@ -174,11 +178,15 @@ export class StreamRunner {
     this.standing = fine('filling');
   }
 
-  private startSource({ source, windows }: ActiveStream): Promise<void> {
-    const { log, clock } = this.around;
+  private startSource({ source, windows, bundle }: ActiveStream): Promise<void> {
+    const { log, clock, keepRow } = this.around;
+    const layout = bundle.manifest.input;
     const { name } = this.config;
     return source.start({
-      onSample: (sample) => this.settleInOrder(windows.push(sample, clock.now())),
+      onSample: (sample) => {
+        keepRow(name, layout, sample);
+        return this.settleInOrder(windows.push(sample, clock.now()));
+      },
       onError: (error) => {
         if (error.effect === 'stopped') void source.stop().then(() => this.giveUp(error));
         if (error.effect === 'interrupted') this.interrupt(error);

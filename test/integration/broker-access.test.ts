@@ -13,7 +13,9 @@ const other = { site, device: 'pump-2' };
 
 const kinds = Object.keys(messages) as MessageKind[];
 const topicsOf = (from: 'device' | 'hub', of = own) =>
-  kinds.filter((kind) => messages[kind].from === from).map((kind) => topicOf(kind, of));
+  kinds
+    .filter((kind) => messages[kind].from === from)
+    .map((kind) => topicOf(kind, of, ['a1', '0']));
 const retained = new Set(
   kinds.filter((kind) => messages[kind].retain).map((kind) => messages[kind].topic),
 );

@@ -15,7 +15,7 @@ test.each(kinds)(
   '%s: only its sender may publish it, only its receiver subscribe to it',
   (kind) => {
     const { from, retain } = messages[kind];
-    const topic = topicOf(kind, pump);
+    const topic = topicOf(kind, pump, ['a1', '0']);
     const asDevice = refusePublish(pump, { topic, retain, payloadBytes: 10 });
     expect(asDevice === null).toBe(from === 'device');
     expect(refuseSubscribe(pump, topic) === null).toBe(from === 'hub');
@@ -29,7 +29,7 @@ test.each(kinds)('%s of another device is neither published nor heard', (kind) =
     { site: 'plant-a', device: 'pump-2' },
     { site: 'plant-b', device: 'pump-1' },
   ]) {
-    const topic = topicOf(kind, other);
+    const topic = topicOf(kind, other, ['a1', '0']);
     const publication = { topic, retain: messages[kind].retain, payloadBytes: 10 };
     expect(refusePublish(pump, publication)).not.toBeNull();
     expect(refuseSubscribe(pump, topic)).not.toBeNull();

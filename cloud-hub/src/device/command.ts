@@ -6,7 +6,7 @@ import { Problem } from '../http/problem.ts';
 import type { CommandEntity } from './command.entity.ts';
 
 /** A command that a device did not see in time must not act later, when nobody expects it. */
-export const lifetimeMs: Readonly<Record<Command['type'], number>> = {
+export const lifetimeMs: Readonly<Record<AskedCommand['type'], number>> = {
   injectFault: 60_000,
   selfTest: 5 * 60_000,
   // It speaks of the machine's present behaviour: later, that may be a fault.

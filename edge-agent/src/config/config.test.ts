@@ -34,6 +34,13 @@ test('defaults are filled in and paths are of the file', () => {
     hub: { url: 'mqtts://hub.example:8883', secret: 'top-secret', caFile: null },
     dataDir: join(folder, 'lookout-data'),
     outbox: { maxBytes: 256 * 1024 * 1024, maxAgeHours: 168 },
+    capture: {
+      enabled: true,
+      maxBytes: 64 * 1024 * 1024,
+      maxAgeHours: 48,
+      keepFreeBytes: 256 * 1024 * 1024,
+      bytesPerSecond: 64 * 1024,
+    },
     streams: [
       {
         name: 'loop',

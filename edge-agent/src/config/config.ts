@@ -4,7 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { keyText, lineOf } from './locate.ts';
-import { AgentFile, type StreamConfig } from './schema.ts';
+import { AgentFile, type CaptureConfig, type StreamConfig } from './schema.ts';
 import { readDeviceSecret, readSecretFile } from './secret.ts';
 
 export interface AgentConfig {
@@ -13,6 +13,7 @@ export interface AgentConfig {
   readonly hub: { readonly url: string; readonly secret: string; readonly caFile: string | null };
   readonly dataDir: string;
   readonly outbox: { readonly maxBytes: number; readonly maxAgeHours: number };
+  readonly capture: CaptureConfig;
   readonly streams: readonly StreamConfig[];
 }
 
@@ -36,6 +37,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
     },
     dataDir: resolve(folder, file.dataDir),
     outbox: file.outbox,
+    capture: file.capture,
     streams: file.streams.map((stream) => inFolder(stream, folder, path)),
   });
 }

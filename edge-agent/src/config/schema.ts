@@ -92,6 +92,25 @@ export const AgentFile = section({
       .default(256 * 1024 * 1024),
     maxAgeHours: z.number().positive().default(168),
   }).prefault({}),
+  /** The ring of raw samples, out of which the hub may ask for a stretch to train on. */
+  capture: section({
+    enabled: z.boolean().default(true),
+    maxBytes: z
+      .int()
+      .min(4 * 1024 * 1024)
+      .default(64 * 1024 * 1024),
+    maxAgeHours: z.number().positive().default(48),
+    /** The ring lets go of rows where less of the disk than this is free. */
+    keepFreeBytes: z
+      .int()
+      .min(0)
+      .default(256 * 1024 * 1024),
+    /** What a stretch that the hub asked for may take of the line. */
+    bytesPerSecond: z
+      .int()
+      .min(1024)
+      .default(64 * 1024),
+  }).prefault({}),
   streams: z.array(Stream).min(1).max(256),
 });
 export type AgentFile = z.output<typeof AgentFile>;
@@ -101,3 +120,4 @@ export type HostSourceConfig = z.output<typeof HostSource>;
 export type SimulatorSourceConfig = z.output<typeof SimulatorSource>;
 export type SourceConfig = z.output<typeof Source>;
 export type StreamConfig = z.output<typeof Stream>;
+export type CaptureConfig = AgentFile['capture'];

@@ -147,6 +147,31 @@ test('replay is paced', async () => {
   expect(hub.batches).toHaveLength(25);
 });
 
+test('it is quiet when every record has left, and not before', async () => {
+  bench = openBench();
+  const { outbox } = bench;
+  for (let i = 0; i < 21; i += 1) outbox.recordEvents(numbered(256));
+  expect(outbox.isQuiet).toBe(false);
+  const hub = new FakeHub();
+  outbox.connected(hub);
+  while ((await hub.acknowledgeNew(outbox)) > 0) expect(outbox.isQuiet).toBe(false);
+  // The last message waits for the pace of replay, and nothing is on its way.
+  expect(outbox.isQuiet).toBe(false);
+  bench.now += 1000;
+  outbox.tick();
+  await hub.acknowledgeNew(outbox);
+  expect(outbox.isQuiet).toBe(true);
+  hub.window = 1;
+  outbox.disconnected();
+  expect(outbox.isQuiet).toBe(false);
+  outbox.connected(hub);
+  outbox.recordScores([scoreBlock(1)]);
+  // A line that takes one message at a time is full with this one.
+  expect(outbox.isQuiet).toBe(false);
+  await hub.acknowledgeNew(outbox);
+  expect(outbox.isQuiet).toBe(true);
+});
+
 test('after a restart everything is still there under its number', () => {
   bench = openBench();
   bench.outbox.recordEvents(numbered(2), [{ key: 'alert/pump', value: '{"id":1}' }]);

@@ -111,6 +111,11 @@ export class Outbox {
     this.pump();
   }
 
+  /** Connected, and nothing waits to be sent: the line may be used for what matters less than records. */
+  get isQuiet(): boolean {
+    return this.mending(() => this.sender.isQuiet);
+  }
+
   depth(): Load['outbox'] {
     return this.mending(() => {
       const { events, memory, scores } = this.backlog;

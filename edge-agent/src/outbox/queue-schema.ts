@@ -42,6 +42,7 @@ const schemaVersion = 1;
 export const hotQueries = {
   append: 'INSERT INTO record (at, bytes, keep, body) VALUES (?, ?, ?, ?)',
   claim: 'SELECT seq, at, bytes, body FROM record WHERE seq > ? AND seq <= ? ORDER BY seq LIMIT ?',
+  waits: 'SELECT 1 FROM record WHERE seq > ? AND seq <= ? LIMIT 1',
   acknowledge: 'DELETE FROM record WHERE seq BETWEEN ? AND ? RETURNING bytes',
   head: 'SELECT at FROM record ORDER BY seq LIMIT 1',
   droppable: 'SELECT seq, at, bytes FROM record WHERE keep = 0 ORDER BY seq LIMIT ?',

@@ -10,6 +10,7 @@ const all = (queue: Queue) => queue.droppable(100_000).map((head) => head.seq);
 
 const plans = [
   ['claim', 'SEARCH record USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],
+  ['waits', 'SEARCH record USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],
   ['acknowledge', 'SEARCH record USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)'],
   // In the order of the key, stopped by LIMIT: no sorter.
   ['head', 'SCAN record'],

@@ -111,6 +111,11 @@ export class Queue {
     });
   }
 
+  /** Whether `claim` would give a row. */
+  waits(after: number, upTo: number): boolean {
+    return this.guard(() => this.sql.waits.get(after, upTo) !== undefined);
+  }
+
   /** Deletes exactly the rows named. @returns how many there were */
   acknowledge(ranges: readonly SeqRange[]): number {
     return this.transaction(() => {

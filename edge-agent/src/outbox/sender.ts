@@ -90,9 +90,21 @@ export class Sender {
     while (this.link !== null && lanes.some((lane) => this.sendOne(lane, now)));
   }
 
-  private sendOne(lane: Lane, now: number): boolean {
+  /** Connected, no row waits to be sent, and the line is not full: time for what matters less. */
+  get isQuiet(): boolean {
     const { link } = this;
-    const inFlight = this.routes.reduce((n, { delivery }) => n + delivery.inFlight, 0);
+    if (link === null || !mayBegin('replayedScores', this.inFlight, link.window, 1)) return false;
+    return !this.routes.some(({ queue, delivery }) =>
+      (['live', 'replayed'] as const).some((age) => queue.waits(...delivery.span(age))),
+    );
+  }
+
+  private get inFlight(): number {
+    return this.routes.reduce((n, { delivery }) => n + delivery.inFlight, 0);
+  }
+
+  private sendOne(lane: Lane, now: number): boolean {
+    const { link, inFlight } = this;
     if (link === null || !mayBegin(lane, inFlight, link.window, this.replayBudget)) return false;
     const age = isReplay(lane) ? 'replayed' : 'live';
     for (const { queue, delivery } of this.routes) {

@@ -25,6 +25,8 @@ function bench(selfTestResult: () => string | Promise<string> = () => 'passed') 
         calls.push(`${mode} by ${by}`);
         return 'reset';
       },
+      capture: ({ stream }) => `captured ${stream}`,
+      cancelCapture: () => 'cancelled',
       selfTest: () => {
         calls.push('selfTest');
         return selfTestResult();

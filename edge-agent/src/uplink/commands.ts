@@ -4,7 +4,11 @@ type ArgsOf<T extends Command['type']> = Extract<Command, { type: T }>['args'];
 
 /** What the device can be told to do. Each returns what came of it in words, or throws an Error that says. */
 export type CommandHandlers = {
-  readonly [T in Command['type']]: (args: ArgsOf<T>) => string | Promise<string>;
+  readonly [T in Command['type']]: (
+    args: ArgsOf<T>,
+    /** ms UTC: what takes long is given up then. */
+    expiresAt: number,
+  ) => string | Promise<string>;
 };
 
 export interface CommandResult {
@@ -56,13 +60,18 @@ export class CommandRunner {
 }
 
 function dispatch(handlers: CommandHandlers, command: Command): string | Promise<string> {
+  const { expiresAt } = command;
   switch (command.type) {
     case 'injectFault':
-      return handlers.injectFault(command.args);
+      return handlers.injectFault(command.args, expiresAt);
     case 'selfTest':
-      return handlers.selfTest(command.args);
+      return handlers.selfTest(command.args, expiresAt);
     case 'acknowledgeAndReset':
-      return handlers.acknowledgeAndReset(command.args);
+      return handlers.acknowledgeAndReset(command.args, expiresAt);
+    case 'capture':
+      return handlers.capture(command.args, expiresAt);
+    case 'cancelCapture':
+      return handlers.cancelCapture(command.args, expiresAt);
   }
 }
 

