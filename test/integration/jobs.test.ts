@@ -1,4 +1,9 @@
-import { JobPage, type JobStage, type JobSummary, type NewJob } from '@lookout/shared/protocol/jobs';
+import {
+  JobPage,
+  type JobStage,
+  type JobSummary,
+  type NewJob,
+} from '@lookout/shared/protocol/jobs';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { bundleOf } from '../../cloud-hub/src/compression/bundle/open-bundle.ts';
 import { unzipBundle } from '../../cloud-hub/src/compression/jobs/engine/bundle-zip.ts';

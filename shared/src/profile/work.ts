@@ -67,7 +67,7 @@ function countWork(model: OnnxModel): Work {
       continue;
     }
     const kind = isQuantized(node, makers, takersOf) ? (`${sum}Int8` as const) : sum;
-    work[kind] += macsOf(node.op, inputs, outputs);
+    work[kind] += macsOf(node, inputs, outputs);
   }
   return work;
 }
