@@ -19,6 +19,8 @@ export interface DistilOptions {
   readonly scoreSpread: ReadonlyMap<string, number>;
   /** `reconstruction` alone is what the paper's students learned; for comparison. */
   readonly learn: 'everything' | 'reconstruction';
+  /** What the teacher says, by the names of its answers: a student learns nothing else. */
+  readonly taught: ReadonlySet<string>;
 }
 
 const latentWeight = 0.1;
@@ -30,7 +32,7 @@ const latentWeight = 0.1;
  * detector compresses"). Inputs: `input` [batch, ...], `target/…` as `Teacher` gives them.
  */
 export function distilObjective(network: Network, options: DistilOptions): Objective {
-  const { batch, errorScale, residualVariance, scoreSpread, learn } = options;
+  const { batch, errorScale, residualVariance, scoreSpread, learn, taught } = options;
   return {
     parameters: trainedTensors(network),
     append(g, weight) {
@@ -38,14 +40,15 @@ export function distilObjective(network: Network, options: DistilOptions): Objec
       const outputs = appendNetwork(g, network, input, weight);
       const terms: Record<string, Value> = {};
       const { reconstruction } = outputs;
-      if (reconstruction) {
+      if (reconstruction && taught.has('target/reconstruction')) {
         const difference = g.sub(reconstruction, target(g, 'reconstruction', reconstruction));
         terms.reconstruction = g.div(g.reduceMean(g.square(difference)), residualVariance);
       }
       if (learn === 'everything') {
-        Object.assign(terms, latentTerms(g, outputs));
+        Object.assign(terms, latentTerms(g, outputs, taught));
         const scores = appendDetectionScores(g, input, outputs, errorScale);
         for (const [name, value] of Object.entries(scores)) {
+          if (!taught.has(`target/log/${name}`)) continue;
           const gap = g.sub(value, target(g, `log/${name}`, value));
           terms[`log${name}`] = smoothL1(g, g.div(gap, scoreSpread.get(name) ?? 1));
         }
@@ -56,12 +59,16 @@ export function distilObjective(network: Network, options: DistilOptions): Objec
   };
 }
 
-function latentTerms(g: GraphBuilder, outputs: NetworkValues): Record<string, Value> {
+function latentTerms(
+  g: GraphBuilder,
+  outputs: NetworkValues,
+  taught: ReadonlySet<string>,
+): Record<string, Value> {
   const names: NetworkOutput[] = ['mu', 'logvar'];
   return Object.fromEntries(
     names.flatMap((name) => {
       const value = outputs[name];
-      if (!value) return [];
+      if (!value || !taught.has(`target/${name}`)) return [];
       const gap = g.sub(value, target(g, name, value));
       return [[name, g.mul(smoothL1(g, gap), latentWeight)]];
     }),

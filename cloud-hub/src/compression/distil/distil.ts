@@ -50,7 +50,8 @@ export async function distil(
 ): Promise<Network> {
   const { teacher, student, windows, steps, lesson, random, batch = 64, threads = 1 } = request;
   const specs = trainedTensors(student);
-  const options = { batch, ...lesson, learn: request.learn ?? 'everything' };
+  const taught = new Set(teacher.answers);
+  const options = { batch, ...lesson, learn: request.learn ?? 'everything', taught };
   const objective = distilObjective(student, options);
   const fakeQuantizeWeights = request.fakeQuantizeWeights ?? false;
   const model = buildStepGraph(objective, { maxGradientNorm, fakeQuantizeWeights });

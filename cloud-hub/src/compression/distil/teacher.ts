@@ -28,6 +28,11 @@ export class Teacher implements AsyncDisposable {
     return new Teacher(await openSession(g.build('lookout-teacher'), threads), network.input.shape);
   }
 
+  /** Names of what it says. */
+  get answers(): readonly string[] {
+    return this.session.outputNames;
+  }
+
   /** @param windows [batch, ...shape] */
   async answer(windows: Float32Array): Promise<TeacherAnswers> {
     const size = this.shape.reduce((product, dim) => product * dim, 1);

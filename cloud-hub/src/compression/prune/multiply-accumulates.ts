@@ -46,10 +46,10 @@ export class MacCount {
       const channel = map.channelOf(label);
       if (channel < 0) continue;
       const touches = this.#touched.get(channel) ?? [];
-      let touch = touches.find((one) => one.at === at);
-      if (!touch) touches.push((touch = { at, ins: 0, outs: 0 }));
+      const known = touches.find((one) => one.at === at);
+      const touch = known ?? { at, ins: 0, outs: 0 };
       touch[which] += 1;
-      this.#touched.set(channel, touches);
+      if (!known) this.#touched.set(channel, [...touches, touch]);
     }
   }
 }

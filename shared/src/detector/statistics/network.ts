@@ -33,6 +33,7 @@ export const networkBoundary = {
   reconstruction: 'network.reconstruction',
   mu: 'network.mu',
   logvar: 'network.logvar',
+  score: 'network.score',
 } as const;
 
 export interface AppendedNetwork {
