@@ -89,6 +89,19 @@ test('the stated error is that of models left out: a table that fits nothing say
   expect(fitCosts({ entries: wild }, setting).relativeError).toBeGreaterThan(0.5);
 });
 
+test('a model that alone shows what its kind of work costs counts as one that was not foreseen', () => {
+  const entries = [1, 2, 3, 4].map((k) =>
+    entryOf({ work: work({ nodes: k }), p50Ms: trueMs(work({ nodes: k })) }),
+  );
+  const conv = work({ nodes: 1, conv: 5e7 });
+  const costs = fitCosts(
+    { entries: [...entries.slice(1), entryOf({ work: conv, p50Ms: trueMs(conv) })] },
+    setting,
+  );
+  expect(predictLatency(costs, conv).p50Ms / trueMs(conv)).toBeCloseTo(1);
+  expect(costs.relativeError).toBeGreaterThan(0.5);
+});
+
 test.each([
   ['another batch', { ...setting, batch: 32 }],
   ['another provider', { ...setting, provider: 'cuda' }],

@@ -62,10 +62,8 @@ function countWork(model: OnnxModel): Work {
     const maker = makers.get(node.inputs[0] ?? '');
     const absorbed = fusedAfterSum.has(node.op) && maker !== undefined && maker.op in sums;
     if (!free.has(node.op) && !absorbed) work.nodes += 1;
-    if (sum === undefined) {
-      if (!free.has(node.op) && !absorbed) work.elements += elements(outputs);
-      continue;
-    }
+    if (!free.has(node.op) && !absorbed) work.elements += elements(outputs);
+    if (sum === undefined) continue;
     const kind = isQuantized(node, makers, takersOf) ? (`${sum}Int8` as const) : sum;
     work[kind] += macsOf(node, inputs, outputs);
   }

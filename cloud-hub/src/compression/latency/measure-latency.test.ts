@@ -1,7 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { sourceExecArgv } from '../../../../test/support/source-process.ts';
 import { measureLatency } from './measure-latency.ts';
 import { denseModel, greedyModel } from './models.fixture.ts';
@@ -77,10 +77,12 @@ test('the process ends with the measurement, and no file is left', async () => {
   const ours = async () =>
     (await readdir(tmpdir())).filter((name) => name.startsWith('lookout-latency-'));
   const before = await ours();
+  const processes = () => process.getActiveResourcesInfo().filter((one) => one === 'ProcessWrap');
   await measureLatency([small], { batches: [1], limits: quick });
-  await measureLatency([{ name: 'hangs', model: small.model }], {
-    child: unruly,
-    stepTimeoutMs: 300,
-  }).catch(() => {});
+  const hangs = { name: 'hangs', model: small.model };
+  await expect(
+    measureLatency([hangs], { child: unruly, stepTimeoutMs: 3_000 }),
+  ).rejects.toMatchObject({ code: 'timeout' });
+  await vi.waitFor(() => expect(processes()).toEqual([]), 5_000);
   expect((await ours()).filter((name) => !before.includes(name))).toEqual([]);
 });

@@ -11,7 +11,7 @@ import { type ChildModule, ownChild, runInProcess } from './timing-process.ts';
 
 export interface ModelToTime {
   readonly name: string;
-  /** The file's bytes, or where it lies: a model with its weights in a second file is given by its path. */
+  /** The file's bytes, or where it lies; of weights in a second file `fileBytes` knows nothing. */
   readonly model: Uint8Array | string;
   readonly widths?: string;
   readonly bundleId?: string;
