@@ -92,7 +92,8 @@ export class GraphCore {
     this.outputs.push(output);
   }
 
-  build(graphName = 'lookout'): Uint8Array<ArrayBuffer> {
+  /** `opset` where the graph holds what the usual one has not got. */
+  build(graphName = 'lookout', opset = OPSET_VERSION): Uint8Array<ArrayBuffer> {
     const graph = create(GraphProtoSchema, {
       name: graphName,
       input: this.inputs.map(toValueInfo),
@@ -103,7 +104,7 @@ export class GraphCore {
     const model = create(ModelProtoSchema, {
       irVersion: BigInt(IR_VERSION),
       producerName: 'lookout',
-      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(OPSET_VERSION) })],
+      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(opset) })],
       graph,
     });
     return toBinary(ModelProtoSchema, model);
