@@ -64,6 +64,7 @@ const gru = (hidden: number, rows: number): Given => [
 
 test.each<[string, string, Given, Attributes, string]>([
   ['GRU', 'weights for another size', gru(4, 9), { hidden_size: int(3) }, 'shape'],
+  ['GRU', 'the batch first', gru(3, 9), { hidden_size: int(3), layout: int(1) }, 'unsupported'],
   ['GRU', 'no size', gru(0, 0), {}, 'shape'],
   ['Dropout', 'a training mode', [floats(4), scales(0.5), floats()], {}, 'unsupported'],
   [
