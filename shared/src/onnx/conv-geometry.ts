@@ -59,7 +59,7 @@ export function transposeGeometry(
   return { ...geometry, ...shared(total, mode === 'SAME_UPPER') };
 }
 
-/** Windows along axis `i`; with `ceil` also a last one that reaches over the end, if it starts before it. */
+/** Windows along axis `i`; with `ceil` also a last one that reaches over the end. */
 export function windowCount(g: ConvGeometry, ceil = false): (size: number, i: number) => number {
   return (size, i) => {
     const [reach, stride, begin] = [reachOf(g, i), at(g.strides, i), at(g.padsBegin, i)];
@@ -70,7 +70,9 @@ export function windowCount(g: ConvGeometry, ceil = false): (size: number, i: nu
     const more = (padded - reach) / stride;
     if (!ceil) return Math.floor(more) + 1;
     const starts = Math.ceil(more);
-    return starts * stride >= size + begin ? starts : starts + 1;
+    if (starts * stride < size + begin) return starts + 1;
+    // The runtime drops such a window and its shape inference (of opset 18) keeps it.
+    throw new OnnxError('unsupported', 'pooling whose last window would start past the input');
   };
 }
 

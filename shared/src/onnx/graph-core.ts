@@ -112,7 +112,7 @@ export class GraphCore {
     const model = create(ModelProtoSchema, {
       irVersion: BigInt(IR_VERSION),
       producerName: 'lookout',
-      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(OPSET_VERSION) })],
+      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(opset) })],
       graph,
     });
     return toBinary(ModelProtoSchema, model);
