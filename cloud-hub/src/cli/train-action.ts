@@ -2,7 +2,11 @@ import { basename, resolve } from 'node:path';
 import type { Manifest } from '@lookout/shared/bundle/manifest';
 import { bundleId, readManifest } from '@lookout/shared/bundle/read-bundle';
 import { titleOf } from '@lookout/shared/detector/detector-kind';
-import { type TrainBundleRequest, trainBundle } from '../compression/bundle/train-bundle.ts';
+import {
+  type AlarmCosts,
+  type TrainBundleRequest,
+  trainBundle,
+} from '../compression/bundle/train-bundle.ts';
 import { requireBundleFolder, writeBundle } from '../compression/bundle/write-bundle.ts';
 import { chooseDetector } from '../compression/choice/choose-detector.ts';
 import { describeUnusual } from '../dataset/describe-unusual.ts';
@@ -18,11 +22,12 @@ export async function train(options: TrainOptions): Promise<void> {
     throw usageError(
       `--arch auto chooses the detector itself: leave out either it or --detector ${options.detector}`,
     );
+  const costs = costsOf(options);
   if (!options.force) await requireBundleFolder(options.out);
   const set = await readData(options);
   const warnings = [...set.warnings, ...describeUnusual(set)];
   for (const warning of warnings) process.stderr.write(`lookout: warning: ${warning}\n`);
-  const request = requestFor(set, options, startedAt);
+  const request = { ...requestFor(set, options, startedAt), ...(costs && { costs }) };
   const files = await trainOn(options.arch === 'auto' ? await choose(request) : request);
   await writeBundle(options.out, files);
 
@@ -33,6 +38,26 @@ export async function train(options: TrainOptions): Promise<void> {
     ? JSON.stringify(summary(options, id, manifest, warnings, seconds), null, 2)
     : describe(options, id, manifest, seconds);
   process.stdout.write(`${text}\n`);
+}
+
+/** @throws CliError usage where the costs are half given or contradict an alarm budget */
+export function costsOf({
+  costFalseAlarm: falseAlarm,
+  costMiss: miss,
+  alarmsPerDay,
+  eventsPerYear,
+}: Pick<
+  TrainOptions,
+  'costFalseAlarm' | 'costMiss' | 'alarmsPerDay' | 'eventsPerYear'
+>): AlarmCosts | null {
+  if (falseAlarm === undefined && miss === undefined) return null;
+  if (falseAlarm === undefined || miss === undefined)
+    throw usageError(
+      '--cost-false-alarm and --cost-miss are weighed against each other: give both',
+    );
+  if (alarmsPerDay !== undefined)
+    throw usageError('--alarms-per-day and the costs each set the level: leave out either');
+  return { falseAlarm, miss, eventsPerYear };
 }
 
 function readData(options: TrainOptions): Promise<TableSet> {

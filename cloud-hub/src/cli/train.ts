@@ -1,6 +1,6 @@
 import { DetectorKind, detectorTitles } from '@lookout/shared/detector/detector-kind';
 import { type Command, Option } from 'commander';
-import { alarmsPerDay, integerBetween, rangeOf, share, unitOf } from './options.ts';
+import { alarmsPerDay, amount, integerBetween, rangeOf, share, unitOf } from './options.ts';
 
 export interface TrainOptions {
   readonly data: string[];
@@ -20,6 +20,9 @@ export interface TrainOptions {
   readonly steps?: number;
   readonly falseAlarmRate: number;
   readonly alarmsPerDay?: number;
+  readonly costFalseAlarm?: number;
+  readonly costMiss?: number;
+  readonly eventsPerYear: number;
   readonly name?: string;
   readonly force?: boolean;
   readonly json?: boolean;
@@ -49,11 +52,17 @@ How --arch auto chooses
   The detector with the largest mean AUROC over these kinds is trained on everything; rows labelled 1 count
   as much as all injected faults together. Of detectors that differ by less than 0.005 the simplest is taken.
 
+Where alarms begin
+  By a share of normal windows, by false alarms in a day, or by costs: with --cost-false-alarm and --cost-miss
+  the level is taken at which both together cost least. How many events a level misses is read off the rows
+  labelled 1 where they hold ten events or more, otherwise off faults injected into the last quarter.
+
 Examples
   lookout train --data pump.csv --out detectors/pump
   lookout train --data mon.csv tue.csv --label anomaly --ignore changepoint operator --out detectors/pump
   lookout train --data process.dat --period 180000 --window 20 --name "Reactor 1" --out detectors/reactor
   lookout train --data mon.csv tue.csv --label anomaly --arch auto --out detectors/pump
+  lookout train --data pump.csv --cost-false-alarm 50 --cost-miss 20000 --events-per-year 2 --out detectors/pump
 
 Then
   lookout evaluate --bundle detectors/pump --data test.csv --label anomaly
@@ -106,6 +115,9 @@ export function registerTrain(program: Command): void {
       'or: false alarms that an asset may raise in a day',
       alarmsPerDay,
     )
+    .option('--cost-false-alarm <n>', 'or: what a false alarm costs, with --cost-miss', amount)
+    .option('--cost-miss <n>', 'what a missed event costs, in the same currency', amount)
+    .option('--events-per-year <n>', 'events that an asset is expected to have', amount, 12)
     .option('--name <text>', 'name of the detector (default: that of the folder)')
     .option('--force', 'write even into a folder that holds other files')
     .option('--json', 'print one JSON document')

@@ -135,3 +135,40 @@ test('training can be stopped', async () => {
   );
   await expect(training).rejects.toThrow('enough');
 });
+
+test('dear misses lower the level, dear false alarms raise it', async () => {
+  const levelFor = async (falseAlarm: number, miss: number) => {
+    const request = quickRequest([simulatedRecording(4000)]);
+    const costs = { falseAlarm, miss, eventsPerYear: 12 };
+    const { 'manifest.json': bytes } = await trainBundle({ ...request, costs });
+    return readManifest(bytes).calibration;
+  };
+  const [sensitive, usual, calm] = [
+    await levelFor(1, 1e7),
+    await levelFor(1, 1e4),
+    await levelFor(1, 0),
+  ];
+  expect(sensitive.raiseLevel).toBeLessThan(usual.raiseLevel);
+  expect(usual.raiseLevel).toBeLessThan(calm.raiseLevel);
+  expect(sensitive.falseAlarmRate).toBeGreaterThan(usual.falseAlarmRate);
+  // Everything else is as it was measured.
+  expect({ ...sensitive, falseAlarmRate: 0, raiseLevel: 0, clearLevel: 0 }).toEqual({
+    ...calm,
+    falseAlarmRate: 0,
+    raiseLevel: 0,
+    clearLevel: 0,
+  });
+});
+
+test('costs without an event to weigh are refused, saying what is missing', async () => {
+  const { recordings, ...request } = quickRequest([simulatedRecording(4000)]);
+  // Runs of 30 rows hold windows, but no fault with clean rows before it.
+  const gappy = recordings.map((recording) => ({
+    ...recording,
+    breakBefore: Uint8Array.from({ length: recording.rows }, (_, row) => (row % 30 === 0 ? 1 : 0)),
+  }));
+  const costs = { falseAlarm: 1, miss: 1, eventsPerYear: 1 };
+  await expect(trainBundle({ ...request, recordings: gappy, costs })).rejects.toThrow(
+    'a threshold from costs needs labelled events',
+  );
+});

@@ -2,7 +2,12 @@ import type { DetectorChoice } from '@lookout/shared/bundle/detector-choice';
 import type { ChannelSpec, Manifest } from '@lookout/shared/bundle/manifest';
 import type { BundleFiles } from '@lookout/shared/bundle/read-bundle';
 import { fitBaselines } from '@lookout/shared/detector/baseline/baselines';
+import { recalibrated } from '@lookout/shared/detector/calibration';
 import { exceedanceRate } from '@lookout/shared/detector/decision/budget';
+import {
+  falseAlarmRateFrom,
+  type ThresholdChoice,
+} from '@lookout/shared/detector/decision/threshold-from';
 import { type DetectorKind, needsNetwork } from '@lookout/shared/detector/detector-kind';
 import { countRows, type Recording } from '@lookout/shared/detector/recording';
 import {
@@ -12,9 +17,11 @@ import {
 } from '@lookout/shared/detector/sensor-limits';
 import type { VaeArchitecture } from '@lookout/shared/onnx/vae';
 import type { CsvColumn } from '@lookout/shared/table/csv-shape';
+import { type EventSource, eventPeaks } from '../judging/event-peaks.ts';
+import { TrainError } from '../training/train-error.ts';
 import type { TrainingProgress } from '../training/train-loop.ts';
 import type { VaeChoices } from '../training/vae-options.ts';
-import { assembleDetector } from './assemble-detector.ts';
+import { type AssembledDetector, assembleDetector } from './assemble-detector.ts';
 import { type FittedStatistics, fitStatistics } from './fit-statistics.ts';
 import { packBundle } from './pack-bundle.ts';
 import { chooseTrainingRows, countWindows, type TrainingRows } from './training-rows.ts';
@@ -34,6 +41,8 @@ export interface TrainBundleRequest {
   readonly falseAlarmRate: number;
   /** Or, as operators feel it: false alarms of an asset in a day; goes before the share. */
   readonly alarmsPerDay?: number;
+  /** Or what alarms and misses cost: goes before both. */
+  readonly costs?: AlarmCosts;
   readonly network?: Omit<VaeChoices, 'kind'>;
   /** By channel name: rows outside are not learned from, and outside is a sensor fault. */
   readonly ranges?: ReadonlyMap<string, MeasuringRange>;
@@ -43,6 +52,8 @@ export interface TrainBundleRequest {
   /** Why it is this detector, where it was chosen by comparison. */
   readonly choice?: DetectorChoice;
 }
+
+export type AlarmCosts = Omit<Extract<ThresholdChoice, { kind: 'costs' }>, 'kind'>;
 
 /**
  * Windows overlap, so false alarms come in bursts of about a window's length: at one row a second 0.3 %
@@ -73,7 +84,11 @@ export async function trainBundle(
     alarmsPerDay === undefined
       ? falseAlarmRate
       : exceedanceRate(alarmsPerDay, periodMs, windowLength);
-  const detector = await assembleDetector(fitted, kind, rate);
+  const assembled = await assembleDetector(fitted, kind, rate);
+  const events = { recordings: plausible, calibrate: rows.calibrate, seed };
+  const detector = request.costs
+    ? await atLeastCost(assembled, request.costs, events, request)
+    : assembled;
   const description = {
     name: request.name,
     createdAt: request.createdAt,
@@ -85,6 +100,27 @@ export async function trainBundle(
     provenance: provenanceOf(request, rows, fitted),
   };
   return packBundle(description, fitted, detector, fitBaselines(rows.all, windowLength));
+}
+
+/** The detector with the level at which false alarms and misses together cost least. */
+async function atLeastCost(
+  detector: AssembledDetector,
+  costs: AlarmCosts,
+  events: EventSource,
+  { channels, periodMs, windowLength }: TrainBundleRequest,
+): Promise<AssembledDetector> {
+  const { model, calibration } = detector;
+  const shape = { windowLength, channels: channels.length };
+  const peaks = await eventPeaks(model, calibration, events, shape);
+  if (peaks.length === 0)
+    throw new TrainError(
+      'too_few_windows',
+      'a threshold from costs needs labelled events, or a stretch of later normal rows that is long ' +
+        `enough to inject faults into (${4 * windowLength} rows without a gap)`,
+    );
+  const ground = { periodMs, windowLength, calibration, eventPeaks: peaks };
+  const rate = falseAlarmRateFrom({ kind: 'costs', ...costs }, ground);
+  return { ...detector, calibration: recalibrated(calibration, rate) };
 }
 
 function channelSpecs(

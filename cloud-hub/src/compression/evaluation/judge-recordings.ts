@@ -97,7 +97,10 @@ function judge(
   };
 }
 
-function alertFigures(replayed: readonly ReplayedRecording[], periodMs: number): AlertFigures {
+export function alertFigures(
+  replayed: readonly ReplayedRecording[],
+  periodMs: number,
+): AlertFigures {
   const events = replayed.flatMap(({ verdicts }) => verdicts.events);
   const count = (outcome: string) => events.filter((event) => event.outcome === outcome).length;
   const falseAlarms = replayed.reduce((sum, { verdicts }) => sum + verdicts.falseAlarms.length, 0);

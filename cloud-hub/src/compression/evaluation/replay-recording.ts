@@ -1,6 +1,9 @@
-import type { Manifest } from '@lookout/shared/bundle/manifest';
 import { replayDecision } from '@lookout/shared/detector/decision/replay';
-import { type DecisionSettings, settingsOf } from '@lookout/shared/detector/decision/settings';
+import {
+  type DecisionGround,
+  type DecisionSettings,
+  settingsOf,
+} from '@lookout/shared/detector/decision/settings';
 import {
   type AlertSpan,
   type AlertVerdicts,
@@ -18,13 +21,13 @@ export interface ReplayedRecording {
 }
 
 /** How a device judges that was told nothing but the bundle. */
-export const deviceSettings = (manifest: Manifest): DecisionSettings =>
-  settingsOf(manifest, null, null);
+export const deviceSettings = (ground: DecisionGround): DecisionSettings =>
+  settingsOf(ground, null, null);
 
 /** Each recording is taken for an asset at which the device has just arrived. */
 export function replayRecording(
   settings: DecisionSettings,
-  { ends, scores, labels }: ScoredRecording,
+  { ends, scores, labels }: Pick<ScoredRecording, 'ends' | 'scores' | 'labels'>,
 ): ReplayedRecording {
   const { windowLength } = settings.ground.input;
   const replay = replayDecision({ scores, ends }, settings);

@@ -29,7 +29,7 @@ export interface DecisionSettings {
 }
 
 /** So many windows in a row above the raise level raise, below the clear level clear. */
-const raiseWindows = 3;
+export const raiseWindows = 3;
 const clearWindows = 5;
 
 /**
