@@ -15,8 +15,8 @@ export interface FilesProps extends FieldsProps {
 
 const accept = '.csv,.dat,.txt,.tsv,text/csv';
 
-/** What is learned from, what is judged by, and how the columns are read. */
-export function DataFields({ draft, change, files, onFiles }: FilesProps) {
+/** What is learned from, and what is judged by. */
+export function DataFields({ files, onFiles }: Pick<FilesProps, 'files' | 'onFiles'>) {
   return (
     <>
       <FileInput
@@ -39,6 +39,14 @@ export function DataFields({ draft, change, files, onFiles }: FilesProps) {
         value={[...files.labelled]}
         onChange={(labelled) => onFiles({ ...files, labelled })}
       />
+    </>
+  );
+}
+
+/** How the columns of the files are read. */
+export function ColumnFields({ draft, change }: FieldsProps) {
+  return (
+    <>
       <TextInput
         label="Label column"
         description="Holds 1 for anomalous rows; may stay empty"

@@ -13,7 +13,6 @@ describe('an order', () => {
       request: {
         name: 'Pump',
         windowLength: 10,
-        detector: 'hybrid',
         threshold: { kind: 'falseAlarmRate', rate: 0.003 },
         seed: 1,
       },

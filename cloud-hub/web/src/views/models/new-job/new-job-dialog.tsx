@@ -8,7 +8,7 @@ import { DialogForm } from '../../../components/dialog-form.tsx';
 import { kindWords } from '../job-text.ts';
 import { BaseField } from './base-field.tsx';
 import { BudgetFields } from './budget-fields.tsx';
-import { DataFields, type DraftFiles } from './data-fields.tsx';
+import { ColumnFields, DataFields, type DraftFiles } from './data-fields.tsx';
 import { emptyDraft, type JobDraft, orderOf } from './job-draft.ts';
 import classes from './new-job.module.css';
 import { ThresholdFields } from './threshold-fields.tsx';
@@ -74,7 +74,8 @@ function NewJobForm({ kinds, jobs, onClose }: Omit<NewJobProps, 'opened'>) {
         {draft.kind === 'compress' && (
           <BaseField {...{ draft, change, jobs, files }} onFiles={setFiles} />
         )}
-        <DataFields {...{ draft, change, files }} onFiles={setFiles} />
+        <DataFields files={files} onFiles={setFiles} />
+        <ColumnFields {...{ draft, change }} />
         {draft.kind === 'compress' && <BudgetFields {...{ draft, change }} />}
         <ThresholdFields {...{ draft, change }} />
       </div>
