@@ -1,6 +1,6 @@
 import type { JobStage } from '@lookout/shared/protocol/jobs';
 import { describe, expect, test } from 'vitest';
-import { figureTexts, percentOf, progressText, stageTitle } from './job-text.ts';
+import { figureTexts, formWords, percentOf, progressText, stageTitle } from './job-text.ts';
 
 const stage = (name: string, state: JobStage['state'], fraction: number): JobStage => ({
   stage: name,
@@ -34,6 +34,13 @@ describe('progress in one line', () => {
   );
 
   test('a stage that this page does not know', () => expect(stageTitle('polish')).toBe('polish'));
+});
+
+test('an error that names options of the command line is read with the words of the form', () => {
+  expect(formWords('leave the column out with --ignore "a"')).toEqual([
+    '--ignore is “Columns that are no sensors”',
+  ]);
+  expect(formWords('no such file')).toEqual([]);
 });
 
 test('figures carry their units, and an interval stands behind its figure', () => {

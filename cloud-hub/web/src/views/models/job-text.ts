@@ -50,6 +50,21 @@ export function progressText({ state, stages }: Pick<JobSummary, 'state' | 'stag
 export const percentOf = ({ fraction }: Pick<JobStage, 'fraction'>): string =>
   `${Math.min(99, Math.floor(100 * fraction))} %`;
 
+/** The readers of files name the options of the command line: so they are called in the form. */
+const optionWords: readonly (readonly [string, string])[] = [
+  ['--ignore', 'Columns that are no sensors'],
+  ['--label', 'Label column'],
+  ['--period', 'Sampling period'],
+  ['--skip-missing', 'Leave out rows with an empty cell'],
+  ['--window', 'Window'],
+];
+
+/** How the form calls what an error speaks of. */
+export const formWords = (text: string): string[] =>
+  optionWords.flatMap(([option, words]) =>
+    text.includes(option) ? [`${option} is “${words}”`] : [],
+  );
+
 export interface FigureText {
   readonly title: string;
   readonly text: string;

@@ -5,6 +5,7 @@ import { applyToJob } from '../../../api/apply-update.ts';
 import { fetchJob } from '../../../api/queries.ts';
 import { useLiveQuery } from '../../../api/use-live-query.ts';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
+import { formWords } from '../job-text.ts';
 import classes from './job.module.css';
 import { JobHead } from './job-head.tsx';
 import { JobResult } from './job-result.tsx';
@@ -61,10 +62,13 @@ function Trouble({ job }: { readonly job: Job }) {
       </p>
     ) : null;
   if (errorText === null) return null;
+  if (state === 'cancelled') return <p className="muted">{errorText}</p>;
+  const words = formWords(errorText);
   return (
-    <div className={classes.trouble} role="alert" data-state={state}>
-      <h2>{state === 'cancelled' ? 'Cancelled' : 'It could not be done'}</h2>
+    <div className={classes.trouble} role="alert">
+      <h2>It could not be done</h2>
       <p>{errorText}</p>
+      {words.length > 0 && <p className="muted">In the form of a new job, {words.join(', ')}.</p>}
     </div>
   );
 }

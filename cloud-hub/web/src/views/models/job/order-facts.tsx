@@ -19,7 +19,10 @@ export function OrderFacts({ job: { order } }: { readonly job: Job }) {
         ]),
     ['Threshold', thresholdText(order.request.threshold)],
     ['Learned from', plural(order.data.ids.length, 'file')],
-    ['Judged by', order.labelled === null ? 'nothing' : plural(order.labelled.ids.length, 'file')],
+    [
+      'Judged by',
+      order.labelled === null ? 'no recordings' : plural(order.labelled.ids.length, 'file'),
+    ],
     ['Label', order.request.labelColumn ?? 'none'],
     ['Seed', String(order.request.seed)],
   ];

@@ -82,7 +82,7 @@ export function ColumnFields({ draft, change }: FieldsProps) {
         />
       )}
       <Checkbox
-        className={classes.wide}
+        className={draft.kind === 'train' ? classes.wide : classes.beside}
         label="Leave out rows with an empty cell, instead of refusing the file"
         checked={draft.skipMissing}
         onChange={(event) => change({ skipMissing: event.currentTarget.checked })}

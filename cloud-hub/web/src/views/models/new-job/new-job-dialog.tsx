@@ -52,6 +52,7 @@ function NewJobForm({ kinds, jobs, onClose }: Omit<NewJobProps, 'opened'>) {
         {kinds.length > 1 && (
           <NativeSelect
             label="What"
+            description="Learn a detector, or make one smaller"
             data={kinds.map((value) => ({ value, label: kindWords[value] }))}
             value={draft.kind}
             onChange={({ currentTarget: { value } }) => {
