@@ -29,6 +29,7 @@ function Stage({ stage, job }: { readonly stage: JobStage; readonly job: Job }) 
   const state = cutOff ? 'waiting' : stage.state;
   const figures = figureTexts(stage.figures);
   const title = stageTitle(stage.stage);
+  const [message = '', ...warnings] = stage.message.split('\n');
   return (
     <li className={classes.stage} data-state={state}>
       <JobMark state={cutOff && job.state === 'failed' ? 'failed' : state} />
@@ -53,7 +54,12 @@ function Stage({ stage, job }: { readonly stage: JobStage; readonly job: Job }) 
             aria-label={`${title}, progress`}
           />
         )}
-        {stage.message !== '' && <p className="muted">{stage.message}</p>}
+        {message !== '' && <p className="muted">{message}</p>}
+        {warnings.map((warning) => (
+          <p key={warning} className={classes.warning}>
+            {warning}
+          </p>
+        ))}
         {figures.length > 0 && (
           <dl className={classes.figures}>
             {figures.map(({ title: name, text }) => (
