@@ -241,3 +241,20 @@ describe('what is refused', () => {
     await expect(client.upload('../x.csv', 'a')).rejects.toThrow('400');
   });
 });
+
+test('the hub’s own worker does jobs, and is replaced when it is killed', async () => {
+  const own = await TestHub.start({ LOOKOUT_WORKERS: '1' });
+  onTestFinished(() => own.stop());
+  const admin = await JobClient.signIn(own.url, own.admin);
+  const { id: data } = await admin.upload('normal.csv', loopCsv({ rows: 300, run: 1 }));
+  const train = async () => {
+    const order = { ...training('own'), data: { kind: 'uploads' as const, ids: [data] } };
+    const { id } = await admin.order(order);
+    const job = await admin.until(id, 'done', ({ state }) => state === 'done');
+    return Number(job.worker?.split('/').at(-1));
+  };
+  const first = await train();
+  process.kill(first, 'SIGKILL');
+  const second = await train();
+  expect(second).not.toBe(first);
+});

@@ -5,9 +5,11 @@ import { openWorker } from '../compression/jobs/worker/open-worker.ts';
 import { loadConfig } from '../config/load-config.ts';
 import { createLogger } from '../config/logger.ts';
 import { joinHubDatabase } from '../database/hub-database.ts';
-import { hubSchema } from '../schema.ts';
 import { stopSignal } from './stop-signal.ts';
 import type { WorkerCommandOptions } from './worker.ts';
+
+/** Then it ends anyhow: with the hub that started it its database may be gone, too. */
+const stopWithinMs = 20_000;
 
 /** Does jobs until Ctrl-C or SIGTERM, or until the hub that started it is gone. */
 export async function runWorker({ databaseUrl, name }: WorkerCommandOptions): Promise<void> {
@@ -16,7 +18,7 @@ export async function runWorker({ databaseUrl, name }: WorkerCommandOptions): Pr
   const log = createLogger(config.log);
   Logger.overrideLogger(log);
   const given = databaseUrl === undefined ? {} : { database: external(databaseUrl) };
-  const database = await joinHubDatabase({ ...config, ...given }, hubSchema);
+  const database = await joinHubDatabase({ ...config, ...given });
   const worker = openWorker(database, {
     engines: engineTable,
     log,
@@ -25,6 +27,7 @@ export async function runWorker({ databaseUrl, name }: WorkerCommandOptions): Pr
   await worker.start();
   log.log('the worker waits for jobs', 'Worker');
   await Promise.race([stop, ...(process.connected ? [once(process, 'disconnect')] : [])]);
+  setTimeout(() => process.exit(1), stopWithinMs).unref();
   await worker.stop();
   await database.close();
   if (process.connected) process.disconnect();

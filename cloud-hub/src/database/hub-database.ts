@@ -33,13 +33,15 @@ export async function openBesideHub(
 }
 
 /**
- * For a program that works for a hub that runs: it never starts the hub's server itself, which would keep the
- * hub from starting. @throws DatabaseError
+ * For a program that works for a hub: it neither starts the hub's server, which would keep the hub from
+ * starting, nor brings the schema up to date, which may be ahead of a hub of another version.
+ * @throws DatabaseError
  */
-export async function joinHubDatabase(
-  { database, dataDir }: Pick<HubConfig, 'database' | 'dataDir'>,
-  schema: Schema,
-): Promise<HubDatabase> {
+export async function joinHubDatabase({
+  database,
+  dataDir,
+}: Pick<HubConfig, 'database' | 'dataDir'>): Promise<HubDatabase> {
+  const schema: Schema = { entities: [], migrations: [] };
   if (database.kind === 'external') return openHubDatabase({ database, dataDir }, schema);
   const running = urlOfRunning(dataDir);
   if (running === null)

@@ -35,6 +35,18 @@ export const router = createBrowserRouter([
                 }),
               },
               {
+                path: 'models',
+                lazy: async () => ({
+                  Component: (await import('./views/models/models-view.tsx')).ModelsView,
+                }),
+              },
+              {
+                path: 'models/jobs/:id',
+                lazy: async () => ({
+                  Component: (await import('./views/models/job/job-view.tsx')).JobView,
+                }),
+              },
+              {
                 path: 'users',
                 lazy: async () => ({
                   Component: (await import('./views/users/users-view.tsx')).UsersView,

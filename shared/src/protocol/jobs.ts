@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { DetectorKind } from '../detector/detector-kind.ts';
 import {
   CompressionRequest,
   compressionStages,
@@ -55,7 +54,6 @@ export type ReadingOptions = z.infer<typeof ReadingOptions>;
 export const TrainRequest = z.object({
   name: z.string().trim().min(1).max(64),
   windowLength: z.int().min(2).max(4096).default(10),
-  detector: DetectorKind.default('hybrid'),
   threshold: NormalThreshold,
   seed: z
     .int()

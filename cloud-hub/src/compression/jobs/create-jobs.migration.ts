@@ -2,7 +2,13 @@ import { ForwardMigration, type MigrationRunner } from '../../database/forward-m
 
 export class CreateJobs1795400000700 extends ForwardMigration {
   async up(runner: MigrationRunner): Promise<void> {
-    await runner.query(`
+    await createJobs(runner);
+    await createFiles(runner);
+  }
+}
+
+async function createJobs(runner: MigrationRunner): Promise<void> {
+  await runner.query(`
       CREATE TABLE compression_job (
         id uuid PRIMARY KEY,
         kind text NOT NULL,
@@ -24,13 +30,13 @@ export class CreateJobs1795400000700 extends ForwardMigration {
         error_code text,
         error_text text
       )`);
-    await runner.query(
-      'CREATE INDEX compression_job_newest ON compression_job (created_at DESC, id)',
-    );
-    await runner.query(`
+  await runner.query(
+    'CREATE INDEX compression_job_newest ON compression_job (created_at DESC, id)',
+  );
+  await runner.query(`
       CREATE INDEX compression_job_open ON compression_job (state)
       WHERE state IN ('queued', 'running')`);
-    await runner.query(`
+  await runner.query(`
       CREATE TABLE compression_stage (
         job uuid NOT NULL REFERENCES compression_job ON DELETE CASCADE,
         stage text NOT NULL,
@@ -43,7 +49,10 @@ export class CreateJobs1795400000700 extends ForwardMigration {
         finished_at bigint,
         PRIMARY KEY (job, stage)
       )`);
-    await runner.query(`
+}
+
+async function createFiles(runner: MigrationRunner): Promise<void> {
+  await runner.query(`
       CREATE TABLE compression_artefact (
         job uuid NOT NULL REFERENCES compression_job ON DELETE CASCADE,
         name text NOT NULL,
@@ -53,9 +62,9 @@ export class CreateJobs1795400000700 extends ForwardMigration {
         created_at bigint NOT NULL,
         PRIMARY KEY (job, name)
       )`);
-    // Bundles and packed rows do not shrink; without the attempt they are written and read much faster.
-    await runner.query('ALTER TABLE compression_artefact ALTER COLUMN bytes SET STORAGE EXTERNAL');
-    await runner.query(`
+  // Bundles and packed rows do not shrink; without the attempt they are written and read much faster.
+  await runner.query('ALTER TABLE compression_artefact ALTER COLUMN bytes SET STORAGE EXTERNAL');
+  await runner.query(`
       CREATE TABLE compression_upload (
         id uuid PRIMARY KEY,
         name text NOT NULL,
@@ -65,5 +74,4 @@ export class CreateJobs1795400000700 extends ForwardMigration {
         created_by text NOT NULL,
         created_at bigint NOT NULL
       )`);
-  }
 }

@@ -84,7 +84,7 @@ export class JobClaims {
             stage,
             state,
             Math.min(1, Math.max(0, fraction)),
-            message.slice(0, 500),
+            message.slice(0, 4_000),
             JSON.stringify(figures ?? {}),
             claim.attempt,
             at,

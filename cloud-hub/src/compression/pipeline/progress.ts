@@ -6,7 +6,7 @@ export interface StageProgress<Stage extends string> {
   readonly state: 'running' | 'done' | 'skipped';
   /** 0 to 1, of this stage. */
   readonly fraction: number;
-  /** One line for people. */
+  /** One line for people; every further line is a warning. */
   readonly message: string;
   readonly figures?: StageFigures;
 }

@@ -1,4 +1,5 @@
 import type { ResetMode } from '@lookout/shared/protocol/commands';
+import { Job, type NewJob, Upload } from '@lookout/shared/protocol/jobs';
 import type { DetectionPolicy } from '@lookout/shared/protocol/presence';
 import {
   BulkAcknowledgeResult,
@@ -45,6 +46,22 @@ export const addDevice = (body: { id: string; site: string }) =>
 
 export const revokeDevice = (device: string) =>
   command(`/api/devices/${device}/revoke`, { method: 'POST', body: {} });
+
+/** A file for a job, as it is. */
+export const uploadFile = (file: File) =>
+  request(Upload, `/api/uploads?name=${encodeURIComponent(file.name)}`, {
+    method: 'POST',
+    bytes: file,
+  });
+
+export const startJob = (body: NewJob) => request(Job, '/api/jobs', { method: 'POST', body });
+
+export const cancelJob = (id: string) =>
+  request(Job, `/api/jobs/${id}/cancel`, { method: 'POST', body: {} });
+
+/** Goes on after the last finished stage. */
+export const retryJob = (id: string) =>
+  request(Job, `/api/jobs/${id}/retry`, { method: 'POST', body: {} });
 
 export const addUser = (body: NewUser) => command('/api/users', { method: 'POST', body });
 

@@ -1,4 +1,5 @@
 import type { Adaptation, AdaptationPage } from '@lookout/shared/protocol/adaptations';
+import type { JobDetail, JobPage, JobSummary } from '@lookout/shared/protocol/jobs';
 import type { RoomUpdate } from '@lookout/shared/protocol/live';
 import type {
   Alert,
@@ -55,6 +56,19 @@ export function applyToAlerts(filter: AlertFilter) {
       total: page.total + byId.size - page.alerts.length,
     };
   };
+}
+
+/** New ones stand on top; of all jobs, for the list tells their states apart by itself. */
+export function applyToJobs(page: JobPage, update: RoomUpdate): JobPage {
+  if (update.jobs === undefined) return page;
+  const byId = new Map(page.jobs.map((job) => [job.id, job]));
+  for (const job of update.jobs) byId.set(job.id, job);
+  const newest = (a: JobSummary, b: JobSummary) => b.createdAt - a.createdAt;
+  return { ...page, jobs: [...byId.values()].sort(newest) };
+}
+
+export function applyToJob(detail: JobDetail, update: RoomUpdate): JobDetail {
+  return update.job === undefined ? detail : { ...detail, job: update.job };
 }
 
 export function applyToDevice(detail: DeviceDetail, update: RoomUpdate): DeviceDetail {

@@ -18,6 +18,8 @@ export class ApiFailure extends Error {
 export interface RequestOptions {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'PATCH';
   readonly body?: unknown;
+  /** Sent as they are, instead of a body. */
+  readonly bytes?: Blob;
   readonly signal?: AbortSignal;
 }
 
@@ -45,13 +47,17 @@ export async function command(path: string, options: RequestOptions): Promise<vo
 }
 
 async function send(path: string, options: RequestOptions): Promise<Response> {
-  const { method = 'GET', body, signal } = options;
+  const { method = 'GET', body, bytes, signal } = options;
   const answer = await fetch(path, {
     method,
     signal: signal ?? null,
     ...(body !== undefined && {
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
+    }),
+    ...(bytes !== undefined && {
+      headers: { 'content-type': 'application/octet-stream' },
+      body: bytes,
     }),
   }).catch((error: unknown) => {
     if (signal?.aborted) throw error;

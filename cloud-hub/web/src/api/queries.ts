@@ -1,4 +1,5 @@
 import { AdaptationPage, type AdaptationQuery } from '@lookout/shared/protocol/adaptations';
+import { JobDetail, JobPage } from '@lookout/shared/protocol/jobs';
 import {
   AlertDetail,
   AlertPage,
@@ -59,6 +60,11 @@ export const fetchAdaptations = (
     `/api/devices/${device}/streams/${stream}/adaptations?${parameters(query)}`,
     { signal },
   );
+
+export const fetchJobs = (signal: AbortSignal) => request(JobPage, '/api/jobs', { signal });
+
+export const fetchJob = (id: string, signal: AbortSignal) =>
+  request(JobDetail, `/api/jobs/${id}`, { signal });
 
 export const fetchUsers = (signal: AbortSignal) => request(z.array(User), '/api/users', { signal });
 

@@ -14,8 +14,9 @@ export function nextStep(held: RoomPosition, update: MaybeUpdate): Step {
 
 /** Without content it only says where the room stands, as the hub tells a client that it passed over. */
 function hasContent(update: MaybeUpdate): boolean {
-  const { assets, alerts, device, scores, adaptations } = update;
-  return [assets, alerts, device, scores, adaptations].some((part) => part !== undefined);
+  const { assets, alerts, device, scores, adaptations, jobs, job } = update;
+  const parts = [assets, alerts, device, scores, adaptations, jobs, job];
+  return parts.some((part) => part !== undefined);
 }
 
 /** True when a snapshot holds everything that happened before the room was joined. */

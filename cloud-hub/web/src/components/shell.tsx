@@ -23,6 +23,7 @@ export function Shell() {
     { keys: 'g o', label: 'Go to the overview', run: () => navigate('/') },
     { keys: 'g a', label: 'Go to the alerts', run: () => navigate('/alerts') },
     { keys: 'g d', label: 'Go to the devices', run: () => navigate('/fleet') },
+    { keys: 'g m', label: 'Go to the models', run: () => navigate('/models') },
     ...(admin ? [{ keys: 'g u', label: 'Go to the users', run: () => navigate('/users') }] : []),
     { keys: '?', label: 'Show these keys', run: help.toggle },
   ]);
@@ -44,6 +45,9 @@ export function Shell() {
           </NavLink>
           <NavLink to="/fleet" className={classes.link}>
             Fleet
+          </NavLink>
+          <NavLink to="/models" className={classes.link}>
+            Models
           </NavLink>
           {admin && (
             <NavLink to="/users" className={classes.link}>

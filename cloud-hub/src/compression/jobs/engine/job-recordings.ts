@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { JobData, ReadingOptions } from '@lookout/shared/protocol/jobs';
 import { TableError } from '@lookout/shared/table/table-error';
+import { describeUnusual } from '../../../dataset/describe-unusual.ts';
+import { checkNamedColumns } from '../../../dataset/named-columns.ts';
 import { readTable, type Table, type TableRequest } from '../../../dataset/read-table.ts';
 import { readTables } from '../../../dataset/read-tables.ts';
 import { JobError } from '../job-error.ts';
@@ -71,14 +73,21 @@ async function read(
   try {
     if (channels === null) {
       const set = await readTables(paths, request);
-      return { ...set, tables: set.tables.map((table) => partOf(table, nameOf)) };
+      const warnings = [...set.warnings, ...describeUnusual(set)].map(nameOf);
+      return { ...set, warnings, tables: set.tables.map((table) => partOf(table, nameOf)) };
     }
     const tables: Table[] = [];
     for (const path of paths) tables.push(await readTable(path, request));
     const [first] = tables;
     if (first === undefined) throw new TableError('empty', 'no file is given');
     const { periodMs, channels: columns } = first;
-    return { periodMs, channels: columns, tables: tables.map((table) => partOf(table, nameOf)) };
+    const named = [...new Set(tables.flatMap((table) => table.columns))];
+    return {
+      periodMs,
+      channels: columns,
+      tables: tables.map((table) => partOf(table, nameOf)),
+      warnings: checkNamedColumns({ ...request, columns: named }).map(nameOf),
+    };
   } catch (error) {
     if (!(error instanceof TableError)) throw error;
     const { file, ...place } = error.place;

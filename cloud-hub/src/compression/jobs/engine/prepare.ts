@@ -46,5 +46,7 @@ function describe({ train, labelled }: Prepared): string {
       .toLocaleString('en')
       .replaceAll(',', '\u202f');
   const learned = `${rows(train.tables)} rows of ${train.channels.length} channels`;
-  return labelled === null ? learned : `${learned}; ${rows(labelled.tables)} rows to judge by`;
+  const read =
+    labelled === null ? learned : `${learned}; ${rows(labelled.tables)} rows to judge by`;
+  return [...new Set([read, ...train.warnings, ...(labelled?.warnings ?? [])])].join('\n');
 }

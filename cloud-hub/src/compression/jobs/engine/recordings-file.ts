@@ -8,6 +8,8 @@ export interface JobRecordings {
   readonly channels: readonly CsvColumn[];
   readonly periodMs: number;
   readonly tables: readonly JobTable[];
+  /** What is strange about them, for people. */
+  readonly warnings: readonly string[];
 }
 
 export interface JobTable {
@@ -25,6 +27,7 @@ const bytes = z.custom<Uint8Array>((value) => value instanceof Uint8Array);
 const StoredRecordings = z.object({
   channels: z.array(z.object({ name: z.string(), unit: z.string().nullable() })),
   periodMs: z.number(),
+  warnings: z.array(z.string()),
   tables: z.array(
     z.object({
       file: z.string(),

@@ -60,14 +60,13 @@ function requestOf(
   { tables, channels, periodMs }: Prepared['train'],
   createdAt: number,
 ): TrainBundleRequest {
-  const { name, windowLength, detector, seed, steps, threshold } = request;
+  const { name, windowLength, seed, steps, threshold } = request;
   return {
     name,
     recordings: tables.map(({ recording }) => recording),
     channels,
     periodMs,
     windowLength,
-    detector,
     architecture: 'dense',
     seed,
     ...(threshold.kind === 'alarmsPerDay'

@@ -1,0 +1,56 @@
+import type { ThresholdChoice } from '@lookout/shared/protocol/compression';
+import type { Job } from '@lookout/shared/protocol/jobs';
+import { plural } from '../../../components/format.ts';
+import classes from './job.module.css';
+
+/** What was asked for. */
+export function OrderFacts({ job: { order } }: { readonly job: Job }) {
+  const facts = [
+    ...(order.kind === 'train'
+      ? [['Window', plural(order.request.windowLength, 'row')]]
+      : [
+          ['Latency', limit(order.request.budget.maxLatencyMs, 'ms')],
+          ['Model file', limit(order.request.budget.maxModelKb, 'kB')],
+          ['AUROC lost', `at most ${order.request.budget.maxAurocDrop}`],
+          [
+            'For',
+            order.request.target === 'both' ? 'CPU and GPU' : order.request.target.toUpperCase(),
+          ],
+        ]),
+    ['Threshold', thresholdText(order.request.threshold)],
+    ['Learned from', plural(order.data.ids.length, 'file')],
+    [
+      'Judged by',
+      order.labelled === null ? 'no recordings' : plural(order.labelled.ids.length, 'file'),
+    ],
+    ['Label', order.request.labelColumn ?? 'none'],
+    ['Seed', String(order.request.seed)],
+  ];
+  return (
+    <section className={classes.facts} aria-label="What was asked for">
+      <h2>Asked for</h2>
+      <dl>
+        {facts.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+const limit = (value: number | null, unit: string): string =>
+  value === null ? 'no limit' : `at most ${value} ${unit}`;
+
+function thresholdText(threshold: ThresholdChoice): string {
+  switch (threshold.kind) {
+    case 'falseAlarmRate':
+      return `${+(100 * threshold.rate).toPrecision(3)} % of normal windows`;
+    case 'alarmsPerDay':
+      return `${plural(threshold.n, 'false alarm')} a day`;
+    case 'costs':
+      return `a false alarm costs ${threshold.falseAlarm}, a miss ${threshold.miss}`;
+  }
+}
