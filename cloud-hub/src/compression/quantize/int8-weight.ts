@@ -1,0 +1,49 @@
+import type { Weight } from '@lookout/shared/onnx/vae';
+import { QuantizeError } from './quantize-error.ts';
+
+/** weight ≈ scale[c] · value, c along one axis. */
+export interface Int8Weight {
+  readonly values: Int8Array; // in the shape of the weight
+  readonly scales: Float32Array; // [channels]
+}
+
+export const int8Max = 127;
+/** As in training (`fakeQuantize`): a channel of zeros has a scale too. */
+const smallestWeight = 1e-12;
+
+/**
+ * Symmetric int8, one scale (absmax / 127) per channel of `axis`.
+ * @param atLeast a lower bound of each scale
+ * @throws QuantizeError 'bad_weights' naming the weight
+ */
+export function int8Weight(
+  name: string,
+  { shape, data }: Weight,
+  axis: number,
+  atLeast: (channel: number) => number = () => 0,
+): Int8Weight {
+  const channels = shape[axis] ?? 1;
+  const inner = shape.slice(axis + 1).reduce((product, dim) => product * dim, 1);
+  const channelOf = (at: number) => Math.floor(at / inner) % channels;
+  const largest = new Float64Array(channels).fill(smallestWeight);
+  data.forEach((value, at) => {
+    if (!Number.isFinite(value))
+      throw new QuantizeError('bad_weights', `weight "${name}" holds ${value}: train it again`);
+    const channel = channelOf(at);
+    largest[channel] = Math.max(largest[channel] ?? 0, Math.abs(value));
+  });
+  const scales = Float32Array.from(largest, (value, c) => Math.max(value / int8Max, atLeast(c)));
+  const values = Int8Array.from(data, (value, at) => {
+    const steps = roundEven(value / (scales[channelOf(at)] ?? 1));
+    return Math.min(Math.max(steps, -int8Max), int8Max);
+  });
+  return { values, scales };
+}
+
+/** To the nearest integer, halves to the even one, as ONNX's Round and QuantizeLinear do. */
+export function roundEven(value: number): number {
+  const down = Math.floor(value);
+  const rest = value - down;
+  if (rest !== 0.5) return Math.round(value);
+  return down % 2 === 0 ? down : down + 1;
+}
