@@ -99,8 +99,8 @@ export class GraphCore {
     this.outputs.push(output);
   }
 
-  /** Constants that no node uses are left out. */
-  build(graphName = 'lookout'): Uint8Array<ArrayBuffer> {
+  /** Constants that no node uses are left out; `opset` where the graph holds what the usual one has not got. */
+  build(graphName = 'lookout', opset = OPSET_VERSION): Uint8Array<ArrayBuffer> {
     const used = new Set(this.nodes.flatMap(({ inputs }) => inputs));
     const graph = create(GraphProtoSchema, {
       name: graphName,
@@ -112,7 +112,7 @@ export class GraphCore {
     const model = create(ModelProtoSchema, {
       irVersion: BigInt(IR_VERSION),
       producerName: 'lookout',
-      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(OPSET_VERSION) })],
+      opsetImport: [create(OperatorSetIdProtoSchema, { version: BigInt(opset) })],
       graph,
     });
     return toBinary(ModelProtoSchema, model);

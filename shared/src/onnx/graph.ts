@@ -23,6 +23,14 @@ export interface PoolOptions extends ConvOptions {
   readonly countPadding?: boolean;
 }
 
+/** What BatchNormalization knows of each channel, all [channels]. */
+export interface BatchNorm {
+  readonly scale: Value;
+  readonly bias: Value;
+  readonly mean: Value;
+  readonly variance: Value;
+}
+
 /** `GraphCore` with the usual operators under readable names. Shapes broadcast as in numpy. */
 export class GraphBuilder extends GraphCore {
   readonly #scalars = new Map<number, Value>();
@@ -100,6 +108,26 @@ export class GraphBuilder extends GraphCore {
     this.op('MaxPool', [x], poolAttributes(kernel, options));
   averagePool = (x: Value, kernel: readonly number[], options: PoolOptions = { strides: kernel }) =>
     this.op('AveragePool', [x], poolAttributes(kernel, options));
+
+  globalAveragePool = (x: Value) => this.op('GlobalAveragePool', [x]);
+
+  /** x [batch, channels, *spatial] by given moments, all [channels]; to train it, see `batchNormTraining`. */
+  batchNorm(x: Value, { scale, bias, mean, variance }: BatchNorm, epsilon = 1e-5): Value {
+    const inputs = [x, scale, bias, mean, variance];
+    return this.op('BatchNormalization', inputs, { epsilon: float(epsilon) });
+  }
+  /** By the moments over `axis` and all axes behind it; scale and bias of their sizes. */
+  layerNorm = (x: Value, scale: Value, bias: Value, axis = -1, epsilon = 1e-5) =>
+    this.op('LayerNormalization', [x, scale, bias], { axis: int(axis), epsilon: float(epsilon) });
+  softmax = (x: Value, axis = -1) => this.op('Softmax', [x], { axis: int(axis) });
+
+  /** Stretches each axis by its scale, as PyTorch's Upsample does. */
+  upsample = (x: Value, scales: readonly number[], mode: 'nearest' | 'linear' = 'nearest') =>
+    this.op('Resize', [x, null, this.constant(Float32Array.from(scales), [scales.length])], {
+      mode: string(mode),
+      coordinate_transformation_mode: string(mode === 'nearest' ? 'asymmetric' : 'half_pixel'),
+      nearest_mode: string('floor'),
+    });
 
   reduceSum = (x: Value, axes?: readonly number[], keepDims = false) =>
     this.#reduce('ReduceSum', x, axes, keepDims);

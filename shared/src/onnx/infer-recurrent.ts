@@ -9,27 +9,25 @@ export const GATES: Readonly<Record<string, number>> = { GRU: 3, LSTM: 4, RNN: 1
 /**
  * x [time, batch, in], W [directions, gates·hidden, in], R [directions, gates·hidden, hidden] → y [time,
  * directions, batch, hidden], then the last state [directions, batch, hidden] (LSTM: and the last cell).
- * With `layout` 1 the batch comes first: y [batch, time, directions, hidden].
  */
 function recurrent(op: string, states: number): Infer {
   return (inputs, attributes) => {
     const { type, shape } = need(inputs, 0);
     if (shape.length !== 3) throw new OnnxError('shape', `${op} takes a tensor of rank 3`);
     const { directions, hidden } = recurrentSizes(op, inputs, attributes);
-    const batchFirst = intAttribute(attributes, 'layout', 0) === 1;
-    const [first = 1, second = 1] = shape;
-    const sequence: Shape = batchFirst
-      ? [first, second, directions, hidden]
-      : [first, directions, second, hidden];
-    const last: Shape = batchFirst ? [first, directions, hidden] : [directions, second, hidden];
-    const state: Inferred = { type, shape: last };
+    if (intAttribute(attributes, 'layout', 0) === 1) {
+      throw new OnnxError('unsupported', `${op} with the batch first: onnxruntime has none`);
+    }
+    const [time = 1, batch = 1] = shape;
+    const sequence: Shape = [time, directions, batch, hidden];
+    const state: Inferred = { type, shape: [directions, batch, hidden] };
     return [{ type, shape: sequence }, ...Array.from({ length: states }, () => state)];
   };
 }
 
 /** `hidden_size` must be the size of R, so that no attribute promises less than the weights ask for. */
 function recurrentSizes(op: string, inputs: Inputs, attributes: Attributes) {
-  const [, weight, recurrence] = [need(inputs, 0), need(inputs, 1), need(inputs, 2)];
+  const [weight, recurrence] = [need(inputs, 1), need(inputs, 2)];
   const both = stringAttribute(attributes, 'direction') === 'bidirectional';
   const directions = both ? 2 : 1;
   const hidden = intAttribute(attributes, 'hidden_size', 0);

@@ -36,10 +36,10 @@ export const inferSplit: Infer = (inputs, attributes, count) => {
   if (given) return given.map((size) => ({ type, shape: shape.with(axis, size) }));
   const parts = intAttribute(attributes, 'num_outputs', count ?? 0);
   const whole = shape[axis];
-  if (typeof whole !== 'number' || parts < 1 || parts > whole) {
+  const size = typeof whole === 'number' ? Math.ceil(whole / parts) : 0;
+  if (typeof whole !== 'number' || parts < 1 || size * (parts - 1) >= whole) {
     throw new OnnxError('shape', `cannot split ${whole} into ${parts} parts`);
   }
-  const size = Math.ceil(whole / parts);
   return Array.from({ length: parts }, (_, i) => ({
     type,
     shape: shape.with(axis, Math.min(size, whole - i * size)),
