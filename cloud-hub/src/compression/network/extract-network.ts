@@ -13,8 +13,10 @@ const weightPrefix = 'network/';
  * @param inputShape of what it is shown, without the batch
  */
 export function extractNetwork(model: OnnxModel, inputShape: readonly number[]): Network | null {
-  const { input, ...outputs } = networkBoundary;
-  if (!model.nodes.some((node) => node.outputs.includes(input))) return null;
+  const { input, ...boundary } = networkBoundary;
+  const made = new Set(model.nodes.flatMap((node) => node.outputs));
+  if (!made.has(input)) return null;
+  const outputs = Object.fromEntries(Object.entries(boundary).filter(([, name]) => made.has(name)));
   const nodes = nodesBetween(model.nodes, input, Object.values(outputs));
   const used = new Set(nodes.flatMap((node) => node.inputs));
   const weights: Record<string, Weight> = {};
