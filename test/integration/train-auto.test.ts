@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DetectorChoice } from '@lookout/shared/bundle/detector-choice';
 import { readManifest } from '@lookout/shared/bundle/read-bundle';
-import { DetectorKind } from '@lookout/shared/detector/detector-kind';
+import { TrainedKind } from '@lookout/shared/detector/detector-kind';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { runCommand } from '../support/cli.ts';
@@ -10,7 +10,7 @@ import { faultyRecordings, type RecordingSet } from '../support/faulty-recording
 import { scratchFolder } from '../support/scratch.ts';
 
 /** What `lookout train --json` says of a comparison. */
-const Trained = z.object({ detector: DetectorKind, choice: DetectorChoice.nullable() });
+const Trained = z.object({ detector: TrainedKind, choice: DetectorChoice.nullable() });
 
 let folder: string;
 let removeFolder: () => PromiseLike<void>;
@@ -35,7 +35,7 @@ test('a comparison chooses the detector that is trained, and the manifest keeps 
   expect(code, stderr).toBe(0);
   const { detector, choice } = Trained.parse(JSON.parse(stdout));
   expect(choice?.candidates.map((candidate) => candidate.detector).sort()).toEqual(
-    [...DetectorKind.options].sort(),
+    [...TrainedKind.options].sort(),
   );
   expect(choice?.detector).toBe(detector);
   const manifest = readManifest(await readFile(join(folder, 'auto', 'manifest.json')));

@@ -1,4 +1,4 @@
-import { DetectorKind, detectorTitles } from '@lookout/shared/detector/detector-kind';
+import { detectorTitles, TrainedKind } from '@lookout/shared/detector/detector-kind';
 import { type Command, Option } from 'commander';
 import { alarmsPerDay, amount, integerBetween, rangeOf, share, unitOf } from './options.ts';
 
@@ -14,7 +14,7 @@ export interface TrainOptions {
   readonly skipMissing?: boolean;
   readonly window: number;
   /** The hybrid where neither a kind nor a comparison is asked for. */
-  readonly detector?: DetectorKind;
+  readonly detector?: TrainedKind;
   readonly arch: 'dense' | 'conv1d' | 'auto';
   readonly seed: number;
   readonly steps?: number;
@@ -37,7 +37,7 @@ What the data must be
   recording is not learned from: it calibrates the score.
 
 What the score can be made of
-${DetectorKind.options.map((kind) => `  ${kind.padEnd(12)}${detectorTitles[kind]}`).join('\n')}
+${TrainedKind.options.map((kind) => `  ${kind.padEnd(12)}${detectorTitles[kind]}`).join('\n')}
   The network finds what is strange in shape, the linear statistics small shifts that last; "hybrid" adds
   both on calibrated scales. Each is one ONNX graph, so any of them runs on a device.
 
@@ -95,7 +95,7 @@ export function registerTrain(program: Command): void {
       new Option(
         '--detector <kind>',
         'what the score is made of, see below (default: "hybrid")',
-      ).choices(DetectorKind.options),
+      ).choices(TrainedKind.options),
     )
     .addOption(
       new Option('--arch <name>', 'network; "auto" compares all kinds of detector first, see below')

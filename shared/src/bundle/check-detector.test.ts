@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { statisticNames } from '../detector/detector-kind.ts';
 import { buildDetectorGraph } from '../detector/score-graph.ts';
+import { int } from '../onnx/attribute.ts';
 import { GraphBuilder } from '../onnx/graph.ts';
 import { networkOf } from '../onnx/network-of.ts';
 import { vaeParameters } from '../onnx/vae.ts';
@@ -40,13 +41,25 @@ function detector(windowLength: number, channels: number, latent: number) {
       return [name, { shape, data: new Float32Array(size) }];
     }),
   );
+  const network = networkOf({ architecture, weights });
+  const score = {
+    op: 'ReduceMax',
+    inputs: [network.outputs.mu ?? '', 'axes'],
+    outputs: ['ownScore'],
+    attributes: { keepdims: int(0) },
+  };
   const unit = Array.from({ length: channels }, () => 1);
   const square = Array.from({ length: channels ** 2 }, () => 0.1);
   return buildDetectorGraph({
     windowLength,
     scaling: unit.map((sd) => ({ mean: 0, sd })),
     network: {
-      network: networkOf({ architecture, weights }),
+      network: {
+        ...network,
+        nodes: [...network.nodes, score],
+        constants: { ...network.constants, axes: { shape: [1], data: BigInt64Array.of(1n) } },
+        outputs: { ...network.outputs, score: 'ownScore' },
+      },
       latent: architecture.latent,
       prewhitening: { transition: square, scaling: unit.map((sd) => ({ mean: 0, sd })) },
       errorScale: unit,

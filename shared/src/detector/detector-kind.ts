@@ -5,6 +5,7 @@ export const statisticNames = [
   'reconstruction', // σ-VAE: Σ_c e_c/ē_c
   'networkMean', // Mahalanobis distance of the window means of what the VAE is shown and of its error
   'latentKl', // VAE: Σ of the chosen latents' KL to the prior
+  'modelScore', // imported: the network's own score, above its least
   'windowMean', // Mahalanobis distance of the window's mean
   'var1', // Mahalanobis distance of the residual of a VAR(1)
   'zmax', // largest |z|
@@ -13,7 +14,8 @@ export const statisticNames = [
 ] as const;
 export type StatisticName = (typeof statisticNames)[number];
 
-export const DetectorKind = z.enum([
+/** What a detector can be that is trained here. */
+export const TrainedKind = z.enum([
   'hybrid', // VAE + linear residual
   'recipe', // the hybrid with the plain window mean, as it was first found
   'vae', // the ablation without linear terms
@@ -24,6 +26,13 @@ export const DetectorKind = z.enum([
   'zmax',
   'pcaT2',
   'pcaSpe',
+]);
+export type TrainedKind = z.infer<typeof TrainedKind>;
+
+export const DetectorKind = z.enum([
+  ...TrainedKind.options,
+  'imported', // a network from elsewhere, by how it reconstructs
+  'importedScore', // ... by the score that it gives itself
 ]);
 export type DetectorKind = z.infer<typeof DetectorKind>;
 
@@ -39,9 +48,16 @@ export const statisticsOf: Readonly<Record<DetectorKind, readonly StatisticName[
   zmax: ['zmax'],
   pcaT2: ['pcaT2'],
   pcaSpe: ['pcaSpe'],
+  imported: ['reconstruction'],
+  importedScore: ['modelScore'],
 };
 
-const ofNetwork: readonly StatisticName[] = ['reconstruction', 'networkMean', 'latentKl'];
+const ofNetwork: readonly StatisticName[] = [
+  'reconstruction',
+  'networkMean',
+  'latentKl',
+  'modelScore',
+];
 
 export const needsNetwork = (kind: DetectorKind): boolean =>
   statisticsOf[kind].some((name) => ofNetwork.includes(name));
@@ -58,6 +74,8 @@ export const detectorTitles: Readonly<Record<DetectorKind, string>> = {
   zmax: 'largest z-score',
   pcaT2: 'PCA T²',
   pcaSpe: 'PCA SPE',
+  imported: 'imported network, reconstruction',
+  importedScore: 'imported network, its own score',
 };
 
 /** A newer Lookout's detector has no title here yet: its name must do. */

@@ -5,6 +5,7 @@ import type { Var1 } from './baseline/var1.ts';
 import type { WindowMean } from './baseline/window-mean.ts';
 import type { StatisticName } from './detector-kind.ts';
 import type { ChannelScale } from './scaling.ts';
+import { appendModelScore } from './statistics/model-score.ts';
 import {
   type AppendedNetwork,
   appendLatentKl,
@@ -48,7 +49,7 @@ export const errorFloor = Math.exp(-7);
  *   the others
  * - `channelError` [batch, channels]: by how much the score would fall if this channel alone were as the
  *   others say it should be, 1 on average on normal data
- * - `latentKl` [batch, latent]: KL to the prior of every latent; one column of 0 without a network
+ * - `latentKl` [batch, latent]: KL to the prior of every latent; one column of 0 without a latent
  * - `reconstruction` [batch, windowLength, channels] in engineering units, as the first term expects it
  */
 export function buildDetectorGraph(parts: DetectorParts): Uint8Array<ArrayBuffer> {
@@ -74,7 +75,7 @@ export function buildDetectorGraph(parts: DetectorParts): Uint8Array<ArrayBuffer
   const expected = scaled.restore(first?.expected ?? scaled.value);
   g.output(score, 'score', ['batch']);
   g.output(g.div(fall, parts.meanFall), 'channelError', ['batch', channels]);
-  const latentKl = network?.kl ?? g.mul(g.unsqueeze(score, [1]), 0);
+  const latentKl = network?.latent?.kl ?? g.mul(g.unsqueeze(score, [1]), 0);
   g.output(latentKl, 'latentKl', ['batch', latentOf(parts.network)]);
   g.output(expected, 'reconstruction', ['batch', windowLength, channels]);
   return g.build('lookout-detector');
@@ -93,6 +94,7 @@ function appendStatistic(
   if (name === 'pcaT2') return appendPcaT2(g, window, linear.pca);
   if (name === 'pcaSpe') return appendPcaSpe(g, window, linear.pca);
   if (network === null) throw new RangeError(`the statistic ${name} needs a network`);
+  if (name === 'modelScore') return appendModelScore(g, window, network, linear.windowMean);
   if (name === 'networkMean') return appendNetworkMean(g, network);
   return name === 'reconstruction' ? appendReconstruction(g, network) : appendLatentKl(g, network);
 }

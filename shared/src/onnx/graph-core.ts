@@ -99,7 +99,7 @@ export class GraphCore {
     this.outputs.push(output);
   }
 
-  /** Constants that no node uses are left out. `opset` where the graph holds what the usual one has not got. */
+  /** Constants that no node uses are left out; `opset` where the graph holds what the usual one has not got. */
   build(graphName = 'lookout', opset = OPSET_VERSION): Uint8Array<ArrayBuffer> {
     const used = new Set(this.nodes.flatMap(({ inputs }) => inputs));
     const graph = create(GraphProtoSchema, {

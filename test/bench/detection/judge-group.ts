@@ -1,4 +1,8 @@
-import { DetectorKind, needsNetwork } from '@lookout/shared/detector/detector-kind';
+import {
+  type DetectorKind,
+  needsNetwork,
+  TrainedKind,
+} from '@lookout/shared/detector/detector-kind';
 import { assembleDetector } from '../../../cloud-hub/dist/compression/bundle/assemble-detector.js';
 import { fitStatistics } from '../../../cloud-hub/dist/compression/bundle/fit-statistics.js';
 import { chooseTrainingRows } from '../../../cloud-hub/dist/compression/bundle/training-rows.js';
@@ -55,7 +59,7 @@ export async function judgeGroup(
   const rankings: RankedFile[] = [];
   const levels: LevelRow[] = [];
   const operator: OperatorRow[] = [];
-  for (const kind of DetectorKind.options.filter((kind) => isFirstSeed || needsNetwork(kind))) {
+  for (const kind of TrainedKind.options.filter((kind) => isFirstSeed || needsNetwork(kind))) {
     const detector = await assembleDetector(fitted, kind, 0.01);
     const scored = await scoreFiles(detector, group.tests);
     scored.forEach((parts, i) => {

@@ -1,4 +1,4 @@
-import { DetectorKind, detectorTitles } from '@lookout/shared/detector/detector-kind';
+import { detectorTitles, TrainedKind } from '@lookout/shared/detector/detector-kind';
 import { type DataName, dataNames } from './groups.ts';
 import { budgetsPerDay, statedRates } from './judge-alarms.ts';
 import type { GroupVerdict } from './judge-group.ts';
@@ -22,7 +22,7 @@ export interface RankingRow {
 
 /** AUROC / AUPRC / VUS-PR of every detector. */
 export function rankingTable(judged: readonly Judged[]): RankingRow[] {
-  return DetectorKind.options.map((kind) => {
+  return TrainedKind.options.map((kind) => {
     const figures = (data: DataName, seed: number | null): number[][] =>
       judged
         .filter((part) => part.data === data && (seed === null || part.seed === seed))

@@ -20,7 +20,8 @@ const activeVariance = 0.01;
 
 /**
  * What the network's outputs are like on the windows it was fitted to: the mean squared error of each
- * channel, where the window means lie, and which latents are in use.
+ * channel, where the window means lie, which latents are in use, and the least of a score of its own. What
+ * it does not give is left empty.
  * @param windows [n, windowLength, channels], engineering units
  */
 export async function measureNetwork(
@@ -32,21 +33,28 @@ export async function measureNetwork(
   const channels = scaling.length;
   const windowLength = detectorRows(network, prewhitening);
   const size = windowLength * channels;
-  const error = moments(channels);
-  const means = new Float64Array((windows.length / size) * 2 * channels);
   const { model, latent } = buildNetworkGraph(network, prewhitening, scaling);
-  const mu = moments(latent);
-  const kl = moments(latent);
+  const { reconstruction, score } = network.outputs;
+  const error = moments(channels);
+  const means = new Float64Array(reconstruction ? (windows.length / size) * 2 * channels : 0);
+  const mu = moments(latent ?? 1);
+  const kl = moments(latent ?? 1);
+  let leastScore = Number.POSITIVE_INFINITY;
   const session = await openSession(model);
   try {
     for (let from = 0; from < windows.length; from += windowsPerRun * size) {
       const data = windows.subarray(from, from + windowsPerRun * size);
       const window = new Tensor('float32', data, [data.length / size, windowLength, channels]);
       const results = await session.run({ window });
-      error.add(floatsOf(results.squaredError));
-      mu.add(floatsOf(results.mu));
-      kl.add(floatsOf(results.kl));
-      means.set(floatsOf(results.means), (from / size) * 2 * channels);
+      if (reconstruction) {
+        error.add(floatsOf(results.squaredError));
+        means.set(floatsOf(results.means), (from / size) * 2 * channels);
+      }
+      if (latent !== null) {
+        mu.add(floatsOf(results.mu));
+        kl.add(floatsOf(results.kl));
+      }
+      if (score) leastScore = Math.min(leastScore, ...floatsOf(results.score));
     }
   } finally {
     await session.release();
@@ -54,10 +62,11 @@ export async function measureNetwork(
   return {
     network,
     prewhitening,
-    latent,
-    errorScale: error.means().map((mean) => Math.max(mean, errorFloor)),
-    latents: chooseLatents(mu.variances(), kl.means()),
-    jointMean: fitWindowMean(means, 2 * channels),
+    latent: latent ?? 1,
+    errorScale: reconstruction ? error.means().map((mean) => Math.max(mean, errorFloor)) : [],
+    latents: latent === null ? [] : chooseLatents(mu.variances(), kl.means()),
+    jointMean: reconstruction ? fitWindowMean(means, 2 * channels) : { mean: [], precision: [] },
+    ...(score && { leastScore }),
   };
 }
 
@@ -70,13 +79,13 @@ export function chooseLatents(variances: readonly number[], meanKl: readonly num
 
 /**
  * `window` → `squaredError` [batch, channels], mean over the rows; `mu`, `kl` [batch, latent]; `means`
- * [batch, 2 · channels] of what the network is shown and of its error.
+ * [batch, 2 · channels] of what the network is shown and of its error; `score` [batch]: of these, what it gives.
  */
 function buildNetworkGraph(
   network: Network,
   prewhitening: Prewhitening | null,
   scaling: readonly ChannelScale[],
-): { readonly model: Uint8Array; readonly latent: number } {
+): { readonly model: Uint8Array; readonly latent: number | null } {
   const g = new GraphBuilder();
   const scaled = appendScaledInput(g, detectorRows(network, prewhitening), scaling);
   const unknown = {
@@ -86,12 +95,21 @@ function buildNetworkGraph(
     jointMean: { mean: [], precision: [] },
   };
   const appended = appendNetwork(g, scaled, { network, prewhitening, ...unknown });
-  const { shown, error, mu, kl } = appended;
-  g.output(squaredError(g, appended), 'squaredError');
-  g.output(mu, 'mu');
-  g.output(kl, 'kl');
-  g.output(g.concat([g.reduceMean(shown, [1]), g.reduceMean(error, [1])], 1), 'means');
-  return { model: g.build('lookout-network'), latent: Number(mu.shape[1]) };
+  const { shown, back, latent, score } = appended;
+  if (back) {
+    g.output(squaredError(g, appended), 'squaredError');
+    const means = [g.reduceMean(shown, [1]), g.reduceMean(back.error, [1])];
+    g.output(g.concat(means, 1), 'means');
+  }
+  if (latent) {
+    g.output(latent.mu, 'mu');
+    g.output(latent.kl, 'kl');
+  }
+  if (score) g.output(score, 'score');
+  return {
+    model: g.build('lookout-network'),
+    latent: latent ? Number(latent.mu.shape[1]) : null,
+  };
 }
 
 /** The first row has nothing before it, so a prewhitened window is one row shorter than the detector's. */

@@ -4,6 +4,7 @@ import type { Recording } from '@lookout/shared/detector/recording';
 import { divisorOf, standardise } from '@lookout/shared/detector/scaling';
 import { buildDetectorGraph, type DetectorParts } from '@lookout/shared/detector/score-graph';
 import { gatherWindows, windowEnds } from '@lookout/shared/detector/windows';
+import { int } from '@lookout/shared/onnx/attribute';
 import { networkOf } from '@lookout/shared/onnx/network-of';
 import { vaeParameters } from '@lookout/shared/onnx/vae';
 import { Random } from '@lookout/shared/simulator/random';
@@ -28,6 +29,22 @@ const weights = Object.fromEntries(
   }),
 );
 const network = networkOf({ architecture, weights });
+/** The network as one that also scores itself: by its largest μ. */
+const scoring = {
+  ...network,
+  nodes: [
+    ...network.nodes,
+    {
+      op: 'ReduceMax',
+      inputs: [network.outputs.mu ?? '', 'axes'],
+      outputs: ['ownScore'],
+      attributes: { keepdims: int(0) },
+    },
+  ],
+  constants: { ...network.constants, axes: { shape: [1], data: BigInt64Array.of(1n) } },
+  outputs: { ...network.outputs, score: 'ownScore' },
+};
+const leastScore = -0.5;
 const errorScale = [0.5, 2, 1];
 const jointMean = {
   mean: Array.from({ length: 2 * channels }, () => random.normal()),
@@ -70,7 +87,15 @@ const zOf = (window: number) => z.subarray(window * channels, (window + windowLe
 const parts = (terms: DetectorParts['terms'], meanFall = 1): DetectorParts => ({
   windowLength,
   scaling,
-  network: { network, latent, prewhitening, errorScale, latents: [1], jointMean },
+  network: {
+    network: scoring,
+    latent,
+    prewhitening,
+    errorScale,
+    latents: [1],
+    jointMean,
+    leastScore,
+  },
   linear,
   terms,
   meanFall,
@@ -140,6 +165,7 @@ function networkByHand(window: number) {
     return 0.5 * (m ** 2 + Math.exp(l) - l - 1);
   });
   return {
+    mu,
     errors: everyChannel.map((c) => meanOf(squares, c) / (errorScale[c] ?? 1)),
     kl,
     back,
@@ -152,6 +178,8 @@ function byHand(statistic: StatisticName, window: number): number {
   if (statistic === 'reconstruction')
     return networkByHand(window).errors.reduce((sum, error) => sum + error, 0);
   if (statistic === 'latentKl') return networkByHand(window).kl[1] ?? Number.NaN;
+  if (statistic === 'modelScore')
+    return Math.max(0, Math.max(...networkByHand(window).mu) - leastScore);
   if (statistic === 'networkMean') return jointDistance(networkByHand(window).means);
   return baselines[statistic][window] ?? Number.NaN;
 }

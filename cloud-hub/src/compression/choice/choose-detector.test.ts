@@ -1,4 +1,4 @@
-import { DetectorKind } from '@lookout/shared/detector/detector-kind';
+import { TrainedKind } from '@lookout/shared/detector/detector-kind';
 import { expect, test } from 'vitest';
 import { quickRequest, simulatedRecording } from '../bundle/loop.fixture.ts';
 import { chooseDetector } from './choose-detector.ts';
@@ -13,7 +13,7 @@ test('all kinds are compared on injected and on labelled faults, with one traini
   const steps: string[] = [];
   const choice = await chooseDetector(request, (done, doing) => steps.push(`${done}: ${doing}`));
   expect(choice.candidates.map(({ detector }) => detector).sort()).toEqual(
-    [...DetectorKind.options].sort(),
+    [...TrainedKind.options].sort(),
   );
   for (const { injected, labelled, spread, byKind } of choice.candidates) {
     expect(Object.keys(byKind)).toHaveLength(7);

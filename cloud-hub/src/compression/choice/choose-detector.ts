@@ -1,5 +1,5 @@
 import type { DetectorCandidate, DetectorChoice } from '@lookout/shared/bundle/detector-choice';
-import { DetectorKind, detectorTitles } from '@lookout/shared/detector/detector-kind';
+import { detectorTitles, TrainedKind } from '@lookout/shared/detector/detector-kind';
 import { faultyWindows } from '@lookout/shared/detector/faults/fault-windows';
 import type { Recording } from '@lookout/shared/detector/recording';
 import { plausibleRows } from '@lookout/shared/detector/sensor-limits';
@@ -48,9 +48,9 @@ export async function chooseDetector(
   );
   const windows = validationWindows(rows, plausible, windowLength);
   const candidates: DetectorCandidate[] = [];
-  for (const kind of DetectorKind.options) {
+  for (const kind of TrainedKind.options) {
     signal?.throwIfAborted();
-    const done = candidates.length / DetectorKind.options.length;
+    const done = candidates.length / TrainedKind.options.length;
     onProgress(trainingShare + (1 - trainingShare) * done, detectorTitles[kind]);
     candidates.push(await judge(kind, fitted, windows));
   }
@@ -106,7 +106,7 @@ function labelledWindows(
 }
 
 async function judge(
-  kind: DetectorKind,
+  kind: TrainedKind,
   fitted: FittedStatistics,
   windows: ValidationWindows,
 ): Promise<DetectorCandidate> {

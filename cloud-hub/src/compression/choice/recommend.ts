@@ -25,6 +25,8 @@ const places: Readonly<Record<DetectorKind, number>> = {
   vae: 8,
   recipe: 9,
   hybrid: 10,
+  imported: 11,
+  importedScore: 12,
 };
 
 /** A plant's own recorded faults count as much as all injected ones together. */

@@ -3,9 +3,10 @@ import type { GraphBuilder } from '../../onnx/graph.ts';
 import {
   appendNetwork as appendNodes,
   type Network,
+  type NetworkOutput,
   type NetworkValues,
+  networkOutputs,
 } from '../../onnx/network.ts';
-import type { VaeOutputs } from '../../onnx/vae.ts';
 import type { Value } from '../../onnx/value.ts';
 import type { WindowMean } from '../baseline/window-mean.ts';
 import { appendJointMean } from './joint-mean.ts';
@@ -18,13 +19,16 @@ export interface FittedNetwork {
   readonly prewhitening: Prewhitening | null;
   /** With prewhitening, of windows one row shorter than the detector's. */
   readonly network: Network;
+  /** Columns of the KL; 1 where the network has no latent. */
   readonly latent: number;
-  /** Mean squared error of each channel. */
+  /** Mean squared error of each channel; empty where the network gives no reconstruction, as is `jointMean`. */
   readonly errorScale: readonly number[];
   /** Numbers of the latents whose KL is looked at. */
   readonly latents: readonly number[];
   /** Of the window means of what it was shown and of its error, side by side: [2 · channels]. */
   readonly jointMean: WindowMean;
+  /** Of a network with a score of its own: the least that it gave. */
+  readonly leastScore?: number;
 }
 
 /** Names in a bundle's graph by which its network is found again. */
@@ -36,16 +40,22 @@ export const networkBoundary = {
   score: 'network.score',
 } as const;
 
+/** What a network does not give is null. */
 export interface AppendedNetwork {
   readonly fitted: FittedNetwork;
   readonly shown: Value; // [batch, windowLength or one less, channels]
-  readonly error: Value; // in the same shape
-  readonly mu: Value; // [batch, latent]
-  readonly kl: Value; // [batch, latent]
-  readonly expected: Value; // [batch, windowLength, channels], scaled
+  readonly back: {
+    readonly error: Value; // in the same shape
+    readonly expected: Value; // [batch, windowLength, channels], scaled
+  } | null;
+  readonly latent: {
+    readonly mu: Value; // [batch, latent]
+    readonly kl: Value; // [batch, latent]
+  } | null;
+  readonly score: Value | null; // [batch]
 }
 
-/** Prewhitening and VAE (z = μ); the network's statistics share them. */
+/** Prewhitening and network (z = μ); the network's statistics share them. */
 export function appendNetwork(
   g: GraphBuilder,
   window: ScaledWindow,
@@ -55,25 +65,32 @@ export function appendNetwork(
     ? appendPrewhitening(g, window, fitted.prewhitening)
     : { value: window.value, restore: (rows: Value) => rows };
   const shown = g.named(value, networkBoundary.input);
-  const outputs = vaeOutputs(g, appendNodes(g, fitted.network, shown));
+  const outputs = namedOutputs(g, appendNodes(g, fitted.network, shown));
+  const { reconstruction, mu, logvar, score } = outputs;
   return {
     fitted,
     shown,
-    error: g.sub(shown, outputs.reconstruction),
-    mu: outputs.mu,
-    kl: klTerms(g, outputs),
-    expected: restore(outputs.reconstruction),
+    back: reconstruction
+      ? { error: g.sub(shown, reconstruction), expected: restore(reconstruction) }
+      : null,
+    latent: mu && logvar ? { mu, kl: klTerms(g, mu, logvar) } : null,
+    score: score ?? null,
   };
 }
 
-function vaeOutputs(g: GraphBuilder, { reconstruction, mu, logvar }: NetworkValues): VaeOutputs {
-  if (!reconstruction || !mu || !logvar)
-    throw new OnnxError('signature', 'the network gives no reconstruction, mu and logvar');
-  return {
-    reconstruction: g.named(reconstruction, networkBoundary.reconstruction),
-    mu: g.named(mu, networkBoundary.mu),
-    logvar: g.named(logvar, networkBoundary.logvar),
-  };
+function namedOutputs(g: GraphBuilder, values: NetworkValues): NetworkValues {
+  const named: Partial<Record<NetworkOutput, Value>> = {};
+  for (const output of networkOutputs) {
+    const value = values[output];
+    if (value) named[output] = g.named(value, networkBoundary[output]);
+  }
+  return named;
+}
+
+/** @throws OnnxError 'signature' */
+export function givenBy<T>(part: T | null, what: string): T {
+  if (part === null) throw new OnnxError('signature', `the network gives no ${what}`);
+  return part;
 }
 
 /** Σ_c e_c/ē_c: the window's squared error by channel, each against its mean on normal data. */
@@ -82,17 +99,19 @@ export function appendReconstruction(g: GraphBuilder, network: AppendedNetwork):
   const scale = g.constant(Float32Array.from(errorScale), [errorScale.length]);
   const contribution = g.div(squaredError(g, network), scale);
   const value = g.reduceSum(contribution, [1]);
-  return { value, contribution, expected: network.expected };
+  return { value, contribution, expected: backOf(network).expected };
 }
 
-/** Mean over the rows: [batch, channels]. */
-export const squaredError = (g: GraphBuilder, { error }: AppendedNetwork): Value =>
-  g.reduceMean(g.square(error), [1]);
+const backOf = ({ back }: AppendedNetwork) => givenBy(back, 'reconstruction');
 
-export const appendNetworkMean = (
-  g: GraphBuilder,
-  { shown, error, fitted, expected }: AppendedNetwork,
-): Statistic => ({ ...appendJointMean(g, shown, error, fitted.jointMean), expected });
+/** Mean over the rows: [batch, channels]. */
+export const squaredError = (g: GraphBuilder, network: AppendedNetwork): Value =>
+  g.reduceMean(g.square(backOf(network).error), [1]);
+
+export function appendNetworkMean(g: GraphBuilder, network: AppendedNetwork): Statistic {
+  const { error, expected } = backOf(network);
+  return { ...appendJointMean(g, network.shown, error, network.fitted.jointMean), expected };
+}
 
 /**
  * Σ of the chosen latents' KL to the prior. A latent belongs to no channel: the reconstruction's errors
@@ -100,7 +119,8 @@ export const appendNetworkMean = (
  */
 export function appendLatentKl(g: GraphBuilder, network: AppendedNetwork): Statistic {
   const error = appendReconstruction(g, network);
-  const chosen = g.gather(network.kl, g.int64s(network.fitted.latents), 1);
+  const { kl } = givenBy(network.latent, 'mu and logvar');
+  const chosen = g.gather(kl, g.int64s(network.fitted.latents), 1);
   const value = g.reduceSum(chosen, [1]);
   const share = g.div(error.contribution, g.unsqueeze(g.add(error.value, 1e-6), [1]));
   return {
@@ -111,7 +131,7 @@ export function appendLatentKl(g: GraphBuilder, network: AppendedNetwork): Stati
 }
 
 /** ½ (μ² + σ² - ln σ² - 1) of every latent: [batch, latent]. */
-function klTerms(g: GraphBuilder, { mu, logvar }: VaeOutputs): Value {
+function klTerms(g: GraphBuilder, mu: Value, logvar: Value): Value {
   const square = g.add(g.square(mu), g.exp(logvar));
   return g.mul(g.sub(g.sub(square, logvar), 1), 0.5);
 }
