@@ -39,7 +39,7 @@ export function workOf(bytes: Uint8Array): Work | null {
 export const macsOfWork = ({ gemm, conv, gemmInt8, convInt8 }: Work): number =>
   gemm + conv + gemmInt8 + convInt8;
 
-function countWork(model: OnnxModel): Work {
+export function countWork(model: OnnxModel): Work {
   const work = { nodes: 0, gemm: 0, conv: 0, gemmInt8: 0, convInt8: 0, elements: 0 };
   const values = new Map<string, Value>(model.constants.map((value) => [value.name, value]));
   for (const input of model.inputs)

@@ -19,6 +19,8 @@ export interface Ground {
   /** Whether every operator has a gradient, so that the network itself can be pruned. */
   readonly trainable: boolean;
   readonly seed: number;
+  /** Null: all of them. */
+  readonly stages: ReadonlySet<CompressionStage> | null;
 }
 
 /** Steps of 64 windows: longer the more is taken away. */
@@ -27,26 +29,35 @@ const steps = { quantize: 200, half: 300, further: 600, student: 1200 } as const
 const judgedWindows = 96;
 const allocation = { leastShare: 1 / 8, leastChannels: 4, importance: 'effect' } as const;
 
+/** How much is left after each pruning, and for how long the student is taught then. */
+const plan = [
+  { stage: 'distilPrune', left: 0.5, steps: steps.half },
+  { stage: 'distilPrune', left: 0.25, steps: steps.further },
+  { stage: 'finalPrune', left: 0.1, steps: steps.further },
+  { stage: 'finalPrune', left: 0.05, steps: steps.further },
+] as const;
+
 /** Stage by stage: each is a smaller network, and starts from the one before. */
 export async function* makeNetworks(
   ground: Ground,
   io: CompressionIo,
 ): AsyncGenerator<StagedNetwork> {
   if (!ground.trainable) return yield* makeStudents(ground, usualWidths, io);
-  const quantized = await quantize(ground, io);
-  yield quantized;
-  let before = quantized;
-  const plan = [
-    { stage: 'distilPrune', left: 0.5, steps: steps.half },
-    { stage: 'distilPrune', left: 0.25, steps: steps.further },
-    { stage: 'finalPrune', left: 0.1, steps: steps.further },
-    { stage: 'finalPrune', left: 0.05, steps: steps.further },
-  ] as const;
+  const runs = (stage: CompressionStage) => ground.stages?.has(stage) ?? true;
+  let before: StagedNetwork = {
+    ...{ name: 'base', stage: 'prepare', lineage: [] },
+    network: ground.base.network,
+  };
+  if (runs('quantize')) {
+    before = await quantize(ground, io);
+    yield before;
+  }
   for (const part of plan) {
+    if (!runs(part.stage)) continue;
     before = await pruneFurther(ground, before, part, io);
     yield before;
   }
-  yield* makeStudents(ground, shallowWidths, io);
+  if (runs('distilPrune')) yield* makeStudents(ground, shallowWidths, io);
 }
 
 function quantize(ground: Ground, io: CompressionIo): Promise<StagedNetwork> {
