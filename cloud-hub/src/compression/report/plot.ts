@@ -55,6 +55,10 @@ export const surface = (name: string, places: readonly Place[]): Html =>
 export const markAt = (name: string, [x, y]: Place): Html =>
   html`<span class="mark ${name}" style="left:${pct(x)};bottom:${pct(y)}"></span>`;
 
+/** A dot of its own size with a number in it. @param radius pixels */
+export const bubbleAt = (name: string, [x, y]: Place, radius: number, number: number): Html =>
+  html`<span class="mark bubble ${name}" style="left:${pct(x)};bottom:${pct(y)};--r:${Math.round(radius)}px"><b>${number}</b></span>`;
+
 export function pathOf(places: readonly Place[]): Html {
   const steps = places.map(([x, y], i) => `${i === 0 ? 'M' : 'L'}${unit(x)} ${unit(1 - y)}`);
   return trusted(steps.join(''));

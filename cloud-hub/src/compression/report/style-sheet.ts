@@ -55,7 +55,7 @@ path.event{fill:var(--event)}
 path.misses{fill:var(--event)}
 path.alarms{fill:var(--warm);fill-opacity:.35}
 .mark{position:absolute;width:0;height:0}
-.mark::before{content:"";position:absolute;left:-5px;top:-5px;width:10px;height:10px;border-radius:50%}
+.mark::before{content:"";position:absolute;left:calc(-1*var(--r,5px));top:calc(-1*var(--r,5px));width:calc(2*var(--r,5px));height:calc(2*var(--r,5px));border-radius:50%}
 .dot::before{background:var(--text)}
 .ring::before{border:2px solid var(--warm);background:var(--bg)}
 .scores{break-inside:avoid}

@@ -11,13 +11,14 @@ const wordColumns: ReadonlySet<string> = new Set([
   'worst channels',
   'used for',
   'than stated?',
+  'budget',
 ]);
 
 /** A table that scrolls by itself where it is wider than the page. */
 export const table = (header: readonly string[], rows: readonly Html[]): Html =>
   html`<div class="scroll"><table><thead><tr>${header.map((title) => html`<th scope="col"${wordColumns.has(title) ? trusted(' class="word"') : null}>${title}</th>`)}</tr></thead><tbody>${rows}</tbody></table></div>`;
 
-const cells = (title: HtmlPart, figures: readonly HtmlPart[]): Html =>
+export const cells = (title: HtmlPart, figures: readonly HtmlPart[]): Html =>
   html`<th scope="row">${title}</th>${figures.map((figure) => html`<td>${figure}</td>`)}`;
 
 /** The detector beside every baseline; what is best in a column is bold. */

@@ -15,7 +15,7 @@ const cases: [string, CompressionFigures, string][] = [
   [
     'what was gained comes first, then what it cost',
     after({ score: -0.002 }),
-    'pump: 3.0× faster at batch 1 (its network: 60 µs to 20 µs), 3.0× at batch 32, and file 10× smaller (500 kB to 50 kB). It detects as well as before: AUROC 0.798 against 0.800, difference −0.002 (95 % −0.006 to +0.002).',
+    'pump: 3.0× faster at batch 1 (its network: 60 µs to 20 µs), 3.0× at batch 32, and a file 10× smaller (500 kB to 50 kB). It detects as well as before: AUROC 0.798 against 0.800, difference −0.002 (95 % −0.006 to +0.002).',
   ],
   [
     'a loss beyond chance and noise is one',
@@ -33,14 +33,14 @@ const cases: [string, CompressionFigures, string][] = [
   [
     'what is larger is called so',
     after({ score: 0 }, { modelBytes: 600_000 }),
-    'file 1.20× larger',
+    'a file 1.20× larger',
   ],
   [
     'a model that was not timed is not called fast',
     someFigures({
       variants: [aVariant('a', null), { ...aVariant('c', { score: 0 }, small), latency: [] }],
     }),
-    'pump: file 10× smaller (500 kB to 50 kB); how fast it is was not timed.',
+    'pump: a file 10× smaller (500 kB to 50 kB); how fast it is was not timed.',
   ],
   [
     'nothing better',

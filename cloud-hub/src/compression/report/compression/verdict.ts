@@ -56,7 +56,7 @@ function faster(base: Variant, result: Variant): string | null {
 function smaller(base: Variant, result: Variant): string {
   const ratio = base.modelBytes / result.modelBytes;
   const change = ratio >= 1 ? `${times(ratio)} smaller` : `${times(1 / ratio)} larger`;
-  return `file ${change} (${bytes(base.modelBytes)} to ${bytes(result.modelBytes)})`;
+  return `a file ${change} (${bytes(base.modelBytes)} to ${bytes(result.modelBytes)})`;
 }
 
 function lost(base: Variant, { quality }: Variant): string {
