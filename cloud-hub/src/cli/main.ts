@@ -4,6 +4,7 @@ import { registerDevice } from './device.ts';
 import { registerEvaluate } from './evaluate.ts';
 import { endingOf } from './exit.ts';
 import { registerHub } from './hub.ts';
+import { registerImport } from './import.ts';
 import { registerTrain } from './train.ts';
 import { registerUser } from './user.ts';
 import { registerWorker } from './worker.ts';
@@ -19,6 +20,7 @@ registerHub(program);
 registerUser(program);
 registerDevice(program);
 registerTrain(program);
+registerImport(program);
 registerEvaluate(program);
 registerWorker(program);
 
