@@ -93,6 +93,9 @@ function fitTo(layout: Layout, request: LayoutRequest): ResolvedLayout | null {
     'channels-time': [second, first],
     plane: [second, third],
   }[layout];
+  // An axis that is left open is time: how many channels there are, weights fix.
+  const open = typeof channelsDim !== 'number' && typeof rowsDim === 'number';
+  if (open && request.layout === null) return null;
   const rows = sizeOf(rowsDim, windowLength);
   const columns = sizeOf(channelsDim, request.channels);
   if (rows === null || columns === null || rows < 2) return null;
