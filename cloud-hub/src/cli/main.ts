@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import { registerCompress } from './compress.ts';
 import { registerDemo } from './demo.ts';
 import { registerDevice } from './device.ts';
 import { registerEvaluate } from './evaluate.ts';
 import { endingOf } from './exit.ts';
 import { registerHub } from './hub.ts';
+import { registerImport } from './import.ts';
 import { registerTrain } from './train.ts';
 import { registerUser } from './user.ts';
 import { registerWorker } from './worker.ts';
@@ -19,7 +21,9 @@ registerHub(program);
 registerUser(program);
 registerDevice(program);
 registerTrain(program);
+registerImport(program);
 registerEvaluate(program);
+registerCompress(program);
 registerWorker(program);
 
 try {

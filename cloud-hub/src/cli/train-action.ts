@@ -10,10 +10,11 @@ import {
 import { requireBundleFolder, writeBundle } from '../compression/bundle/write-bundle.ts';
 import { chooseDetector } from '../compression/choice/choose-detector.ts';
 import { describeUnusual } from '../dataset/describe-unusual.ts';
-import { readTables, type TableSet } from '../dataset/read-tables.ts';
+import type { TableSet } from '../dataset/read-tables.ts';
 import { describeChoice } from './choice-report.ts';
 import { usageError } from './exit.ts';
 import { Progress } from './progress.ts';
+import { readData } from './read-data.ts';
 import type { TrainOptions } from './train.ts';
 
 export async function train(options: TrainOptions): Promise<void> {
@@ -58,22 +59,6 @@ export function costsOf({
   if (alarmsPerDay !== undefined)
     throw usageError('--alarms-per-day and the costs each set the level: leave out either');
   return { falseAlarm, miss, eventsPerYear };
-}
-
-function readData(options: TrainOptions): Promise<TableSet> {
-  const { data, label, ignore = [], time, period, skipMissing = false, unit, range } = options;
-  const progress = new Progress('Reading', process.stderr, Date.now);
-  const request = {
-    label: label ?? null,
-    ignore,
-    time: time ?? null,
-    channels: null,
-    periodMs: period ?? null,
-    skipMissing,
-  };
-  return readTables(data, request, { units: unit, ranges: range }, (done) => {
-    if (process.stderr.isTTY) progress.update(done / data.length);
-  }).finally(() => progress.finish());
 }
 
 function requestFor(set: TableSet, options: TrainOptions, createdAt: number): TrainBundleRequest {

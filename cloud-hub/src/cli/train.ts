@@ -1,17 +1,11 @@
 import { detectorTitles, TrainedKind } from '@lookout/shared/detector/detector-kind';
 import { type Command, Option } from 'commander';
-import { alarmsPerDay, amount, integerBetween, rangeOf, share, unitOf } from './options.ts';
 
-export interface TrainOptions {
-  readonly data: string[];
+import { type DataOptions, withDataOptions } from './data-options.ts';
+import { alarmsPerDay, amount, integerBetween, share } from './options.ts';
+
+export interface TrainOptions extends DataOptions {
   readonly out: string;
-  readonly label?: string;
-  readonly ignore?: string[];
-  readonly time?: string;
-  readonly period?: number;
-  readonly unit?: ReadonlyMap<string, string>;
-  readonly range?: ReadonlyMap<string, { readonly min: number; readonly max: number }>;
-  readonly skipMissing?: boolean;
   readonly window: number;
   /** The hybrid where neither a kind nor a comparison is asked for. */
   readonly detector?: TrainedKind;
@@ -69,27 +63,14 @@ Then
 `;
 
 export function registerTrain(program: Command): void {
-  program
-    .command('train')
-    .summary('learn from recordings what normal looks like')
-    .description('Trains a detector on recordings of normal operation and writes it as a bundle.')
-    .requiredOption('--data <file...>', 'recordings, one or more')
-    .requiredOption('--out <dir>', 'folder to write the bundle to')
-    .option('--label <column>', 'column that holds 0 for normal and 1 for anomalous rows')
-    .option('--ignore <column...>', 'columns that are no sensors')
-    .option('--time <column>', 'the time column, where it is not found by itself')
-    .option(
-      '--period <ms>',
-      'sampling period, for files without times',
-      integerBetween(1, 86_400_000),
-    )
-    .option('--unit <name=unit>', 'unit of a sensor; may be given often', unitOf)
-    .option(
-      '--range <name=min:max>',
-      'what a sensor can measure; outside is a sensor fault; may be given often',
-      rangeOf,
-    )
-    .option('--skip-missing', 'leave out rows with an empty or NaN cell')
+  withDataOptions(
+    program
+      .command('train')
+      .summary('learn from recordings what normal looks like')
+      .description('Trains a detector on recordings of normal operation and writes it as a bundle.')
+      .requiredOption('--data <file...>', 'recordings, one or more')
+      .requiredOption('--out <dir>', 'folder to write the bundle to'),
+  )
     .option('--window <rows>', 'rows that are judged together', integerBetween(2, 4096), 10)
     .addOption(
       new Option(

@@ -83,6 +83,8 @@ export const Manifest = z.object({
     validationLoss: z.number().nullable(),
     parameters: z.int().min(0),
     data: z.array(z.object({ file: z.string(), sha256: Sha256, rows: z.int().min(0) })),
+    /** Where its network was brought in: the ONNX file. */
+    model: z.object({ file: z.string().max(256), sha256: Sha256 }).optional(),
     /** Where it was made of another bundle: its id, and the stages in between. */
     parent: z.object({ bundle: Sha256, stages: z.array(z.string().max(128)).max(32) }).optional(),
     /** Where the detector was not named but chosen. */

@@ -124,6 +124,16 @@ describe('reshape', () => {
       [-1, 8],
       ['batch*10', 8],
     ],
+    [
+      ['batch*10', 8],
+      [-1, 5, 16],
+      ['batch', 5, 16],
+    ],
+    [
+      ['batch*10', 8],
+      [-1, 16],
+      ['batch*5', 16],
+    ],
   ])('%j to %j is %j', (shape, target, expected) => {
     expect(reshapeShape(shape, target)).toEqual(expected);
   });

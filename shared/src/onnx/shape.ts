@@ -55,8 +55,13 @@ function remainder(shape: Shape, taken: Dim[]): Dim {
   for (const dim of shape) {
     const at = typeof dim === 'string' ? rest.indexOf(dim) : -1;
     if (at >= 0) rest.splice(at, 1);
-    else if (typeof dim === 'string') names.push(dim);
-    else size *= dim;
+    else if (typeof dim === 'number') size *= dim;
+    else {
+      // 'batch*6' is what a reshape before this one made of [batch, 6].
+      const [, name = dim, factor = '1'] = /^(.+)\*(\d+)$/.exec(dim) ?? [];
+      names.push(name);
+      size *= Number(factor);
+    }
   }
   const fixed = elementCount(rest);
   if (fixed === null || fixed === 0 || size % fixed !== 0) {

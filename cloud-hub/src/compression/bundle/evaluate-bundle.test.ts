@@ -1,13 +1,8 @@
-import {
-  bundleId,
-  readBaselines,
-  readGolden,
-  readManifest,
-} from '@lookout/shared/bundle/read-bundle';
 import { beforeAll, expect, test } from 'vitest';
 import type { BundleEvaluation } from '../evaluation/judge-recordings.ts';
 import { evaluateBundle } from './evaluate-bundle.ts';
 import { quickRequest, simulatedRecording } from './loop.fixture.ts';
+import { bundleOf } from './open-bundle.ts';
 import { trainBundle } from './train-bundle.ts';
 
 const faults = [{ fault: 'valve-closing' as const, severity: 1, fromRow: 4400, toRow: 4500 }];
@@ -17,15 +12,7 @@ const normal = simulatedRecording(150, { run: 3 });
 let evaluation: BundleEvaluation;
 beforeAll(async () => {
   const files = await trainBundle(quickRequest([simulatedRecording(4000)]));
-  const bundle = {
-    dir: 'memory',
-    id: bundleId(files['manifest.json']),
-    manifest: readManifest(files['manifest.json']),
-    model: files['model.onnx'],
-    golden: readGolden(files['golden.json']),
-    baselines: readBaselines(files['baselines.json']),
-  };
-  evaluation = await evaluateBundle(bundle, [
+  evaluation = await evaluateBundle(bundleOf('memory', files), [
     { path: 'faulty.csv', recording: faulty },
     { path: 'normal.csv', recording: normal },
   ]);

@@ -34,7 +34,7 @@ export interface FitOptions {
 }
 
 /** More windows than this teach nothing new (facts.md, "Which detector works"), nor calibrate better. */
-const maxWindows = 20_000;
+export const maxWindows = 20_000;
 
 /** Fits scaling, linear statistics and network to the earlier rows of every recording. */
 export async function fitStatistics(

@@ -21,6 +21,8 @@ export interface Bundle {
   readonly model: Uint8Array;
   readonly golden: Golden;
   readonly baselines: Baselines;
+  /** As they are stored. */
+  readonly files: BundleFiles;
 }
 
 /** @throws BundleError `missingFile`, `malformed`, `newerFormat`, `digest`, `model`, naming the folder */
@@ -52,6 +54,7 @@ export function bundleOf(dir: string, files: BundleFiles): Bundle {
     model: files['model.onnx'],
     golden: readGolden(files['golden.json']),
     baselines: readBaselines(files['baselines.json']),
+    files,
   };
 }
 

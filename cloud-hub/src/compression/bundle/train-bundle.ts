@@ -1,5 +1,5 @@
 import type { DetectorChoice } from '@lookout/shared/bundle/detector-choice';
-import type { ChannelSpec, Manifest } from '@lookout/shared/bundle/manifest';
+import type { Manifest } from '@lookout/shared/bundle/manifest';
 import type { BundleFiles } from '@lookout/shared/bundle/read-bundle';
 import { fitBaselines } from '@lookout/shared/detector/baseline/baselines';
 import { recalibrated } from '@lookout/shared/detector/calibration';
@@ -10,18 +10,16 @@ import {
 } from '@lookout/shared/detector/decision/threshold-from';
 import { type DetectorKind, needsNetwork } from '@lookout/shared/detector/detector-kind';
 import { countRows, type Recording } from '@lookout/shared/detector/recording';
-import {
-  fitSensorLimits,
-  type MeasuringRange,
-  plausibleRows,
-} from '@lookout/shared/detector/sensor-limits';
+import { type MeasuringRange, plausibleRows } from '@lookout/shared/detector/sensor-limits';
 import type { VaeArchitecture } from '@lookout/shared/onnx/vae';
 import type { CsvColumn } from '@lookout/shared/table/csv-shape';
 import { type EventSource, eventPeaks } from '../judging/event-peaks.ts';
 import { TrainError } from '../training/train-error.ts';
 import type { TrainingProgress } from '../training/train-loop.ts';
 import type { VaeChoices } from '../training/vae-options.ts';
+
 import { type AssembledDetector, assembleDetector } from './assemble-detector.ts';
+import { channelSpecs } from './channel-specs.ts';
 import { type FittedStatistics, fitStatistics } from './fit-statistics.ts';
 import { packBundle } from './pack-bundle.ts';
 import { chooseTrainingRows, countWindows, type TrainingRows } from './training-rows.ts';
@@ -95,7 +93,7 @@ export async function trainBundle(
     architecture: fitted.vae === null ? 'linear' : request.architecture,
     variant: 'fp32',
     periodMs,
-    channels: channelSpecs(request, rows, fitted),
+    channels: channelSpecs(request, rows, fitted.scaling),
     alarmsPerDay,
     provenance: provenanceOf(request, rows, fitted),
   };
@@ -121,21 +119,6 @@ async function atLeastCost(
   const ground = { periodMs, windowLength, calibration, eventPeaks: peaks };
   const rate = falseAlarmRateFrom({ kind: 'costs', ...costs }, ground);
   return { ...detector, calibration: recalibrated(calibration, rate) };
-}
-
-function channelSpecs(
-  { channels, windowLength, ranges }: TrainBundleRequest,
-  rows: TrainingRows,
-  { scaling }: FittedStatistics,
-): ChannelSpec[] {
-  const limits = fitSensorLimits(rows.all, windowLength);
-  return channels.map(({ name, unit }, i): ChannelSpec => {
-    const [scale, limit] = [scaling[i], limits[i]];
-    if (!scale || !limit) throw new RangeError(`channel "${name}" has no values`);
-    const range = ranges?.get(name);
-    const stated = range ? { plausibleMin: range.min, plausibleMax: range.max } : {};
-    return { name, unit, ...scale, ...limit, ...stated };
-  });
 }
 
 function provenanceOf(

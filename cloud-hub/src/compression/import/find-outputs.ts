@@ -1,18 +1,6 @@
 import { type Shape, showShape } from '@lookout/shared/onnx/value';
 import { ImportError } from './import-error.ts';
-
-/** What an output is; a spread may be given in other forms than log σ². */
-export const outputRoles = [
-  'reconstruction',
-  'mu',
-  'logvar',
-  'logsigma',
-  'sigma',
-  'variance',
-  'score',
-] as const;
-export type OutputRole = (typeof outputRoles)[number];
-export type OutputNames = Readonly<Partial<Record<OutputRole, string>>>;
+import type { OutputNames, OutputRole } from './terms.ts';
 
 export interface ModelOutput {
   readonly name: string;

@@ -3,10 +3,10 @@ import { OnnxError } from '@lookout/shared/onnx/error';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
 import { appendNetwork, type Network } from '@lookout/shared/onnx/network';
 import { type Dim, showShape, type Value } from '@lookout/shared/onnx/value';
-import { findOutputs, type ModelOutput, type OutputNames } from './find-outputs.ts';
+import { findOutputs, type ModelOutput } from './find-outputs.ts';
 import { foldBatchNorms } from './fold-batch-norm.ts';
 import { ImportError } from './import-error.ts';
-import { type Layout, type ResolvedLayout, resolveLayout, toModel } from './layout.ts';
+import { type ResolvedLayout, resolveLayout, toModel } from './layout.ts';
 import { importLimits } from './limits.ts';
 import { readModelFile } from './model-file.ts';
 import { nameOutputs } from './name-outputs.ts';
@@ -14,7 +14,9 @@ import { isNoiseInput } from './noise-input.ts';
 import { orderNodes } from './order-nodes.ts';
 import { plainLinears } from './plain-linear.ts';
 import { readOff } from './read-off.ts';
+import { requireIndependent } from './require-independent.ts';
 import { type SourceGraph, sourceGraph } from './source-graph.ts';
+import type { Layout, OutputNames } from './terms.ts';
 import { traceModel } from './trace/trace.ts';
 import { shapeOf, type Traced, tensor } from './trace/traced.ts';
 
@@ -76,6 +78,7 @@ export async function importModel(
   const results = nameOutputs(g, outputs, read, layout);
   const network = foldBatchNorms(plainLinears(readOff(g.nodes, window, results)));
   requireBudget(network, layout);
+  await requireIndependent(network);
   return { network, layout: layout.layout, outputs };
 }
 

@@ -7,16 +7,7 @@ import {
   type Value,
 } from '@lookout/shared/onnx/value';
 import { ImportError } from './import-error.ts';
-
-/** How a model takes a window; after the batch axis. */
-export const layouts = {
-  'time-channels': '[rows, channels]',
-  'channels-time': '[channels, rows], as convolutions along time take it',
-  flat: '[rows · channels], row after row',
-  plane: '[1, rows, channels], as an image of one colour',
-  image: '[colours, height, width]',
-} as const;
-export type Layout = keyof typeof layouts;
+import type { Layout } from './terms.ts';
 
 export interface LayoutRequest {
   /** The model's input without the batch axis. */
@@ -39,6 +30,17 @@ export interface ResolvedLayout {
 /** @throws ImportError `layout`, saying what the model takes and what the data has */
 export function resolveLayout(request: LayoutRequest): ResolvedLayout {
   const { shape, channels } = request;
+  if (
+    channels !== null &&
+    shape.length === 3 &&
+    (request.layout ?? 'image') === 'image' &&
+    shape[0] !== 1
+  )
+    throw new ImportError(
+      'layout',
+      `the model takes images, ${showShape(['batch', ...shape])}: bundles for streams of images are not there ` +
+        'yet; bring in a model that takes rows of sensors',
+    );
   const fitting = candidates(request).flatMap((layout) => {
     const resolved = fitTo(layout, request);
     return resolved ? [resolved] : [];
@@ -91,6 +93,9 @@ function fitTo(layout: Layout, request: LayoutRequest): ResolvedLayout | null {
     'channels-time': [second, first],
     plane: [second, third],
   }[layout];
+  // An axis that is left open is time: how many channels there are, weights fix.
+  const open = typeof channelsDim !== 'number' && typeof rowsDim === 'number';
+  if (open && request.layout === null) return null;
   const rows = sizeOf(rowsDim, windowLength);
   const columns = sizeOf(channelsDim, request.channels);
   if (rows === null || columns === null || rows < 2) return null;

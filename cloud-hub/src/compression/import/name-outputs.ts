@@ -1,9 +1,9 @@
 import type { GraphBuilder } from '@lookout/shared/onnx/graph';
 import type { NetworkOutput } from '@lookout/shared/onnx/network';
 import { showShape, type Value } from '@lookout/shared/onnx/value';
-import type { OutputNames, OutputRole } from './find-outputs.ts';
 import { ImportError } from './import-error.ts';
 import { fromModel, perWindow, type ResolvedLayout } from './layout.ts';
+import type { OutputNames, OutputRole } from './terms.ts';
 
 export type NetworkResults = Readonly<Partial<Record<NetworkOutput, Value>>>;
 

@@ -56,13 +56,15 @@ export async function chooseWinner(
     modelBytes: base.model.length,
     aurocDrop: 0,
   };
-  const timed = candidates.map((candidate): Timed => ({
-    name: candidate.id,
-    candidate,
-    latencyMs: latencies.get(candidate.id) ?? Number.POSITIVE_INFINITY,
-    modelBytes: candidate.modelBytes,
-    aurocDrop: aurocDropOf(candidate.quality),
-  }));
+  const timed = candidates.map(
+    (candidate): Timed => ({
+      name: candidate.id,
+      candidate,
+      latencyMs: latencies.get(candidate.id) ?? Number.POSITIVE_INFINITY,
+      modelBytes: candidate.modelBytes,
+      aurocDrop: aurocDropOf(candidate.quality),
+    }),
+  );
   for (const promising of eligible(timed, own, budget).slice(0, attempts)) {
     signal.throwIfAborted();
     const entries = await timeAgain(base, promising.candidate);
@@ -81,11 +83,7 @@ export async function chooseWinner(
   return { base: own, timed, winner: null, nearest: nearest(timed, budget), entries: [] };
 }
 
-function again<T extends Measured>(
-  measured: T,
-  entries: readonly LatencyEntry[],
-  name: string,
-): T {
+function again<T extends Measured>(measured: T, entries: readonly LatencyEntry[], name: string): T {
   const entry = entries.find((one) => one.name === name && one.batch === 1);
   return { ...measured, latencyMs: entry?.p50Ms ?? Number.POSITIVE_INFINITY };
 }

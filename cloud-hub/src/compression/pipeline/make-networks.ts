@@ -19,6 +19,8 @@ export interface Ground {
   /** Whether every operator has a gradient, so that the network itself can be pruned. */
   readonly trainable: boolean;
   readonly seed: number;
+  /** Of base, rows and seed: networks of an earlier run are taken up only where all are the same. */
+  readonly key: string;
   /** Null: all of them. */
   readonly stages: ReadonlySet<CompressionStage> | null;
 }
@@ -62,7 +64,7 @@ export async function* makeNetworks(
 
 function quantize(ground: Ground, io: CompressionIo): Promise<StagedNetwork> {
   const staged = { name: 'quantized', stage: 'quantize', lineage: ['quantize'] } as const;
-  return kept(io.store, staged, () =>
+  return kept(io.store, ground.key, staged, () =>
     teach(ground, ground.base.network, steps.quantize, staged, io),
   );
 }
@@ -83,7 +85,7 @@ function pruneFurther(
   const percent = Math.round(100 * left);
   const name = `pruned to ${percent} %`;
   const staged = { name, stage, lineage: [...before.lineage, name] };
-  return kept(io.store, staged, async () => {
+  return kept(io.store, ground.key, staged, async () => {
     const whole = macsPerWindow(base.network, mapChannels(base.network));
     const size = base.network.input.shape.reduce((product, dim) => product * dim, 1);
     const windows = base.laterWindows.subarray(0, judgedWindows * size);
@@ -104,7 +106,9 @@ async function* makeStudents(
     const staged = { name, stage: 'distilPrune', lineage: [name] } as const;
     const random = new Random(mixSeed(ground.seed, hidden[0] ?? 0));
     const untrained = nativeStudent(ground.base.network, ground.latent, hidden, random);
-    yield await kept(io.store, staged, () => teach(ground, untrained, steps.student, staged, io));
+    yield await kept(io.store, ground.key, staged, () =>
+      teach(ground, untrained, steps.student, staged, io),
+    );
   }
 }
 

@@ -1,3 +1,4 @@
+import { sha256Hex } from '@lookout/shared/bundle/read-bundle';
 import { exceedanceRate } from '@lookout/shared/detector/decision/budget';
 import { falseAlarmRateFrom } from '@lookout/shared/detector/decision/threshold-from';
 import type { LatencyTable } from '@lookout/shared/profile/latency-table';
@@ -10,7 +11,7 @@ import { judgeVariant } from '../judging/judge-variant.ts';
 import { scoreVariant } from '../judging/score-variant.ts';
 import { assembleVariant, packVariant } from './assemble-variant.ts';
 import { type Base, openBase } from './base.ts';
-import { aurocDropOf, type Candidate, type JudgingGround, makeCandidate } from './candidate.ts';
+import { type Candidate, type JudgingGround, makeCandidate } from './candidate.ts';
 import { chooseWinner, type Timed } from './choose-winner.ts';
 import type {
   CompressionInputs,
@@ -45,8 +46,11 @@ export async function runCompression(
   tools: CompressionTools = { now: Date.now },
 ): Promise<CompressionOutcome> {
   const startedAt = tools.now();
-  const tell = (stage: 'prepare' | 'recalibrate' | 'measure' | 'report', fraction: number, message: string) =>
-    io.onProgress({ stage, state: fraction < 1 ? 'running' : 'done', fraction, message });
+  const tell = (
+    stage: 'prepare' | 'recalibrate' | 'measure' | 'report',
+    fraction: number,
+    message: string,
+  ) => io.onProgress({ stage, state: fraction < 1 ? 'running' : 'done', fraction, message });
   tell('prepare', 0, 'taking the detector apart');
   const base = openBase(inputs.bundle, inputs.train);
   const ground = await judgingGround(base, request, inputs);
@@ -58,10 +62,14 @@ export async function runCompression(
   const latent = 'mu' in base.network.outputs ? base.manifest.latent : null;
   const seed = request.seed;
   const stages = tools.stages ?? null;
+  const key = keyOf(base, seed, stages);
   tell('prepare', 1, `judged on ${ground.windows.labels.length} windows`);
 
   const candidates: Candidate[] = [];
-  for await (const staged of makeNetworks({ base, teacher, lesson, latent, trainable, seed, stages }, io)) {
+  for await (const staged of makeNetworks(
+    { base, teacher, lesson, latent, trainable, seed, key, stages },
+    io,
+  )) {
     const made = await candidatesOf(ground, staged, io);
     candidates.push(...made);
     io.onProgress({
@@ -72,12 +80,31 @@ export async function runCompression(
       figures: figuresOf(made.at(-1)),
     });
   }
-  const own = await candidatesOf(ground, { name: 'base', stage: 'prepare', network: base.network, lineage: [] }, io, true);
-  tell('recalibrate', 1, `${candidates.length + own.length} candidates, each with levels of its own`);
+  const own = await candidatesOf(
+    ground,
+    { name: 'base', stage: 'prepare', network: base.network, lineage: [] },
+    io,
+    true,
+  );
+  tell(
+    'recalibrate',
+    1,
+    `${candidates.length + own.length} candidates, each with levels of its own`,
+  );
 
   tell('measure', 0, 'timing every candidate beside the base');
-  const choice = await chooseWinner(base, [...own, ...candidates], request.budget, tools, io.signal);
-  tell('measure', 1, choice.winner ? `chosen: ${choice.winner.candidate.title}` : 'nothing meets the budget');
+  const choice = await chooseWinner(
+    base,
+    [...own, ...candidates],
+    request.budget,
+    tools,
+    io.signal,
+  );
+  tell(
+    'measure',
+    1,
+    choice.winner ? `chosen: ${choice.winner.candidate.title}` : 'nothing meets the budget',
+  );
 
   tell('report', 0, 'writing the report');
   const run = { request, inputs, base, ground, choice, startedAt, tools };
@@ -87,6 +114,12 @@ export async function runCompression(
     return { kind: 'infeasible', nearest: choice.nearest.map(figuresOfTimed), report };
   const variants = await variantsOf(run, choice.winner);
   return { kind: 'done', variants, report };
+}
+
+function keyOf({ id, fitWindows }: Base, seed: number, stages: Ground['stages']): string {
+  const rows = sha256Hex(new Uint8Array(fitWindows.buffer, 0, fitWindows.byteLength));
+  const text = [id, rows, seed, ...(stages ?? [])].join();
+  return sha256Hex(new TextEncoder().encode(text)).slice(0, 12);
 }
 
 /** Everything that candidates are judged on, and the base's own scores to compare with. */
@@ -111,8 +144,7 @@ async function rateOf(
 ): Promise<number> {
   const { periodMs, windowLength, channels } = manifest.input;
   if (threshold.kind === 'falseAlarmRate') return threshold.rate;
-  if (threshold.kind === 'alarmsPerDay')
-    return exceedanceRate(threshold.n, periodMs, windowLength);
+  if (threshold.kind === 'alarmsPerDay') return exceedanceRate(threshold.n, periodMs, windowLength);
   const recordings = labelled.map(({ recording }) => recording);
   const events = { recordings, calibrate: rows.calibrate, seed };
   const shape = { windowLength, channels: channels.length };
@@ -190,4 +222,3 @@ const figuresOfTimed = ({ candidate, latencyMs }: Timed): StageFigures => ({
   ...figuresOf(candidate),
   p50Ms: latencyMs,
 });
-

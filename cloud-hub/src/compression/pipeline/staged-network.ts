@@ -13,15 +13,20 @@ export interface StagedNetwork {
   readonly lineage: readonly string[];
 }
 
-const fileOf = (name: string): string => `networks/${name.replaceAll(/[^a-z0-9]+/gi, '-')}.onnx`;
+const fileOf = (key: string, name: string): string =>
+  `networks/${key}/${name.replaceAll(/[^a-z0-9]+/gi, '-')}.onnx`;
 
-/** Made once: a run that was cut off takes it from the store. */
+/**
+ * Made once: a run that was cut off takes it from the store.
+ * @param key of what it is made from: other data or another seed make another network
+ */
 export async function kept(
   store: ArtefactStore,
+  key: string,
   staged: Omit<StagedNetwork, 'network'>,
   make: () => Promise<Network>,
 ): Promise<StagedNetwork> {
-  const file = fileOf(staged.name);
+  const file = fileOf(key, staged.name);
   const known = await store.read(file);
   if (known) return { ...staged, network: readNetwork(known) };
   const network = await make();

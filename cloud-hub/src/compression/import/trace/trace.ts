@@ -1,3 +1,4 @@
+import { AS_PRIMITIVES } from '@lookout/shared/onnx/as-primitives';
 import type { Attributes } from '@lookout/shared/onnx/attribute';
 import { OnnxError } from '@lookout/shared/onnx/error';
 import type { GraphBuilder } from '@lookout/shared/onnx/graph';
@@ -83,6 +84,8 @@ async function traceCall(
       tensor({ ...value, name: names[i] ?? value.name }),
     );
   const inputs = free.inputs.map((input) => input && operand(input, free, request));
+  const primitives = Object.hasOwn(AS_PRIMITIVES, free.op) ? AS_PRIMITIVES[free.op] : undefined;
+  if (primitives) return [tensor(primitives(g, inputs, free.attributes))];
   return g.ops(free.op, inputs, free.attributes, free.outputs).map(tensor);
 }
 

@@ -37,7 +37,8 @@ export const Latency = z.object({
   graph: z.enum(['network', 'model']),
   batch: z.int().min(1),
   p50Us: Microseconds,
-  p99Us: Microseconds,
+  /** Null where it was timed too shortly for it. */
+  p99Us: Microseconds.nullable(),
   /** Median of the uncompressed fp32 form over this one, timed in turns in one run. */
   speedUp: z.number().positive(),
 });

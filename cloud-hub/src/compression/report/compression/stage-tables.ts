@@ -88,7 +88,7 @@ export function costTable(report: CompressionReport): Html {
 const timing = (latency: Latency | null): Html =>
   latency === null
     ? html`not timed`
-    : html`${microseconds(latency.p50Us)}, <b>${times(latency.speedUp)}</b><small>p99 ${microseconds(latency.p99Us)}</small>`;
+    : html`${microseconds(latency.p50Us)}, <b>${times(latency.speedUp)}</b><small>${latency.p99Us === null ? 'first look' : `p99 ${microseconds(latency.p99Us)}`}</small>`;
 
 /** Shares of the judged windows above the teacher's level and above the stage's own. */
 export function thresholdTable(report: CompressionReport): Html {

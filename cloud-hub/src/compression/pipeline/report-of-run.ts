@@ -1,0 +1,189 @@
+import { cpus } from 'node:os';
+import { readManifest } from '@lookout/shared/bundle/read-bundle';
+import type { CompressionRequest } from '@lookout/shared/protocol/compression';
+import { costOfVariant } from '../judging/cost-of-variant.ts';
+import type { judgeVariant } from '../judging/judge-variant.ts';
+import { chooseProbes } from '../judging/robustness/probe-windows.ts';
+import { measureRobustness, type RobustnessSubject } from '../judging/robustness/robustness.ts';
+import { thisMachine } from '../latency/this-machine.ts';
+import type { CompressionFigures, Outcome } from '../report/compression/compression-report-data.ts';
+import { renderCompressionReport } from '../report/compression/render-compression-report.ts';
+import { compressionVerdict } from '../report/compression/verdict.ts';
+import { assembleVariant } from './assemble-variant.ts';
+import type { Base } from './base.ts';
+import type { JudgingGround } from './candidate.ts';
+import type { Choice } from './choose-winner.ts';
+import type { CompressionInputs, CompressionReport } from './compression-engine.ts';
+import { paretoPoints, reportedVariants } from './report-variants.ts';
+import { rankRivals } from './rivals.ts';
+import type { CompressionTools } from './run-compression.ts';
+
+export interface Run {
+  readonly request: CompressionRequest;
+  readonly inputs: CompressionInputs;
+  readonly base: Base;
+  readonly ground: JudgingGround & { readonly baseQuality: ReturnType<typeof judgeVariant> };
+  readonly choice: Choice;
+  readonly startedAt: number;
+  readonly tools: CompressionTools;
+}
+
+/** Everything that a run measured, as JSON and as a page. */
+export async function reportOf(run: Run): Promise<CompressionReport> {
+  const figures = await figuresOf(run);
+  const json = { ...figures, verdict: compressionVerdict(figures) };
+  return { json, html: renderCompressionReport(json) };
+}
+
+async function figuresOf(run: Run): Promise<CompressionFigures> {
+  const { request, base, ground, choice, startedAt, tools } = run;
+  const { winner } = choice;
+  const { manifest } = base;
+  const { windowLength, periodMs, channels } = manifest.input;
+  const rivals = await rankRivals(run);
+  const own = choice.entries.find(({ name, batch }) => name === rivals.timedAs && batch === 1);
+  const reportedAt = tools.now();
+  return {
+    format: 1,
+    name: request.name,
+    reportedAt,
+    durationMs: Math.max(0, reportedAt - startedAt),
+    request: requestOf(request),
+    machine: machineOf(tools),
+    base: {
+      ...{ bundleId: base.id, name: manifest.name, detector: manifest.detector },
+      ...{ architecture: manifest.architecture, windowLength, periodMs },
+      channels: channels.map(({ name }) => name),
+    },
+    data: dataOf(run),
+    outcome: outcomeOf(run),
+    variants: reportedVariants(run),
+    paretoGraph: 'model',
+    pareto: paretoPoints(choice, request.budget),
+    robustness: winner
+      ? {
+          before: await robustnessOf(run, { model: base.model, calibration: manifest.calibration }),
+          after: await robustnessOf(run, {
+            model: winner.candidate.detector.model,
+            calibration: winner.candidate.detector.calibration,
+            gradientModel: (
+              await assembleVariant(
+                base,
+                winner.candidate.staged.network,
+                ground.options.falseAlarmRate,
+              )
+            ).detector.model,
+          }),
+        }
+      : null,
+    cost: costsOf(run),
+    rivals: rivals.rows,
+    ownLatencyUs: own ? own.p50Ms * 1000 : null,
+    ablations: [],
+    warnings: warningsOf(run),
+  };
+}
+
+const requestOf = ({ budget, target, threshold, seed }: CompressionRequest) => ({
+  budget: {
+    maxLatencyUs: budget.maxLatencyMs === null ? null : budget.maxLatencyMs * 1000,
+    maxModelBytes: budget.maxModelKb === null ? null : Math.round(budget.maxModelKb * 1000),
+    maxAurocDrop: budget.maxAurocDrop,
+  },
+  target,
+  threshold:
+    threshold.kind === 'alarmsPerDay'
+      ? { kind: threshold.kind, alarmsPerDay: threshold.n }
+      : threshold.kind === 'costs'
+        ? { ...threshold, eventsPerYear: threshold.eventsPerYear ?? eventsPerYear }
+        : threshold,
+  seed,
+});
+
+/** Where nobody says how often something happens: once a month. */
+export const eventsPerYear = 12;
+
+function machineOf({ profile }: CompressionTools): CompressionFigures['machine'] {
+  const { model, cores, ortVersion } = thisMachine();
+  return {
+    cpuModel: cpus()[0]?.model.trim() ?? model,
+    cores,
+    threads: 1,
+    node: process.version,
+    onnxruntime: ortVersion,
+    profile: profile?.file ?? null,
+  };
+}
+
+function dataOf({ inputs, ground, base }: Run): CompressionFigures['data'] {
+  const { windows, set, baseScores } = ground;
+  const learned = readManifest(inputs.bundle['manifest.json']).provenance.data;
+  return {
+    files: learned.map((file) => ({ ...file, use: 'learned' })),
+    source: set.source,
+    judgedWindows: windows.labels.length,
+    anomalousWindows: windows.labels.reduce((sum, label) => sum + label, 0),
+    events: windows.events.flat().length,
+    calibrationWindows: baseScores.calibrate.score.length || base.rows.calibrate.length,
+  };
+}
+
+function outcomeOf({ choice, request }: Run): Outcome {
+  if (choice.winner) return { kind: 'compressed', variant: choice.winner.candidate.id };
+  const { maxLatencyMs, maxModelKb } = request.budget;
+  if (maxLatencyMs !== null || maxModelKb !== null) return { kind: 'infeasible' };
+  return {
+    kind: 'unchanged',
+    reason: 'nothing was faster and smaller at so small a loss of detection',
+  };
+}
+
+function robustnessOf({ ground, base, request }: Run, subject: RobustnessSubject) {
+  const { windowLength } = base.manifest.input;
+  const options = { windowLength, scaling: base.scaling, seed: request.seed };
+  return measureRobustness(subject, chooseProbes(ground.set, request.seed), options);
+}
+
+/** Without costs of the user's, a miss counts as ten false alarms. */
+function costsOf({ request, base, ground, choice }: Run): CompressionFigures['cost'] {
+  const { threshold } = request;
+  const costs =
+    threshold.kind === 'costs'
+      ? { perFalseAlarm: threshold.falseAlarm, perMiss: threshold.miss }
+      : { perFalseAlarm: 1, perMiss: 10 };
+  const { manifest } = base;
+  const before = costOfVariant(manifest, ground.baseScores, ground.windows, costs);
+  const { winner } = choice;
+  if (!winner || !before) return null;
+  const { detector, scores } = winner.candidate;
+  const own = { ...manifest, calibration: detector.calibration };
+  const after = costOfVariant(own, scores, ground.windows, costs);
+  return after && { before: plain(before), after: plain(after) };
+}
+
+type CostFigures = NonNullable<ReturnType<typeof costOfVariant>>;
+
+const plain = ({ costs, curve, events, days, own }: CostFigures) => ({
+  costs,
+  curve: { points: [...curve.points], cheapest: curve.cheapest },
+  events,
+  days,
+  own,
+});
+
+function warningsOf({ request, ground, tools }: Run): string[] {
+  const warnings: string[] = [];
+  if (ground.set.source === 'injected')
+    warnings.push(
+      'Judged on faults injected into later normal rows: give labelled recordings to judge on real ones.',
+    );
+  if (request.target !== 'cpu')
+    warnings.push(
+      'The variant for GPUs was never timed on a GPU: run "lookout-agent profile" on the device.',
+    );
+  if (tools.profile)
+    warnings.push(
+      'Latencies are those of the device’s own table; what is not in it was predicted.',
+    );
+  return warnings;
+}
