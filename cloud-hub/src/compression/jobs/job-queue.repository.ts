@@ -2,6 +2,7 @@ import { Inject, Injectable, Logger, Optional } from '@nestjs/common';
 import { Pool } from 'pg';
 import { PgBoss } from 'pg-boss';
 import type { Transaction } from '../../database/transaction.ts';
+import { Heartbeats } from './beat/heartbeats.ts';
 
 /** How soon the loss of a worker is noticed; `beatSeconds` after its last beat, plus one look. */
 export interface QueueTiming {
@@ -9,15 +10,14 @@ export interface QueueTiming {
   readonly beatSeconds: number;
   readonly lookEverySeconds: number;
 }
-/**
- * The beat comes from the thread that also parses files and fits statistics, which may hold it for some
- * seconds: half a minute is no sign of death yet, and all is noticed within three quarters of one.
- */
+/** A machine that swaps, or a line that is slow, is no dead worker yet; a dead one is noticed in 40 s. */
 export const queueTiming: QueueTiming = { beatSeconds: 30, lookEverySeconds: 10 };
 
 /** A job that kills its worker so often is not tried again. */
 const crashesAtMost = 3;
 const queue = 'compression';
+/** The longest that a step of a job may hold its thread. */
+const stillAtMostMs = 15 * 60_000;
 /** Of the queue's own tables in the hub's database. */
 const schema = 'lookout_queue';
 
@@ -39,9 +39,10 @@ export interface Delivery {
 export class JobQueue {
   private readonly log = new Logger(JobQueue.name);
   private readonly boss: PgBoss;
+  private beats: Heartbeats | null = null;
 
   constructor(
-    pool: Pool,
+    private readonly pool: Pool,
     @Optional() @Inject(QUEUE_TIMING) private readonly timing: QueueTiming = queueTiming,
   ) {
     this.boss = new PgBoss({
@@ -64,6 +65,7 @@ export class JobQueue {
 
   async stop(): Promise<void> {
     await this.boss.stop({ graceful: true, timeout: 20_000, close: false });
+    await this.beats?.stop();
   }
 
   /** In line once the transaction is committed. */
@@ -99,6 +101,8 @@ export class JobQueue {
 
   /** One job after the other, until `stop`. A handler that throws has its job tried again. */
   async work(handler: (delivery: Delivery) => Promise<void>): Promise<void> {
+    const beats = this.heartbeats();
+    this.beats = beats;
     await this.boss.work<{ jobId: string }>(
       queue,
       {
@@ -108,9 +112,24 @@ export class JobQueue {
         heartbeatRefreshSeconds: this.timing.beatSeconds / 6,
       },
       async ([job]) => {
-        if (job !== undefined)
+        if (job === undefined) return;
+        beats.begin({ id: job.id, retryCount: job.retryCount });
+        try {
           await handler({ jobId: job.data.jobId, queueId: job.id, signal: job.signal });
+        } finally {
+          beats.end();
+        }
       },
+    );
+  }
+
+  private heartbeats(): Heartbeats {
+    const { connectionString } = this.pool.options;
+    if (connectionString === undefined) throw new Error('a pool by address was expected');
+    const everyMs = (this.timing.beatSeconds * 1_000) / 6;
+    return new Heartbeats(
+      { connectionString, schema, queue, everyMs, stillMs: stillAtMostMs },
+      (error) => this.log.error(`no heartbeat of its own: ${error.message}`),
     );
   }
 }

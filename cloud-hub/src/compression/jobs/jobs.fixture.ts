@@ -22,6 +22,7 @@ export async function jobRooms() {
   const uploads = new UploadRepository(database.pool);
   return {
     pool: database.pool,
+    url: database.url,
     queue,
     artefacts,
     uploads,
