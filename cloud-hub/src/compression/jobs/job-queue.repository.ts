@@ -101,8 +101,6 @@ export class JobQueue {
 
   /** One job after the other, until `stop`. A handler that throws has its job tried again. */
   async work(handler: (delivery: Delivery) => Promise<void>): Promise<void> {
-    const beats = this.heartbeats();
-    this.beats = beats;
     await this.boss.work<{ jobId: string }>(
       queue,
       {
@@ -113,11 +111,13 @@ export class JobQueue {
       },
       async ([job]) => {
         if (job === undefined) return;
-        beats.begin({ id: job.id, retryCount: job.retryCount });
+        // With the first job: a worker that waits is to cost little.
+        this.beats ??= this.heartbeats();
+        this.beats.begin({ id: job.id, retryCount: job.retryCount });
         try {
           await handler({ jobId: job.data.jobId, queueId: job.id, signal: job.signal });
         } finally {
-          beats.end();
+          this.beats.end();
         }
       },
     );
