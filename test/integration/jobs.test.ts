@@ -198,20 +198,24 @@ describe('what is refused', () => {
   };
   const nobody = '00000000-0000-4000-8000-000000000000';
 
-  test('a kind that has no engine, files and bundles that are not there', async () => {
-    const compress = {
+  test('files, bundles and jobs that are not there', async () => {
+    const compress = (artefact: string) => ({
       ...training('x'),
       kind: 'compress',
       request: {
         name: 'x',
-        base: { kind: 'bundle', artefact: `upload:${normal}` },
+        base: { kind: 'bundle', artefact },
         budget: {},
         threshold: { kind: 'falseAlarmRate', rate: 0.003 },
       },
-    };
+    });
     const { kinds } = await hub.get('/api/jobs', JobPage);
-    expect(kinds).not.toContain('compress');
-    expect(await refused('POST', '/api/jobs', compress)).toBe('400 noSuchKind');
+    expect(kinds).toEqual(['train', 'compress']);
+    for (const artefact of ['/etc', `job:${nobody}/bundle.zip`])
+      expect(await refused('POST', '/api/jobs', compress(artefact))).toBe('400 noSuchBundle');
+    expect(await refused('POST', '/api/jobs', compress(`upload:${nobody}`))).toBe(
+      '400 noSuchUpload',
+    );
     const gone = { ...training('x'), data: { kind: 'uploads', ids: [nobody] } };
     expect(await refused('POST', '/api/jobs', gone)).toBe('400 noSuchUpload');
     expect(await refused('GET', `/api/jobs/${nobody}`)).toBe('404 notFound');
