@@ -8,7 +8,7 @@ import { Random } from '@lookout/shared/simulator/random';
 import { Tensor } from 'onnxruntime-node';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
-import { buildNetwork } from './network-model.ts';
+import { writeNetwork } from './network-file.ts';
 
 const random = new Random(7);
 const normals = (count: number, spread = 1) =>
@@ -137,7 +137,7 @@ export async function runNetwork(
   windows: Float32Array,
 ): Promise<Record<string, Float32Array>> {
   const size = network.input.shape.reduce((product, dim) => product * dim, 1);
-  const session = await openSession(buildNetwork(network));
+  const session = await openSession(writeNetwork(network));
   try {
     const shape = [windows.length / size, ...network.input.shape];
     const results = await session.run({ input: new Tensor('float32', windows, shape) });

@@ -13,9 +13,15 @@ test.each([
 });
 
 test('a lower bound of a scale holds', () => {
-  const { values, scales } = int8Weight('w', weight, 0, (channel) => (channel === 0 ? 1 : 0));
+  const { values, scales } = int8Weight('w', weight, 0, 8, (channel) => (channel === 0 ? 1 : 0));
   expect([...values]).toEqual([1, -2, 0, 127, 16, 0]);
   expect(scales[0]).toBe(1);
+});
+
+test('in seven bits two products of a pair stay within 16 bits', () => {
+  const { values, scales } = int8Weight('w', weight, 0, 7);
+  expect([...values]).toEqual([31, -63, 0, 63, 8, 0]);
+  expect(scales[1]).toBeCloseTo(4 / 63, 6);
 });
 
 test.each([

@@ -1,7 +1,7 @@
 import type { Network } from '@lookout/shared/onnx/network';
 import { describe, expect, test } from 'vitest';
 import { optimizedOpCounts } from '../latency/optimized-op-counts.ts';
-import { buildNetwork } from '../network/network-model.ts';
+import { writeNetwork } from '../network/network-file.ts';
 import {
   conv1dNetwork,
   conv2dNetwork,
@@ -22,8 +22,8 @@ describe.each(Object.entries(networks))('%s', (_, network) => {
   const smaller = weightsOnly(network);
 
   test('is the same network to the runtime: it folds the rounding away', async () => {
-    const before = await optimizedOpCounts(buildNetwork(network));
-    expect(await optimizedOpCounts(buildNetwork(smaller))).toEqual(before);
+    const before = await optimizedOpCounts(writeNetwork(network));
+    expect(await optimizedOpCounts(writeNetwork(smaller))).toEqual(before);
   });
 
   test('takes a quarter of the room for its weights', () => {
