@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { detectorTitle, duration, percent, plural, rounded, shortPaths } from './format.ts';
+import {
+  detectorTitle,
+  duration,
+  percent,
+  plural,
+  rounded,
+  shortPaths,
+  unbroken,
+} from './format.ts';
 
 test.each([
   [null, '–'],
@@ -50,3 +58,8 @@ test('one and many', () => {
 test('an unknown kind of detector keeps its name', () => {
   expect([detectorTitle('pcaT2'), detectorTitle('new')]).toEqual(['PCA T²', 'new']);
 });
+
+test.each([
+  ['95 % of 20 µs', '95\u00a0% of 20\u00a0µs'],
+  ['3 sdk, per % and 2 msec', '3 sdk, per % and 2 msec'],
+])('%s breaks between words alone', (text, kept) => expect(unbroken(text)).toBe(kept));

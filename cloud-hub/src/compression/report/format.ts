@@ -43,8 +43,9 @@ export function duration(ms: number): string {
 export const plural = (count: number, one: string, many = `${one}s`): string =>
   `${count.toLocaleString('en')} ${count === 1 ? one : many}`;
 
-/** A figure and its per cent sign stay on one line. */
-export const unbroken = (text: string): string => text.replaceAll(' %', '\u00a0%');
+/** A figure and its per cent sign or unit stay on one line. */
+export const unbroken = (text: string): string =>
+  text.replace(/(?<=\d) (?=(?:%|µs|ms|kB|MB|sd)(?!\w))/g, '\u00a0');
 
 /** Paths without the folder that all of them share. */
 export function shortPaths(paths: readonly string[]): string[] {

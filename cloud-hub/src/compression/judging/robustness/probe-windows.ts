@@ -26,7 +26,7 @@ export interface FaultProbe {
 const windowsPerClass = 256;
 const eventsPerKind = 12;
 
-/** Evenly spaced normal and anomalous windows of the judged recordings; faults in the calibration rows. */
+/** Evenly spaced normal and anomalous windows of the judged recordings; faults in normal rows. */
 export function chooseProbes(set: JudgingSet, seed: number): ProbeWindows {
   const { judge, windowLength } = set;
   const { ends, events } = judgedWindows(set);
@@ -51,19 +51,22 @@ export function chooseProbes(set: JudgingSet, seed: number): ProbeWindows {
   return { normal: picked(0), anomalous: picked(1), faults: faultProbes(set, seed) };
 }
 
-function faultProbes({ calibrate, windowLength }: JudgingSet, seed: number): FaultProbe[] {
-  const levels = channelLevels(calibrate);
-  const plan = faultPlan(calibrate, { windowLength, seed, levels, eventsPerKind });
+function faultProbes(set: JudgingSet, seed: number): FaultProbe[] {
+  const { calibrate, judge, windowLength, source } = set;
+  // Injected recordings are full of faults already; a plant's own have normal rows to spare.
+  const recordings = source === 'labelled' ? [...calibrate, ...judge] : calibrate;
+  const levels = channelLevels(recordings);
+  const plan = faultPlan(recordings, { windowLength, seed, levels, eventsPerKind });
   return faultKinds.flatMap((kind) => {
     const own = plan.filter((fault) => fault.kind === kind);
     if (own.length === 0) return [];
     const clean = own.map((fault) => {
-      const recording = calibrate[fault.recording];
+      const recording = recordings[fault.recording];
       return recording
         ? gatherWindows(recording, endsDuring(fault), windowLength)
         : new Float32Array();
     });
-    const faulty = own.map((fault) => faultyWindows(calibrate, fault, windowLength, levels));
+    const faulty = own.map((fault) => faultyWindows(recordings, fault, windowLength, levels));
     return [{ kind, clean: joinFloats(clean), faulty: joinFloats(faulty) }];
   });
 }

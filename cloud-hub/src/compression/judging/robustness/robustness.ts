@@ -42,7 +42,8 @@ export interface RobustnessOptions {
   readonly epsilons?: readonly number[];
 }
 
-const usualEpsilons = [0.05, 0.1, 0.2, 0.5] as const;
+/** From what a sensor's own noise does to what an operator would see. */
+const usualEpsilons = [0.01, 0.02, 0.05, 0.1, 0.2] as const;
 
 /**
  * How far a variant's verdicts can be moved: by noise, by an attacker who knows the model and takes one step,

@@ -1,4 +1,4 @@
-import { detectorTitle, duration, percent, plural } from '../format.ts';
+import { detectorTitle, duration, percent, plural, shortPaths } from '../format.ts';
 import { type Html, html } from '../html.ts';
 import { table } from '../tables.ts';
 import type { CompressionReport } from './compression-report-data.ts';
@@ -9,6 +9,7 @@ export function methodSection(report: CompressionReport): Html {
   const { request, machine, base, data, durationMs } = report;
   const profile =
     machine.profile === null ? '' : `, latencies of the device's own table ${machine.profile}`;
+  const paths = shortPaths(data.files.map(({ file }) => file));
   const source =
     data.source === 'labelled'
       ? 'labelled recordings'
@@ -26,8 +27,8 @@ export function methodSection(report: CompressionReport): Html {
 ${table(
   ['file', 'used for', 'rows', 'SHA-256'],
   data.files.map(
-    ({ file, use, rows, sha256 }) =>
-      html`<tr><th scope="row">${file}</th><td class="word">${use}</td><td>${rows.toLocaleString('en')}</td><td><code>${sha256.slice(0, 16)}…</code></td></tr>`,
+    ({ file, use, rows, sha256 }, i) =>
+      html`<tr><th scope="row">${paths[i] ?? file}</th><td class="word">${use}</td><td>${rows.toLocaleString('en')}</td><td><code>${sha256.slice(0, 16)}…</code></td></tr>`,
   ),
 )}`;
 }

@@ -59,7 +59,7 @@ export const Variant = z.object({
   /** The whole model.onnx. */
   modelBytes: Count,
   /** Empty where it was never timed. */
-  latency: z.array(Latency),
+  latency: z.array(Latency).readonly(),
   peakMemoryBytes: Count.nullable(),
 });
 export type Variant = z.infer<typeof Variant>;
@@ -77,7 +77,7 @@ export const ParetoPoint = z.object({
   /** No other point is as good in every respect and better in one. */
   isOnFront: z.boolean(),
   /** Limits of the budget that it breaks. */
-  broken: z.array(z.enum(budgetLimits)),
+  broken: z.array(z.enum(budgetLimits)).readonly(),
 });
 export type ParetoPoint = z.infer<typeof ParetoPoint>;
 
@@ -103,7 +103,7 @@ const CostPoint = z.object({
 
 const Cost = z.object({
   costs: z.object({ perFalseAlarm: z.number().min(0), perMiss: z.number().min(0) }),
-  curve: z.object({ points: z.array(CostPoint).min(1), cheapest: CostPoint }),
+  curve: z.object({ points: z.array(CostPoint).min(1).readonly(), cheapest: CostPoint }),
   events: Count,
   days: z.number().positive(),
   own: z.object({ falseAlarms: Count, missed: Count, cost: z.number() }),
@@ -134,7 +134,8 @@ export const Ablation = z.object({
         falseAlarmRate: Share.nullable(),
       }),
     )
-    .min(2),
+    .min(2)
+    .readonly(),
 });
 export type Ablation = z.infer<typeof Ablation>;
 
@@ -196,17 +197,19 @@ export const CompressionReport = z.object({
     architecture: z.string(),
     windowLength: z.int().min(1),
     periodMs: z.int().min(1),
-    channels: z.array(z.string()),
+    channels: z.array(z.string()).readonly(),
   }),
   data: z.object({
-    files: z.array(
-      z.object({
-        file: z.string(),
-        sha256: z.string(),
-        rows: Count,
-        use: z.enum(['learned', 'judged']),
-      }),
-    ),
+    files: z
+      .array(
+        z.object({
+          file: z.string(),
+          sha256: z.string(),
+          rows: Count,
+          use: z.enum(['learned', 'judged']),
+        }),
+      )
+      .readonly(),
     source: z.enum(['labelled', 'injected']),
     judgedWindows: Count,
     anomalousWindows: Count,
@@ -215,21 +218,21 @@ export const CompressionReport = z.object({
   }),
   outcome: Outcome,
   /** The uncompressed detector first, then in the order of the stages. */
-  variants: z.array(Variant).min(1),
+  variants: z.array(Variant).min(1).readonly(),
   paretoGraph: z.enum(['network', 'model']),
-  pareto: z.array(ParetoPoint),
+  pareto: z.array(ParetoPoint).readonly(),
   robustness: z
-    .object({ before: z.array(RobustnessRow), after: z.array(RobustnessRow) })
+    .object({ before: z.array(RobustnessRow).readonly(), after: z.array(RobustnessRow).readonly() })
     .nullable(),
   /** Null without events or without normal operation. */
   cost: z.object({ before: Cost, after: Cost }).nullable(),
-  rivals: z.array(Rival),
+  rivals: z.array(Rival).readonly(),
   /** Of the variant that came out, whole graph at batch 1: what rivals are compared with. */
   ownLatencyUs: Microseconds.nullable(),
-  ablations: z.array(Ablation),
+  ablations: z.array(Ablation).readonly(),
   /** What the figures say: see verdict.ts. The first is the summary. */
-  verdict: z.array(z.string()).min(1),
-  warnings: z.array(z.string()),
+  verdict: z.array(z.string()).min(1).readonly(),
+  warnings: z.array(z.string()).readonly(),
 });
 export type CompressionReport = z.infer<typeof CompressionReport>;
 

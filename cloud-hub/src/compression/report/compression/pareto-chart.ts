@@ -73,13 +73,13 @@ const limitWords = { latency: 'too slow', size: 'too large', auroc: 'loses too m
 function pointRow(point: ParetoPoint, number: number): Html {
   const { isChosen, broken, title, isOnFront } = point;
   const verdict =
-    broken.length === 0 ? 'kept' : broken.map((limit) => limitWords[limit]).join(', ');
+    broken.length === 0 ? 'within' : broken.map((limit) => limitWords[limit]).join(', ');
   const figures = [
     microseconds(point.latencyUs),
     signed(point.aurocDrop),
     bytes(point.modelBytes),
     isOnFront ? 'yes' : 'no',
-    html`<span class="word">${isChosen ? 'kept, chosen' : verdict}</span>`,
+    html`<span class="word">${isChosen ? `${verdict}, chosen` : verdict}</span>`,
   ];
   return html`<tr${isChosen ? trusted(' class="ours"') : null}>${cells(`${number}. ${title}`, figures)}</tr>`;
 }

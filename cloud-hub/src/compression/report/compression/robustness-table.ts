@@ -43,7 +43,7 @@ export function robustnessSection({ robustness }: CompressionReport): Html {
       row.windows,
     ])}</tr>`;
   });
-  return html`<p>Verdicts are of single windows against each variant's own level; only windows that were judged rightly before they were disturbed count, but for noise, where all do. The attack knows the model: it takes one step of the whole bound along the sign of the gradient of the score (FGSM). For attacks and noise a flip is a wrong verdict; for a failing channel it is what is wished for: the windows that alarm, of ${plural(faultWindows(after), 'window')} with faults from hardly visible to plain. The score's change is in spreads of its own calibration.</p>
+  return html`<p>Verdicts are of single windows against each variant's own level; only windows that were judged rightly before they were disturbed count, but for noise, where all do. The attack knows the model: it takes one step of the whole bound along the sign of the gradient of the score (FGSM); where the bound is wide, one step can overshoot and miss the lowest score. For attacks and noise a flip is a wrong verdict; for a failing channel it is what is wished for: the windows that alarm, of ${plural(faultWindows(after), 'window')} with faults from hardly visible to plain. The score's change is in spreads of its own calibration.</p>
 ${table(
   ['disturbance', 'flipped, before', 'after', 'score moved by, before', 'after', 'windows'],
   rows,

@@ -158,18 +158,28 @@ function lossSentence(figures: CompressionFigures): string[] {
   ];
 }
 
-const toldEpsilon = 0.1;
+type RobustnessRows = NonNullable<CompressionFigures['robustness']>['before'];
 
+const flipsOf = (rows: RobustnessRows, kind: 'raise' | 'hide') =>
+  new Map(
+    rows.flatMap(({ disturbance: d, flipped }) =>
+      d.kind === kind && flipped !== null ? [[d.epsilon, flipped] as const] : [],
+    ),
+  );
+
+/** Told at the bound where it was an even match before: elsewhere everything flips, or nothing. */
 function attackSentence({ robustness }: CompressionFigures): string[] {
-  const flips = (rows: NonNullable<CompressionFigures['robustness']>['before'], kind: string) =>
-    rows.find(
-      ({ disturbance: d }) => d.kind === kind && 'epsilon' in d && d.epsilon === toldEpsilon,
-    )?.flipped ?? null;
   if (!robustness) return [];
   const { before, after } = robustness;
-  const [raise, raiseBefore] = [flips(after, 'raise'), flips(before, 'raise')];
-  const [hide, hideBefore] = [flips(after, 'hide'), flips(before, 'hide')];
-  if (raise === null || raiseBefore === null || hide === null || hideBefore === null) return [];
+  const [raises, hides] = [flipsOf(after, 'raise'), flipsOf(after, 'hide')];
+  const [raisesBefore, hidesBefore] = [flipsOf(before, 'raise'), flipsOf(before, 'hide')];
+  const [epsilon] = [...raisesBefore]
+    .sort(([, a], [, b]) => Math.abs(a - 0.5) - Math.abs(b - 0.5))
+    .map(([bound]) => bound);
+  if (epsilon === undefined) return [];
+  const [raise, raiseBefore] = [raises.get(epsilon), raisesBefore.get(epsilon)];
+  const [hide = 0, hideBefore = 0] = [hides.get(epsilon), hidesBefore.get(epsilon)];
+  if (raise === undefined || raiseBefore === undefined) return [];
   const change = raise + hide - raiseBefore - hideBefore;
   const easily =
     change > 0.05
@@ -178,7 +188,7 @@ function attackSentence({ robustness }: CompressionFigures): string[] {
         ? 'less easily than before'
         : 'as easily as before';
   return [
-    `An attacker who knows the model and may move every value by ${toldEpsilon} sd fools it ${easily}: ${percent(raise)} of the normal windows raised (before ${percent(raiseBefore)}), ${percent(hide)} of the found anomalous ones hidden (before ${percent(hideBefore)}).`,
+    `An attacker who knows the model and may move every value by ${epsilon} sd fools it ${easily}: ${percent(raise)} of the normal windows raised (before ${percent(raiseBefore)}), ${percent(hide)} of the found anomalous ones hidden (before ${percent(hideBefore)}).`,
   ];
 }
 
