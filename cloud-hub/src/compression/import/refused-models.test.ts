@@ -82,7 +82,20 @@ const models: Record<
       tensors: [int64s('huge', [2_000_000_000])],
     },
     code: 'too_large',
-    parts: ['ConstantOfShape', '8000000000 bytes of memory'],
+    parts: ['ConstantOfShape', 'constants that it makes'],
+  },
+  'constants that are many': {
+    model: {
+      nodes: [
+        ...Array.from({ length: 3 }, (_, i) => node('ConstantOfShape', ['large'], [`c${i}`])),
+        node('Sum', ['c0', 'c1', 'c2'], ['all']),
+        node('ReduceSum', ['all'], ['sum'], { keepdims: int(0) }),
+        node('Add', ['x', 'sum'], ['reconstruction']),
+      ],
+      tensors: [int64s('large', [25_000_000])],
+    },
+    code: 'too_large',
+    parts: ['"c2"', 'constants that it makes'],
   },
   '8 GB for a batch': {
     model: {

@@ -1,24 +1,43 @@
-import type { Attributes } from '@lookout/shared/onnx/attribute';
 import { checkModel } from '@lookout/shared/onnx/check';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
-import type { TensorData, Value } from '@lookout/shared/onnx/value';
+import {
+  ELEMENT_TYPES,
+  elementCount,
+  type TensorData,
+  type Value,
+} from '@lookout/shared/onnx/value';
 import type { Tensor } from 'onnxruntime-node';
 import { openSession } from '../../session.ts';
 import { ImportError } from '../import-error.ts';
 import { importLimits } from '../limits.ts';
+import { type Call, isConstant } from './traced.ts';
 
-/** What a node of constants computes: the runtime's own kernels say, within the same limits as a model. */
+/** What all that is worked out may still take: many small nodes could ask for as much as one large one. */
+export interface FoldBudget {
+  leftBytes: number;
+}
+
+/**
+ * What a node of constants computes: the runtime's own kernels say, within the same limits as a model.
+ * @throws ImportError `too_large` before anything is computed; OnnxError
+ */
 export async function foldConstants(
-  op: string,
-  inputs: readonly (Value | null)[],
-  attributes: Attributes,
-  count: number,
+  { op, inputs, attributes, outputs }: Call,
+  budget: FoldBudget,
 ): Promise<Value[]> {
   const g = new GraphBuilder();
-  const given = inputs.map((value) =>
-    value?.data ? g.constant(value.data, value.shape, undefined, value.type) : null,
+  const given = inputs.map((input) =>
+    isConstant(input)
+      ? g.constant(input.value.data, input.value.shape, undefined, input.value.type)
+      : null,
   );
-  const made = g.ops(op, given, attributes, count);
+  const made = g.ops(op, given, attributes, outputs);
+  budget.leftBytes -= made.reduce((sum, value) => sum + bytesOf(value), 0);
+  if (budget.leftBytes < 0)
+    throw new ImportError(
+      'too_large',
+      'the constants that it makes are more than a model may hold: keep them out of the file',
+    );
   made.forEach((value, i) => {
     g.output(value, `folded${i}`);
   });
@@ -48,3 +67,6 @@ function dataOf(op: string, { data }: Tensor): TensorData {
     `operator ${op} of constants gives an element type that Lookout does not know`,
   );
 }
+
+const bytesOf = ({ type, shape }: Value): number =>
+  (elementCount(shape) ?? 0) * ELEMENT_TYPES[type].bytes;

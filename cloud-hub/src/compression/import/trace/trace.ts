@@ -1,18 +1,17 @@
 import { AS_PRIMITIVES } from '@lookout/shared/onnx/as-primitives';
-import type { Attributes } from '@lookout/shared/onnx/attribute';
 import { OnnxError } from '@lookout/shared/onnx/error';
 import type { GraphBuilder } from '@lookout/shared/onnx/graph';
 import { broadcast } from '@lookout/shared/onnx/shape';
-import type { Value } from '@lookout/shared/onnx/value';
+import { ELEMENT_TYPES, type Value } from '@lookout/shared/onnx/value';
 import { ImportError } from '../import-error.ts';
+import { importLimits } from '../limits.ts';
 import type { SourceGraph, SourceNode } from '../source-graph.ts';
 import { filledOf, makeFilled } from './filled.ts';
-import { foldConstants } from './fold-constants.ts';
-import { freeReshape } from './free-reshape.ts';
+import { type FoldBudget, foldConstants } from './fold-constants.ts';
+import { freeBatch } from './free-batch.ts';
 import { noiseOf, withoutNoise } from './noise.ts';
 import { dropZeroState } from './recurrent-state.ts';
-import { isFixed, type Size, type SizeList, sizeOfDim, sizesOfConstant } from './size.ts';
-import { evaluateSizes } from './size-arithmetic.ts';
+import { fromSizes, sizesOf } from './sizes-of.ts';
 import { type Call, isConstant, shapeOf, type Traced, tensor } from './traced.ts';
 import { upgrade } from './upgrade.ts';
 
@@ -29,9 +28,6 @@ export interface TraceRequest {
   readonly fixedBatch: number | null;
 }
 
-/** A whole number past every size: "to the end", as a Slice has it. */
-const toTheEnd = 2 ** 31 - 1;
-
 /**
  * Writes the model anew, node by node, into `g`: in opset 18, with constants worked out, the batch left
  * open and z = μ. Names of the source → what became of them.
@@ -40,6 +36,7 @@ const toTheEnd = 2 ** 31 - 1;
 export async function traceModel(request: TraceRequest): Promise<ReadonlyMap<string, Traced>> {
   const known = new Map<string, Traced>(request.given);
   for (const [name, value] of request.graph.constants) known.set(name, tensor(value));
+  const folding = { leftBytes: importLimits.fileBytes };
   for (const node of request.nodes) {
     const inputs = node.inputs.map((name) => (name === '' ? null : (known.get(name) ?? null)));
     try {
@@ -49,7 +46,7 @@ export async function traceModel(request: TraceRequest): Promise<ReadonlyMap<str
         attributes: node.attributes,
         outputs: node.outputs.length,
       };
-      const outputs = await traceCall(call, node.outputs, request);
+      const outputs = await traceCall(call, node.outputs, request, folding);
       outputs.forEach((traced, i) => {
         const name = node.outputs[i] ?? '';
         if (name !== '') known.set(name, traced);
@@ -65,6 +62,7 @@ async function traceCall(
   given: Call,
   names: readonly string[],
   request: TraceRequest,
+  folding: FoldBudget,
 ): Promise<readonly Traced[]> {
   const { g, graph, fixedBatch } = request;
   const noise = noiseOf(given, fixedBatch);
@@ -78,9 +76,9 @@ async function traceCall(
   if (sizes) return [fromSizes(sizes, g)];
   const filled = filledOf(call);
   if (filled) return [filled];
-  const free = freed(call, request);
+  const free = freeBatch(call, g, fixedBatch);
   if (free.inputs.every((input) => input === null || isConstant(input)) && free.inputs.length > 0)
-    return (await folded(free)).map((value, i) =>
+    return (await foldConstants(free, folding)).map((value, i) =>
       tensor({ ...value, name: names[i] ?? value.name }),
     );
   const inputs = free.inputs.map((input) => input && operand(input, free, request));
@@ -94,100 +92,7 @@ function isSame({ op, attributes }: Call, first: Traced): boolean {
   if (op === 'Identity' || op === 'Dropout') return true;
   const { to } = attributes;
   if (op !== 'Cast' || first.kind !== 'tensor') return op === 'Cast' && first.kind !== 'tensor';
-  return to?.kind === 'int' && to.value === codeOf(first.value);
-}
-
-const codes = {
-  float32: 1,
-  uint8: 2,
-  int8: 3,
-  int32: 6,
-  int64: 7,
-  bool: 9,
-  float16: 10,
-  float64: 11,
-};
-const codeOf = ({ type }: Value): number => codes[type];
-
-/** Sizes that count windows, or Shape of what counts them. */
-function sizesOf(call: Call): SizeList | null {
-  const [x] = call.inputs;
-  if (x && call.op === 'Shape') return shapeList(call, x);
-  if (!call.inputs.some((input) => input?.kind === 'sizes')) return null;
-  const lists = call.inputs.map((input) => {
-    if (input === null) return null;
-    if (input.kind === 'sizes') return input.list;
-    return isConstant(input) ? sizesOfConstant(input.value) : null;
-  });
-  if (lists.some((list, i) => list === null && call.inputs[i] !== null)) return null;
-  return evaluateSizes(call.op, lists, call.attributes);
-}
-
-function shapeList({ attributes }: Call, x: Traced): SizeList | null {
-  const { start, end } = attributes;
-  const dims = shapeOf(x).slice(
-    start?.kind === 'int' ? start.value : 0,
-    end?.kind === 'int' ? end.value : undefined,
-  );
-  const sizes = dims.map(sizeOfDim).filter((size) => size !== null);
-  return sizes.length === dims.length ? { shape: [sizes.length], sizes } : null;
-}
-
-/** A list of plain numbers is a constant like any other. */
-function fromSizes(list: SizeList, g: GraphBuilder): Traced {
-  const numbers = list.sizes.filter(isFixed);
-  if (numbers.length < list.sizes.length) return { kind: 'sizes', list };
-  if (list.shape.length === 1 && numbers.every(Number.isInteger)) return tensor(g.int64s(numbers));
-  if (numbers.every(Number.isInteger))
-    return tensor(g.constant(BigInt64Array.from(numbers, BigInt), list.shape));
-  return tensor(g.constant(Float32Array.from(numbers), list.shape));
-}
-
-/** The same node with sizes that no longer count windows. */
-function freed(call: Call, { g, fixedBatch }: TraceRequest): Call {
-  const [x, sizes] = call.inputs;
-  if (!x || isConstant(x)) return call;
-  const withSizes = (list: readonly number[], at = 1): Call => ({
-    ...call,
-    inputs: call.inputs.map((input, i) => (i === at ? tensor(g.int64s(list)) : input)),
-  });
-  if (call.op === 'Reshape' && sizes) {
-    const target = listOf(sizes);
-    const free = target && freeReshape(target, shapeOf(x), fixedBatch);
-    return free ? withoutAllowZero(withSizes(free)) : call;
-  }
-  // A 1 keeps what is there, and windows are there already.
-  if (call.op === 'Expand' && sizes) {
-    const target = listOf(sizes);
-    const atBatch = (i: number) =>
-      typeof shapeOf(x)[i - (target?.length ?? 0) + shapeOf(x).length] === 'string';
-    return target
-      ? withSizes(
-          target.map((size, i) =>
-            !isFixed(size) || (atBatch(i) && size === fixedBatch) ? 1 : size,
-          ),
-        )
-      : call;
-  }
-  const ends = call.inputs[2];
-  if (call.op === 'Slice' && ends?.kind === 'sizes')
-    return withSizes(
-      ends.list.sizes.map((size) => (isFixed(size) ? size : toTheEnd)),
-      2,
-    );
-  return call;
-}
-
-const withoutAllowZero = (call: Call): Call => ({ ...call, attributes: {} satisfies Attributes });
-
-function listOf(traced: Traced): readonly Size[] | null {
-  if (traced.kind === 'sizes') return traced.list.sizes;
-  return isConstant(traced) ? (sizesOfConstant(traced.value)?.sizes ?? null) : null;
-}
-
-function folded({ op, inputs, attributes, outputs }: Call): Promise<Value[]> {
-  const values = inputs.map((input) => (input?.kind === 'tensor' ? input.value : null));
-  return foldConstants(op, values, attributes, outputs);
+  return to?.kind === 'int' && to.value === ELEMENT_TYPES[first.value.type].code;
 }
 
 const broadcasting = new Set([
