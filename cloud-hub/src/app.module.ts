@@ -7,6 +7,7 @@ import { configModule } from './config/config.module.ts';
 import type { HubConfig } from './config/config.ts';
 import { databaseModule } from './database/database.module.ts';
 import type { OpenDatabase } from './database/open-database.ts';
+import { DatasetModule } from './dataset/dataset.module.ts';
 import { DeviceModule } from './device/device.module.ts';
 import { EventBusModule } from './event-bus/event-bus.module.ts';
 import { FleetModule } from './fleet/fleet.module.ts';
@@ -38,6 +39,7 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     IngestModule,
     FleetModule,
     JobsModule,
+    DatasetModule,
     LiveModule,
   ],
 });

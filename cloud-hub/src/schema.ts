@@ -2,6 +2,7 @@ import { alertSchema } from './alert/alert.schema.ts';
 import { authSchema } from './auth/auth.schema.ts';
 import { jobsSchema } from './compression/jobs/jobs.schema.ts';
 import { mergeSchemas } from './database/schema.ts';
+import { datasetSchema } from './dataset/dataset.schema.ts';
 import { deviceSchema } from './device/device.schema.ts';
 import { ingestSchema } from './ingest/ingest.schema.ts';
 import { scoreSchema } from './score/score.schema.ts';
@@ -14,4 +15,5 @@ export const hubSchema = mergeSchemas(
   alertSchema,
   scoreSchema,
   jobsSchema,
+  datasetSchema,
 );

@@ -16,11 +16,12 @@ export async function configureAgent(
   folder: string,
   { id, site, secret, brokerUrl }: DeviceCredential,
   streams: readonly object[],
+  more: object = {},
 ): Promise<AgentFiles> {
   await mkdir(folder, { recursive: true });
   const config = join(folder, 'agent.yaml');
   const hub = { url: brokerUrl, secret };
-  await writeFile(config, stringify({ site, device: id, hub, dataDir: 'data', streams }));
+  await writeFile(config, stringify({ site, device: id, hub, dataDir: 'data', streams, ...more }));
   return { folder, config };
 }
 

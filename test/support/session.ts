@@ -21,6 +21,10 @@ export class Session {
     return schema.parse(await (await this.send('GET', path)).json());
   }
 
+  async text(path: string): Promise<string> {
+    return await (await this.send('GET', path)).text();
+  }
+
   async post(path: string, body: unknown): Promise<unknown> {
     const text = await (await this.send('POST', path, body)).text();
     return text === '' ? null : JSON.parse(text);

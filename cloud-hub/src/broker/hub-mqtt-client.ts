@@ -22,6 +22,8 @@ import { MqttConnection } from './mqtt-connection.ts';
 export interface Delivery {
   /** It was lying at the broker when we subscribed: said earlier, maybe by one who is gone. */
   readonly retained: boolean;
+  /** What stands in the topic where the kind has `+`. */
+  readonly parts: readonly string[];
 }
 
 /**
@@ -38,7 +40,7 @@ export type MessageHandler = (
 /** A connection that held this long was a good one: the next attempts begin with short waits again. */
 const stableMs = 30_000;
 /** Kinds of which each message goes to one hub of several; the others, every hub wants to know. */
-const sharedKinds: ReadonlySet<MessageKind> = new Set(['events', 'scores']);
+const sharedKinds: ReadonlySet<MessageKind> = new Set(['events', 'scores', 'capture']);
 
 /** The hub's one MQTT client: own back-off, the same subscriptions at every connect, nothing queued while offline. */
 @Injectable()
@@ -153,10 +155,10 @@ export class HubMqttClient {
     const parsed = parseTopic(packet.topic);
     if (parsed === null) return;
     const payload = Buffer.isBuffer(packet.payload) ? packet.payload : Buffer.from(packet.payload);
-    const { kind, site, device } = parsed;
+    const { kind, site, device, parts } = parsed;
     for (const handler of this.handlers.get(kind) ?? [])
       await this.guard(packet.topic, () =>
-        handler({ site, device }, payload, { retained: packet.retain }),
+        handler({ site, device }, payload, { retained: packet.retain, parts }),
       );
   }
 

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { registerCompress } from './compress.ts';
+import { registerDataset } from './dataset.ts';
 import { registerDemo } from './demo.ts';
 import { registerDevice } from './device.ts';
 import { registerEvaluate } from './evaluate.ts';
@@ -20,6 +21,7 @@ registerDemo(program);
 registerHub(program);
 registerUser(program);
 registerDevice(program);
+registerDataset(program);
 registerTrain(program);
 registerImport(program);
 registerEvaluate(program);

@@ -1,11 +1,12 @@
 import type { Recording } from '@lookout/shared/detector/recording';
-import type { TableSet } from './read-tables.ts';
+
+interface Surveyed {
+  readonly tables: readonly { readonly recording: Recording }[];
+  readonly channels: readonly { readonly name: string }[];
+}
 
 /** What a person should know about the channels before a detector learns them, one sentence each. */
-export function describeUnusual({
-  tables,
-  channels,
-}: Pick<TableSet, 'tables' | 'channels'>): string[] {
+export function describeUnusual({ tables, channels }: Surveyed): string[] {
   const recordings = tables.map(({ recording }) => recording);
   return channels.flatMap(({ name }, channel) => {
     const steps = surveySteps(recordings, channel);

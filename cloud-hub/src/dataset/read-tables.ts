@@ -93,7 +93,7 @@ function inOrderOfTime(tables: readonly Table[]): Table[] {
 }
 
 /** Loggers are not exact, so a fifth more or less is the same period. */
-function commonPeriod(tables: readonly Table[]): number {
+export function commonPeriod(tables: readonly Pick<Table, 'file' | 'periodMs'>[]): number {
   const rising = [...tables].sort((a, b) => a.periodMs - b.periodMs);
   const [shortest, longest] = [rising[0], rising.at(-1)];
   const middle = rising[Math.floor(rising.length / 2)];

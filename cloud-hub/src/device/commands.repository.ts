@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DataSource, IsNull, MoreThan, type Repository } from 'typeorm';
+import { DataSource, IsNull, MoreThan, Not, type Repository } from 'typeorm';
 import type { Transaction } from '../database/transaction.ts';
 import { CommandEntity } from './command.entity.ts';
 
@@ -28,6 +28,10 @@ export class CommandsRepository {
     return row;
   }
 
+  find(id: string): Promise<CommandEntity | null> {
+    return this.commands.findOneBy({ id });
+  }
+
   /** The newest first. */
   list(device: string): Promise<CommandEntity[]> {
     return this.commands.find({
@@ -37,10 +41,10 @@ export class CommandsRepository {
     });
   }
 
-  /** Neither answered nor expired, the oldest first. */
+  /** Neither answered nor expired, the oldest first; captures are asked for anew by what is missing. */
   pending(device: string, now: number): Promise<CommandEntity[]> {
     return this.commands.find({
-      where: { device, ok: IsNull(), expiresAt: MoreThan(now) },
+      where: { device, ok: IsNull(), expiresAt: MoreThan(now), type: Not('capture') },
       order: { createdAt: 'ASC' },
     });
   }

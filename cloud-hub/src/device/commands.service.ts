@@ -32,9 +32,18 @@ export class CommandsService {
 
   /** @throws Problem 404 notFound, 409 noSuchFault, notJudged */
   async send(device: string, asked: AskedCommand, by: string): Promise<CommandState> {
-    const { site, reported } = await this.registry.get(device);
+    const { reported } = await this.registry.get(device);
+    return this.order(
+      device,
+      commandOf(asked, reported, { by, id: randomUUID(), now: this.now() }),
+      by,
+    );
+  }
+
+  /** A command that another room made. @throws Problem 404 notFound */
+  async order(device: string, command: Command, by: string): Promise<CommandState> {
+    const { site } = await this.registry.get(device);
     const createdAt = this.now();
-    const command = commandOf(asked, reported, { by, id: randomUUID(), now: createdAt });
     const { id, type, args, expiresAt } = command;
     const row = await this.commands.add({
       id,
@@ -48,6 +57,12 @@ export class CommandsService {
     this.events.emit(commandChanged, { device, id });
     await this.publish({ site, device }, row);
     return stateOf(row);
+  }
+
+  /** What the device answered; null while it has not. */
+  async resultOf(id: string): Promise<CommandState['result']> {
+    const row = await this.commands.find(id);
+    return row === null ? null : stateOf(row).result;
   }
 
   /** To a device that has come back: it may have missed them. It knows a command it has seen by its id. */

@@ -11,7 +11,7 @@ import { CLOCK, type Clock } from '../config/clock.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { CommandsService } from './commands.service.ts';
 import { DesiredService } from './desired.service.ts';
-import { loadSampled, messageRejected, reportedChanged } from './device.events.ts';
+import { deviceCameBack, loadSampled, messageRejected, reportedChanged } from './device.events.ts';
 import { DeviceRepository } from './device.repository.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import { PresenceService } from './presence.service.ts';
@@ -41,7 +41,9 @@ export class DeviceIntake implements OnModuleInit {
   onModuleInit(): void {
     this.take('status', async ({ site, device }, status, { retained }) => {
       await this.presence.statusArrived(device, status, retained);
-      if (status.online && !retained) this.answer(() => this.commands.resend({ site, device }));
+      if (!status.online || retained) return;
+      this.answer(() => this.commands.resend({ site, device }));
+      this.events.emit(deviceCameBack, { site, device });
     });
     this.take('reported', async (address, reported, { retained }) => {
       if (!retained) await this.presence.heardFrom(address.device);
@@ -53,7 +55,7 @@ export class DeviceIntake implements OnModuleInit {
       await this.presence.heardFrom(address.device, load);
       this.events.emit(loadSampled, { ...address, load });
     });
-    for (const kind of ['events', 'scores'] as const)
+    for (const kind of ['events', 'scores', 'capture'] as const)
       this.client.onMessage(kind, (address) =>
         this.registry.isMember(address) ? this.presence.heardFrom(address.device) : undefined,
       );

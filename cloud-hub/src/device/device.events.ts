@@ -19,6 +19,9 @@ export const commandChanged = defineEvent<{ readonly device: string; readonly id
   'commandChanged',
 );
 
+/** It says that it is online: what was on its way to it, or from it, may be lost. */
+export const deviceCameBack = defineEvent<DeviceAddress>('deviceCameBack');
+
 /** A `status`, `reported` or `load` that cannot be parsed: for the dead-letter table. */
 export const messageRejected = defineEvent<{
   readonly address: DeviceAddress;

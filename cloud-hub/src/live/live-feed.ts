@@ -1,3 +1,4 @@
+import type { Capture, Dataset } from '@lookout/shared/protocol/datasets';
 import type { Job, JobSummary } from '@lookout/shared/protocol/jobs';
 import type { RoomName, RoomUpdate } from '@lookout/shared/protocol/live';
 import type { Alert, Asset, DeviceSummary } from '@lookout/shared/protocol/rest';
@@ -7,6 +8,9 @@ import { AlertService } from '../alert/alert.service.ts';
 import { jobsChanged } from '../compression/jobs/job.events.ts';
 import { JobService } from '../compression/jobs/job.service.ts';
 import { CLOCK, type Clock } from '../config/clock.ts';
+import { CaptureService } from '../dataset/capture/capture.service.ts';
+import { captureChanged, datasetChanged } from '../dataset/dataset.events.ts';
+import { DatasetService } from '../dataset/dataset.service.ts';
 import { deviceChanged, loadSampled, reportedChanged } from '../device/device.events.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { RoomPositions } from '../event-bus/room-positions.ts';
@@ -29,6 +33,8 @@ interface Told {
   readonly devices: ReadonlyMap<string, DeviceSummary>;
   readonly jobs: readonly JobSummary[];
   readonly watchedJobs: ReadonlyMap<string, Job>;
+  readonly datasets: readonly Dataset[];
+  readonly captures: readonly Capture[];
 }
 
 /** Turns domain events into one update per room and flush. */
@@ -41,6 +47,8 @@ export class LiveFeed {
     private readonly fleet: FleetService,
     private readonly alerts: AlertService,
     private readonly jobs: JobService,
+    private readonly datasets: DatasetService,
+    private readonly captures: CaptureService,
     private readonly positions: RoomPositions,
     bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -57,6 +65,8 @@ export class LiveFeed {
     bus.on(jobsChanged, (ids) => {
       for (const id of ids) this.changes.job(id);
     });
+    bus.on(datasetChanged, ({ id }) => this.changes.datasets.add(id));
+    bus.on(captureChanged, ({ id }) => this.changes.captures.add(id));
     bus.on(deviceChanged, ({ device }) => this.changes.device(device));
     bus.on(loadSampled, ({ device }) => this.changes.load(device));
     bus.on(reportedChanged, ({ device, reported }) => {
@@ -84,6 +94,7 @@ export class LiveFeed {
     this.tellOverview(changes, told, audience);
     this.tellJobs(changes, told, audience);
     if (changes.alerts.size > 0) this.tell('alerts', { alerts: told.alerts }, audience);
+    this.tellDatasets(changes, told, audience);
     for (const [device, { alerts, scores, adaptations }] of changes.devices)
       this.tell(
         deviceRoom(device),
@@ -103,6 +114,7 @@ export class LiveFeed {
       ? [...changes.alerts.values()]
       : watched.flatMap(([, { alerts }]) => [...alerts.values()]);
     const devices = new Map<string, DeviceSummary>();
+    const inDatasets = audience.has('datasets');
     for (const [device, { summary }] of watched)
       if (summary) devices.set(device, await this.fleet.device(device));
     return {
@@ -114,6 +126,8 @@ export class LiveFeed {
       devices,
       jobs: audience.has('jobs') ? await this.jobs.summaries([...changes.jobs]) : [],
       watchedJobs: await this.composeJobs(changes, audience),
+      datasets: inDatasets ? await this.datasets.present([...changes.datasets]) : [],
+      captures: inDatasets ? await this.captures.present([...changes.captures]) : [],
     };
   }
 
@@ -137,6 +151,14 @@ export class LiveFeed {
     if (assets !== null && [...changes.assets].some((device) => !present.has(device)))
       this.hole('overview');
     this.tell('overview', { assets: assets ?? [] }, audience);
+  }
+
+  private tellDatasets(changes: RoomChanges, told: Told, audience: Audience): void {
+    if (changes.datasets.size + changes.captures.size === 0) return;
+    const { datasets, captures } = told;
+    // As with tiles: what is gone is told by a hole.
+    if (datasets.length < changes.datasets.size) this.hole('datasets');
+    this.tell('datasets', { datasets, captures }, audience);
   }
 
   private tell(

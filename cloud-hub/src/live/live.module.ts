@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { AlertModule } from '../alert/alert.module.ts';
 import { JobsModule } from '../compression/jobs/jobs.module.ts';
+import { DatasetModule } from '../dataset/dataset.module.ts';
 import { FleetModule } from '../fleet/fleet.module.ts';
 import { Broadcaster } from './broadcaster.ts';
 import { LiveGateway } from './live.gateway.ts';
@@ -9,7 +10,7 @@ import { LiveFeed } from './live-feed.ts';
 import { SocketDoor } from './socket-door.ts';
 
 @Module({
-  imports: [AlertModule, FleetModule, JobsModule],
+  imports: [AlertModule, FleetModule, JobsModule, DatasetModule],
   providers: [SocketDoor, LiveFeed, Broadcaster, LiveMetrics, LiveGateway],
 })
 export class LiveModule {}

@@ -21,6 +21,8 @@ export class RoomChanges {
   readonly assets = new Set<string>();
   readonly alerts = new Map<string, AlertKey>();
   readonly jobs = new Set<string>();
+  readonly datasets = new Set<string>();
+  readonly captures = new Set<string>();
 
   device(device: string): void {
     this.of(device).summary = true;
@@ -57,6 +59,8 @@ export class RoomChanges {
     for (const key of changes.alerts.values()) this.alert(key);
     for (const device of changes.assets) this.assets.add(device);
     for (const id of changes.jobs) this.job(id);
+    for (const id of changes.datasets) this.datasets.add(id);
+    for (const id of changes.captures) this.captures.add(id);
     for (const [device, { summary, adaptations }] of changes.devices) {
       if (summary) this.load(device);
       for (const adaptation of adaptations) this.adaptation(device, adaptation);

@@ -7,7 +7,8 @@ export const jobRoom = (job: string): RoomName => `job:${job}`;
 
 /** Null where there is no such room. */
 export function parseRoom(value: unknown): RoomName | null {
-  if (value === 'overview' || value === 'alerts' || value === 'jobs') return value;
+  if (value === 'overview' || value === 'alerts' || value === 'jobs' || value === 'datasets')
+    return value;
   const [, kind, key] = (typeof value === 'string' && /^(device|job):(.*)$/s.exec(value)) || [];
   if (kind === 'job') {
     const id = z.uuid().safeParse(key);

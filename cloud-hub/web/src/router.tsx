@@ -47,6 +47,18 @@ export const router = createBrowserRouter([
                 }),
               },
               {
+                path: 'datasets',
+                lazy: async () => ({
+                  Component: (await import('./views/datasets/datasets-view.tsx')).DatasetsView,
+                }),
+              },
+              {
+                path: 'datasets/:id',
+                lazy: async () => ({
+                  Component: (await import('./views/datasets/dataset-view.tsx')).DatasetView,
+                }),
+              },
+              {
                 path: 'users',
                 lazy: async () => ({
                   Component: (await import('./views/users/users-view.tsx')).UsersView,

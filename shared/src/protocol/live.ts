@@ -1,10 +1,17 @@
 import type { Adaptation } from './adaptations.ts';
+import type { Capture, Dataset } from './datasets.ts';
 import type { Job, JobSummary } from './jobs.ts';
 import type { Alert, Asset, DeviceSummary } from './rest.ts';
 import type { ScoreBlock } from './scores.ts';
 
-/** `overview` · `alerts` · `jobs` · `device:{id}` · `job:{id}` */
-export type RoomName = 'overview' | 'alerts' | 'jobs' | `device:${string}` | `job:${string}`;
+/** `overview` · `alerts` · `datasets` · `jobs` · `device:{id}` · `job:{id}` */
+export type RoomName =
+  | 'overview'
+  | 'alerts'
+  | 'datasets'
+  | 'jobs'
+  | `device:${string}`
+  | `job:${string}`;
 
 /** Where a room stands. Another epoch is another hub process: fetch the snapshot again. */
 export interface RoomPosition {
@@ -23,6 +30,9 @@ export interface RoomUpdate extends RoomPosition {
   readonly assets?: readonly Asset[];
   readonly alerts?: readonly Alert[];
   readonly device?: DeviceSummary;
+  /** Made or changed, room `datasets` only; a hole tells of those that are gone. */
+  readonly datasets?: readonly Dataset[];
+  readonly captures?: readonly Capture[];
   /** New windows, device rooms only. */
   readonly scores?: readonly LiveScores[];
   /** New ones, device rooms only. */

@@ -15,6 +15,10 @@ export type TableErrorCode =
   | 'columns'
   /** No time column and no period. */
   | 'period'
+  /** Too few rows to be of use. */
+  | 'tooFew'
+  /** More rows or bytes than are taken. */
+  | 'tooMany'
   /** The file cannot be read. */
   | 'unreadable';
 

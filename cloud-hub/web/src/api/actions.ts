@@ -1,4 +1,11 @@
 import type { ResetMode } from '@lookout/shared/protocol/commands';
+import {
+  Capture,
+  Dataset,
+  type DatasetChange,
+  type DatasetSplit,
+  type NewCapture,
+} from '@lookout/shared/protocol/datasets';
 import { Job, type NewJob, Upload } from '@lookout/shared/protocol/jobs';
 import type { DetectionPolicy } from '@lookout/shared/protocol/presence';
 import {
@@ -62,6 +69,20 @@ export const cancelJob = (id: string) =>
 /** Goes on after the last finished stage. */
 export const retryJob = (id: string) =>
   request(Job, `/api/jobs/${id}/retry`, { method: 'POST', body: {} });
+
+export const changeDataset = (id: string, body: DatasetChange) =>
+  request(Dataset, `/api/datasets/${id}`, { method: 'PATCH', body });
+
+export const setSplit = (id: string, body: DatasetSplit) =>
+  request(Dataset, `/api/datasets/${id}/split`, { method: 'PUT', body });
+
+export const removeDataset = (id: string) => command(`/api/datasets/${id}`, { method: 'DELETE' });
+
+export const requestCapture = (body: NewCapture) =>
+  request(Capture, '/api/captures', { method: 'POST', body });
+
+export const cancelCapture = (id: string) =>
+  request(Capture, `/api/captures/${id}/cancel`, { method: 'POST', body: {} });
 
 export const addUser = (body: NewUser) => command('/api/users', { method: 'POST', body });
 

@@ -1,4 +1,5 @@
 import type { Adaptation, AdaptationPage } from '@lookout/shared/protocol/adaptations';
+import type { DatasetList } from '@lookout/shared/protocol/datasets';
 import type { JobDetail, JobPage, JobSummary } from '@lookout/shared/protocol/jobs';
 import type { RoomUpdate } from '@lookout/shared/protocol/live';
 import type {
@@ -69,6 +70,23 @@ export function applyToJobs(page: JobPage, update: RoomUpdate): JobPage {
 
 export function applyToJob(detail: JobDetail, update: RoomUpdate): JobDetail {
   return update.job === undefined ? detail : { ...detail, job: update.job };
+}
+
+/** Made or changed; what is gone comes with a hole. The newest stand first. */
+export function applyToDatasets(list: DatasetList, update: RoomUpdate): DatasetList {
+  return {
+    ...list,
+    datasets: merged(list.datasets, update.datasets ?? []),
+    captures: merged(list.captures, update.captures ?? []),
+  };
+}
+
+function merged<T extends { readonly id: string; readonly createdAt: number }>(
+  held: readonly T[],
+  changed: readonly T[],
+): T[] {
+  const byId = new Map([...held, ...changed].map((one) => [one.id, one]));
+  return [...byId.values()].toSorted((a, b) => b.createdAt - a.createdAt);
 }
 
 export function applyToDevice(detail: DeviceDetail, update: RoomUpdate): DeviceDetail {

@@ -1,4 +1,5 @@
 import { AdaptationPage, type AdaptationQuery } from '@lookout/shared/protocol/adaptations';
+import { DatasetList, DatasetPreview } from '@lookout/shared/protocol/datasets';
 import { JobDetail, JobPage } from '@lookout/shared/protocol/jobs';
 import {
   AlertDetail,
@@ -65,6 +66,12 @@ export const fetchJobs = (signal: AbortSignal) => request(JobPage, '/api/jobs', 
 
 export const fetchJob = (id: string, signal: AbortSignal) =>
   request(JobDetail, `/api/jobs/${id}`, { signal });
+
+export const fetchDatasets = (signal: AbortSignal) =>
+  request(DatasetList, '/api/datasets', { signal });
+
+export const fetchPreview = (id: string, signal: AbortSignal) =>
+  request(DatasetPreview, `/api/datasets/${id}/preview?points=400`, { signal });
 
 export const fetchUsers = (signal: AbortSignal) => request(z.array(User), '/api/users', { signal });
 

@@ -3,6 +3,7 @@ import type { Alert, DeviceDetail } from '@lookout/shared/protocol/rest';
 import { useDisclosure } from '@mantine/hooks';
 import { useRef } from 'react';
 import { useMayOperate, useMe } from '../../../api/session.ts';
+import { CaptureButton } from '../../datasets/capture-dialog.tsx';
 import { JudgementPanel } from '../judging/judgement-panel.tsx';
 import { ResetDialog } from '../judging/reset-dialog.tsx';
 import { isStandingAnomaly } from '../standing.ts';
@@ -60,6 +61,9 @@ function StreamPanel({ detail, stream, alerts }: DevicePanelProps & { stream: St
         resetButton={resetButton}
       />
       <DetectorFacts stream={stream} />
+      {mayOperate && stream.channels.length > 0 && (
+        <CaptureButton device={device.id} stream={stream.name} />
+      )}
       <ResetDialog
         device={device.id}
         stream={stream.name}

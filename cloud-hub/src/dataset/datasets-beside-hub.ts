@@ -1,0 +1,21 @@
+import type { Reported } from '@lookout/shared/protocol/presence';
+import type { OpenDatabase } from '../database/open-database.ts';
+import { CaptureRepository } from './capture/capture.repository.ts';
+import { CaptureService } from './capture/capture.service.ts';
+import { DatasetRepository } from './dataset.repository.ts';
+import { DatasetService } from './dataset.service.ts';
+import { DatasetPartsService } from './dataset-parts.ts';
+
+/** The data sets without a hub, for the command line; a hub that runs is told by the database. */
+export function datasetsBesideHub(
+  { pool }: Pick<OpenDatabase, 'pool'>,
+  reportedOf: (device: string) => Promise<Reported | null>,
+) {
+  const repository = new DatasetRepository(pool);
+  const datasets = new DatasetService(repository, Date.now);
+  return {
+    datasets,
+    parts: new DatasetPartsService(repository, Date.now),
+    captures: new CaptureService(new CaptureRepository(pool), datasets, { reportedOf }, Date.now),
+  };
+}
