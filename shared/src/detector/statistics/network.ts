@@ -11,6 +11,7 @@ import type { WindowMean } from '../baseline/window-mean.ts';
 import { appendJointMean } from './joint-mean.ts';
 import { appendPrewhitening, type Prewhitening } from './prewhiten.ts';
 import type { ScaledWindow, Statistic } from './statistic.ts';
+import type { Steps } from './steps.ts';
 
 /** A trained network with what its outputs are like on the windows that it was fitted to. */
 export interface FittedNetwork {
@@ -38,6 +39,8 @@ export const networkBoundary = {
 
 export interface AppendedNetwork {
   readonly fitted: FittedNetwork;
+  /** Of the prewhitening; null without. */
+  readonly steps: Steps | null;
   readonly shown: Value; // [batch, windowLength or one less, channels]
   readonly error: Value; // in the same shape
   readonly mu: Value; // [batch, latent]
@@ -51,13 +54,14 @@ export function appendNetwork(
   window: ScaledWindow,
   fitted: FittedNetwork,
 ): AppendedNetwork {
-  const { value, restore } = fitted.prewhitening
+  const { value, steps, restore } = fitted.prewhitening
     ? appendPrewhitening(g, window, fitted.prewhitening)
-    : { value: window.value, restore: (rows: Value) => rows };
+    : { value: window.value, steps: null, restore: (rows: Value) => rows };
   const shown = g.named(value, networkBoundary.input);
   const outputs = vaeOutputs(g, appendNodes(g, fitted.network, shown));
   return {
     fitted,
+    steps,
     shown,
     error: g.sub(shown, outputs.reconstruction),
     mu: outputs.mu,
