@@ -1,3 +1,4 @@
+import { median } from '@lookout/shared/detector/evaluation/averages';
 import { endToEnd, insertPerRow, storeAlerts, storeEvents, storeScores } from './ingest-paths.ts';
 import { type Subject, startSubject } from './ingest-subject.ts';
 
@@ -41,9 +42,10 @@ export async function benchIngest(): Promise<IngestBench[]> {
   } finally {
     await subject.stop();
   }
-  const naive = median(rates.get(paths[0]?.path ?? '') ?? []);
+  const rateOf = (path: string) => median(rates.get(path) ?? []) ?? Number.NaN;
+  const naive = rateOf(paths[0]?.path ?? '');
   return paths.map(({ path, rows }) => {
-    const rowsPerSecond = median(rates.get(path) ?? []);
+    const rowsPerSecond = rateOf(path);
     return {
       path,
       rows,
@@ -52,6 +54,3 @@ export async function benchIngest(): Promise<IngestBench[]> {
     };
   });
 }
-
-const median = (values: readonly number[]): number =>
-  values.toSorted((a, b) => a - b)[values.length >> 1] ?? Number.NaN;

@@ -30,6 +30,11 @@ export const Calibration = z.object({
   alarmsPerDay: z.number().positive().optional(),
   raiseLevel: z.number(),
   clearLevel: z.number(),
+  /**
+   * So much higher the levels stand until a device has been fitted to its asset: most recordings that the
+   * detector had not learned from scored no higher. 0 where it is not stated.
+   */
+  arrivalShift: z.number().min(0).optional(),
   /** Empirical quantiles at 0, 1/n, 2/n ... 1, rising: what conformal p-values are read from. */
   quantiles: z.array(z.number()).min(2).max(1001),
   /** Exponential tail above `start`: P(s > start + x) = share * exp(-x / meanExcess). */

@@ -89,7 +89,7 @@ function appendStatistic(
   network: AppendedNetwork | null,
 ): Statistic {
   if (name === 'windowMean') return appendWindowMean(g, window, linear.windowMean);
-  if (name === 'var1') return appendVar1(g, window, linear.var1);
+  if (name === 'var1') return appendVar1(g, window, linear.var1, network?.steps ?? null);
   if (name === 'zmax') return appendZmax(g, window);
   if (name === 'pcaT2') return appendPcaT2(g, window, linear.pca);
   if (name === 'pcaSpe') return appendPcaSpe(g, window, linear.pca);

@@ -3,6 +3,7 @@ import {
   needsNetwork,
   TrainedKind,
 } from '@lookout/shared/detector/detector-kind';
+import { arrivalShift } from '../../../cloud-hub/dist/compression/bundle/arrival-shift.js';
 import { assembleDetector } from '../../../cloud-hub/dist/compression/bundle/assemble-detector.js';
 import { fitStatistics } from '../../../cloud-hub/dist/compression/bundle/fit-statistics.js';
 import { chooseTrainingRows } from '../../../cloud-hub/dist/compression/bundle/training-rows.js';
@@ -66,15 +67,15 @@ export async function judgeGroup(
       rankings.push({ detector: kind, file: group.tests[i]?.name ?? '', ...rankFile(parts) });
     });
     if (kind !== judgedDetector) continue;
+    const shift = arrivalShift(rows.all, windowLength, kind);
+    const calibration = { ...detector.calibration, arrivalShift: shift };
     for (const part of new Set(scored.flat())) {
       for (const rate of statedRates)
         for (const way of ['static', 'product'] as const) {
-          const { calibration } = detector;
           const counts = countAtRate(part, calibration, group.periodMs, rate, way);
           levels.push({ rate, way, ...counts });
         }
       for (const alarmsPerDay of budgetsPerDay) {
-        const { calibration } = detector;
         const counts = countForOperator(part, calibration, group.periodMs, alarmsPerDay);
         operator.push({ alarmsPerDay, ...counts });
       }

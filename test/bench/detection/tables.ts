@@ -1,4 +1,5 @@
 import { detectorTitles, TrainedKind } from '@lookout/shared/detector/detector-kind';
+import { mean, median, standardDeviation } from '@lookout/shared/detector/evaluation/averages';
 import { type DataName, dataNames } from './groups.ts';
 import { budgetsPerDay, statedRates } from './judge-alarms.ts';
 import type { GroupVerdict } from './judge-group.ts';
@@ -40,7 +41,7 @@ export function rankingTable(judged: readonly Judged[]): RankingRow[] {
       TEP: show(tep),
       ASD: show(asd),
       mean: show(meanRows([skab ?? [], tep ?? [], asd ?? []])),
-      spread: perSeed.length > 1 ? deviation(perSeed).toFixed(4) : '–',
+      spread: perSeed.length > 1 ? standardDeviation(perSeed).toFixed(4) : '–',
     };
   });
 }
@@ -125,22 +126,8 @@ export function operatorTable(judged: readonly Judged[]): OperatorFigures[] {
   );
 }
 
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
 const meanRows = (rows: readonly (readonly number[])[]): number[] =>
   (rows[0] ?? []).map((_, i) => mean(rows.map((row) => row[i] ?? Number.NaN)));
-
-function deviation(values: readonly number[]): number {
-  const middle = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
-}
-
-function median(values: readonly number[]): number | null {
-  const rising = values.toSorted((a, b) => a - b);
-  return rising[rising.length >> 1] ?? null;
-}
 
 const show = (figures: readonly number[] | undefined): string =>
   figures === undefined || figures.length === 0

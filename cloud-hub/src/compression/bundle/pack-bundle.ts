@@ -21,6 +21,8 @@ export interface BundleDescription {
   readonly periodMs: number;
   readonly channels: readonly ChannelSpec[];
   readonly alarmsPerDay: number | undefined;
+  /** Of the recordings, not of the weights: a variant inherits it. */
+  readonly arrivalShift: number | undefined;
   readonly provenance: Manifest['provenance'];
 }
 
@@ -63,7 +65,11 @@ function manifestOf(
       'golden.json': fileEntry(files['golden.json']),
       'baselines.json': fileEntry(files['baselines.json']),
     },
-    calibration: { ...calibration, alarmsPerDay: rest.alarmsPerDay },
+    calibration: {
+      ...calibration,
+      alarmsPerDay: rest.alarmsPerDay,
+      arrivalShift: rest.arrivalShift,
+    },
     commissioning: commissioningBounds(calibration),
     provenance: rest.provenance,
   };

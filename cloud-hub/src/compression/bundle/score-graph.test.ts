@@ -6,6 +6,7 @@ import { buildDetectorGraph, type DetectorParts } from '@lookout/shared/detector
 import { gatherWindows, windowEnds } from '@lookout/shared/detector/windows';
 import { int } from '@lookout/shared/onnx/attribute';
 import { networkOf } from '@lookout/shared/onnx/network-of';
+import { readModel } from '@lookout/shared/onnx/read';
 import { vaeParameters } from '@lookout/shared/onnx/vae';
 import { Random } from '@lookout/shared/simulator/random';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -243,6 +244,21 @@ test('without a network there is one latent of 0, and no weights', async () => {
   await expect(run({ ...given, terms: [{ statistic: 'latentKl', q99: 1 }] })).rejects.toThrow(
     'the statistic latentKl needs a network',
   );
+});
+
+test('a VAR(1) that the network is shown the errors of is computed once', async () => {
+  const whole = parts([{ statistic: 'var1', q99: 0.5 }]);
+  const { transition } = linear.var1;
+  const shared = {
+    ...whole,
+    network: whole.network && { ...whole.network, prewhitening: { ...prewhitening, transition } },
+  };
+  const products = (given: DetectorParts) =>
+    readModel(buildDetectorGraph(given)).nodes.filter(({ op }) => op === 'MatMul').length;
+  expect(products(shared)).toBe(products(whole) - 1);
+  const [once, twice] = [await run(shared), await run(whole)];
+  expect(once.score).toEqual(twice.score);
+  expect(once.channelError).toEqual(twice.channelError);
 });
 
 describe('attribution', () => {

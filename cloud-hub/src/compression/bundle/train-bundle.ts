@@ -17,7 +17,7 @@ import { type EventSource, eventPeaks } from '../judging/event-peaks.ts';
 import { TrainError } from '../training/train-error.ts';
 import type { TrainingProgress } from '../training/train-loop.ts';
 import type { VaeChoices } from '../training/vae-options.ts';
-
+import { arrivalShift } from './arrival-shift.ts';
 import { type AssembledDetector, assembleDetector } from './assemble-detector.ts';
 import { channelSpecs } from './channel-specs.ts';
 import { type FittedStatistics, fitStatistics } from './fit-statistics.ts';
@@ -95,6 +95,7 @@ export async function trainBundle(
     periodMs,
     channels: channelSpecs(request, rows, fitted.scaling),
     alarmsPerDay,
+    arrivalShift: arrivalShift(rows.all, windowLength, kind),
     provenance: provenanceOf(request, rows, fitted),
   };
   return packBundle(description, fitted, detector, fitBaselines(rows.all, windowLength));

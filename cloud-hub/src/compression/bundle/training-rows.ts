@@ -17,9 +17,9 @@ export interface TrainingRows {
   readonly calibrate: readonly Recording[];
 }
 
-const fitShare = 0.75;
+export const fitShare = 0.75;
 /** With fewer, the tail above the 90 % quantile rests on less than five windows. */
-const minCalibrationWindows = 50;
+export const minCalibrationWindows = 50;
 
 /** @throws TrainError `too_few_windows`, saying how many rows are needed */
 export function chooseTrainingRows(

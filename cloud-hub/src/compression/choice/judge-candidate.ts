@@ -1,5 +1,6 @@
 import type { DetectorCandidate } from '@lookout/shared/bundle/detector-choice';
 import type { DetectorKind } from '@lookout/shared/detector/detector-kind';
+import { mean, standardDeviation } from '@lookout/shared/detector/evaluation/averages';
 import { auroc } from '@lookout/shared/detector/evaluation/ranking';
 import type { FaultKind } from '@lookout/shared/detector/faults/fault';
 
@@ -47,13 +48,3 @@ export function judgeCandidate(
 
 /** It goes into the manifest, which devices fetch: digits that say nothing stay behind. */
 const rounded = (value: number): number => Number(value.toFixed(4));
-
-const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
-
-function standardDeviation(values: readonly number[]): number {
-  if (values.length < 2) return 0;
-  const middle = mean(values);
-  const squares = values.reduce((sum, value) => sum + (value - middle) ** 2, 0);
-  return Math.sqrt(squares / (values.length - 1));
-}

@@ -5,6 +5,7 @@ import {
   type AlarmsPerDay,
   alarmsPerDay,
 } from '@lookout/shared/detector/evaluation/alarms-per-day';
+import { median } from '@lookout/shared/detector/evaluation/averages';
 import { perBaseline, poolOf } from './pool.ts';
 import {
   type AgainstBest,
@@ -135,11 +136,4 @@ function fileMeans(files: readonly DetectorRankings[]): BundleEvaluation['fileMe
     ...meansOf((file) => file),
     baselines: perBaseline((name) => meansOf(({ baselines }) => baselines[name])),
   };
-}
-
-export function median(values: readonly number[]): number | null {
-  const rising = [...values].sort((a, b) => a - b);
-  const low = rising[Math.ceil(rising.length / 2) - 1];
-  const high = rising[Math.floor(rising.length / 2)];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
 }

@@ -9,6 +9,7 @@ import { fitScaling } from '@lookout/shared/detector/scaling';
 import { type MeasuringRange, plausibleRows } from '@lookout/shared/detector/sensor-limits';
 import type { Network } from '@lookout/shared/onnx/network';
 import type { CsvColumn } from '@lookout/shared/table/csv-shape';
+import { arrivalShift } from '../bundle/arrival-shift.ts';
 import { assembleDetector } from '../bundle/assemble-detector.ts';
 import { channelSpecs } from '../bundle/channel-specs.ts';
 import { type FittedStatistics, maxWindows } from '../bundle/fit-statistics.ts';
@@ -66,6 +67,7 @@ export async function importBundle(request: ImportBundleRequest): Promise<Bundle
     periodMs,
     channels: channelSpecs({ ...request, windowLength }, rows, fitted.scaling),
     alarmsPerDay,
+    arrivalShift: arrivalShift(rows.all, windowLength, kind),
     provenance: {
       seed: 0,
       rows: countRows(rows.all),

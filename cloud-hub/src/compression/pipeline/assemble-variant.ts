@@ -56,13 +56,17 @@ export function packVariant(
   { fitted, detector }: AssembledVariant,
   { name, variant, createdAt, parameters, stages, alarmsPerDay }: VariantDescription,
 ): Promise<BundleFiles> {
-  const { architecture, input, provenance } = base.manifest;
+  const { architecture, input, calibration, provenance } = base.manifest;
   const lineage: Manifest['provenance'] = {
     ...provenance,
     parameters,
     parent: { bundle: base.id, stages: [...stages] },
   };
   const { periodMs, channels } = input;
-  const description = { name, createdAt, architecture, variant, periodMs, channels, alarmsPerDay };
-  return packBundle({ ...description, provenance: lineage }, fitted, detector, base.linear);
+  const { arrivalShift } = calibration;
+  const description = {
+    ...{ name, createdAt, architecture, variant, periodMs, channels },
+    ...{ alarmsPerDay, arrivalShift, provenance: lineage },
+  };
+  return packBundle(description, fitted, detector, base.linear);
 }

@@ -50,6 +50,10 @@ test("levels and p-values are those of the asset's own distribution", () => {
   const decade = levelAt(shape, 1e-4) - levelAt(shape, 1e-3);
   expect(decade).toBeCloseTo(3 * Math.log(10), 9);
   expect(shapeOf(calibration, null)).toMatchObject({ tail: calibration.tail });
+  const stranger = shapeOf({ ...calibration, arrivalShift: 4 }, null);
+  for (const rate of [0.5, 0.05, 1e-4])
+    expect(levelAt(stranger, rate)).toBeCloseTo(4 + levelAt(calibration, rate), 9);
+  expect(shapeOf({ ...calibration, arrivalShift: 4 }, fit)).toEqual(shape);
 });
 
 test.each([

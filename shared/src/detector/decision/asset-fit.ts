@@ -16,13 +16,21 @@ export type AssetFit = z.infer<typeof AssetFit>;
 /** What levels and p-values are read from. */
 export type ScoreShape = Pick<Calibration, 'quantiles' | 'tail'>;
 
-/** The asset's distribution: that of the bundle, shifted and scaled, with a tail of its own. */
-export function shapeOf({ quantiles, tail }: ScoreShape, fit: AssetFit | null): ScoreShape {
-  if (fit === null) return { quantiles, tail };
-  const place = (level: number) => fit.median + fit.spread * level;
+/**
+ * The asset's distribution: that of the bundle, shifted and scaled, with a tail of its own. Of an asset that
+ * is not known yet, that of the bundle, as far up as a recording that it had not learned from may lie.
+ */
+export function shapeOf(
+  { quantiles, tail, arrivalShift = 0 }: ScoreShape & Pick<Calibration, 'arrivalShift'>,
+  fit: AssetFit | null,
+): ScoreShape {
+  const { median, spread, meanExcess } = fit ?? {
+    ...{ median: arrivalShift, spread: 1, meanExcess: tail.meanExcess },
+  };
+  const place = (level: number) => median + spread * level;
   return {
     quantiles: quantiles.map(place),
-    tail: { start: place(tail.start), share: tail.share, meanExcess: fit.meanExcess },
+    tail: { start: place(tail.start), share: tail.share, meanExcess },
   };
 }
 

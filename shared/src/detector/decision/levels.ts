@@ -38,7 +38,8 @@ function levelsOf(settings: DecisionSettings, commissioning: Commissioning): Lev
     return { raise, clear: raise / 2 };
   }
   if (commissioning.fit === null && isBundlesBudget) {
-    const own = { raise: ground.calibration.raiseLevel, clear: ground.calibration.clearLevel };
+    const { raiseLevel, clearLevel, arrivalShift = 0 } = ground.calibration;
+    const own = { raise: raiseLevel + arrivalShift, clear: clearLevel + arrivalShift };
     return atLeastProvisional(own, settings, commissioning);
   }
   const levels = thresholds(shapeInForce(settings, commissioning), rate);

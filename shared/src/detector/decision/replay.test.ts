@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { scoresOf, settingsAt, windowsOf } from './ground.fixture.ts';
+import { groundAt, scoresOf, settingsAt, windowsOf } from './ground.fixture.ts';
 import { replayDecision } from './replay.ts';
 import { resetDecision } from './reset.ts';
+import { settingsOf } from './settings.ts';
 
 const periodMs = 60_000;
 const day = 1_440;
@@ -83,6 +84,31 @@ test('a sister with a third more noise is fitted, and no longer alarms', () => {
   );
   expect(later.length).toBeLessThanOrEqual(5);
   expect(unfitted.length).toBeGreaterThan(2 * later.length);
+});
+
+describe('an asset that stands higher than those learned from', () => {
+  const rows = 2 * day;
+  const offset = (row: number) => (row < rows - 200 ? 0.3 : 3);
+  const scores = scoresOf({ rows, seed: 69, offset });
+  const alertsAt = (arrivalShift: number, wish = {}) => {
+    const { calibration, ...ground } = groundAt(periodMs);
+    const settings = settingsOf(
+      { ...ground, calibration: { ...calibration, arrivalShift } },
+      wish,
+      null,
+    );
+    return replayDecision(windowsOf(scores), settings).alerts;
+  };
+
+  test('alarms on arrival by the levels of the bundle', () =>
+    expect(alertsAt(0, { alarmsPerDay: 100 })[0]?.raised).toBeLessThan(100));
+
+  test('does not where recordings left out in training stood as high', () => {
+    const [first] = alertsAt(3, { alarmsPerDay: 100 });
+    expect(first?.raised).toBeGreaterThan(100);
+    expect(alertsAt(3).at(-1)).toMatchObject({ cleared: null });
+    expect(alertsAt(3).at(-1)?.raised).toBeGreaterThan(rows - 220);
+  });
 });
 
 test('a restart in the middle changes nothing', () => {

@@ -1,3 +1,5 @@
+import { median } from './averages.ts';
+
 /** Windows of one recording in order; `ends` are their last rows. */
 export interface ScoredWindows {
   readonly ends: ArrayLike<number>;
@@ -65,13 +67,5 @@ export interface AlarmRates {
 export const alarmRates = (counts: AlarmCounts): AlarmRates => ({
   falseAlarmRate: counts.normal > 0 ? counts.falseAlarms / counts.normal : null,
   detectionRate: counts.anomalous > 0 ? counts.detected / counts.anomalous : null,
-  detectionDelay: middle(counts.delays),
+  detectionDelay: median(counts.delays),
 });
-
-function middle(values: readonly number[]): number | null {
-  const rising = [...values].sort((a, b) => a - b);
-  const half = rising.length / 2;
-  const low = rising[Math.ceil(half) - 1];
-  const high = rising[Math.floor(half)];
-  return low === undefined || high === undefined ? null : (low + high) / 2;
-}

@@ -12,6 +12,7 @@ import type { WindowMean } from '../baseline/window-mean.ts';
 import { appendJointMean } from './joint-mean.ts';
 import { appendPrewhitening, type Prewhitening } from './prewhiten.ts';
 import type { ScaledWindow, Statistic } from './statistic.ts';
+import type { Steps } from './steps.ts';
 
 /** A trained network with what its outputs are like on the windows that it was fitted to. */
 export interface FittedNetwork {
@@ -43,6 +44,8 @@ export const networkBoundary = {
 /** What a network does not give is null. */
 export interface AppendedNetwork {
   readonly fitted: FittedNetwork;
+  /** Of the prewhitening; null without. */
+  readonly steps: Steps | null;
   readonly shown: Value; // [batch, windowLength or one less, channels]
   readonly back: {
     readonly error: Value; // in the same shape
@@ -61,14 +64,15 @@ export function appendNetwork(
   window: ScaledWindow,
   fitted: FittedNetwork,
 ): AppendedNetwork {
-  const { value, restore } = fitted.prewhitening
+  const { value, steps, restore } = fitted.prewhitening
     ? appendPrewhitening(g, window, fitted.prewhitening)
-    : { value: window.value, restore: (rows: Value) => rows };
+    : { value: window.value, steps: null, restore: (rows: Value) => rows };
   const shown = g.named(value, networkBoundary.input);
   const outputs = namedOutputs(g, appendNodes(g, fitted.network, shown));
   const { reconstruction, mu, logvar, score } = outputs;
   return {
     fitted,
+    steps,
     shown,
     back: reconstruction
       ? { error: g.sub(shown, reconstruction), expected: restore(reconstruction) }

@@ -2,6 +2,7 @@ import type { GraphBuilder } from '../../onnx/graph.ts';
 import type { Value } from '../../onnx/value.ts';
 import { type ChannelScale, clipAt, divisorOf } from '../scaling.ts';
 import type { ScaledWindow } from './statistic.ts';
+import { appendSteps, type Steps } from './steps.ts';
 
 /**
  * What a network is shown: every row's error of prediction from the row before it, r = z' - zA, on a scale
@@ -22,36 +23,30 @@ export const prewhiteningConstants = {
 
 export interface PrewhitenedWindow {
   readonly value: Value; // [batch, windowLength - 1, channels]
+  readonly steps: Steps;
   /** From that space back to scaled rows, the window's first as it is: [batch, windowLength, channels]. */
   readonly restore: (whitened: Value) => Value;
 }
 
 export function appendPrewhitening(
   g: GraphBuilder,
-  { value: window, windowLength, channels }: ScaledWindow,
+  window: ScaledWindow,
   { transition, scaling }: Prewhitening,
 ): PrewhitenedWindow {
-  const before = g.slice(window, 1, 0, windowLength - 1);
-  const after = g.slice(window, 1, 1, windowLength);
-  const matrix = g.constant(
-    Float32Array.from(transition),
-    [channels, channels],
-    prewhiteningConstants.transition,
-  );
-  const predicted = g.matmul(before, matrix);
+  const steps = appendSteps(g, window, transition, prewhiteningConstants.transition);
   const constant = (values: readonly number[], name: string) =>
-    g.constant(Float32Array.from(values), [channels], name);
+    g.constant(Float32Array.from(values), [window.channels], name);
   const mean = constant(
     scaling.map((scale) => scale.mean),
     prewhiteningConstants.mean,
   );
   const divisor = constant(scaling.map(divisorOf), prewhiteningConstants.divisor);
-  const error = g.sub(after, predicted);
   return {
-    value: g.clip(g.div(g.sub(error, mean), divisor), -clipAt, clipAt),
+    value: g.clip(g.div(g.sub(steps.error, mean), divisor), -clipAt, clipAt),
+    steps,
     restore: (whitened) => {
-      const rows = g.add(g.add(g.mul(whitened, divisor), mean), predicted);
-      return g.concat([g.slice(window, 1, 0, 1), rows], 1);
+      const rows = g.add(g.add(g.mul(whitened, divisor), mean), steps.predicted);
+      return g.concat([g.slice(window.value, 1, 0, 1), rows], 1);
     },
   };
 }
