@@ -17,8 +17,7 @@ export interface Candidate {
   /** For people. */
   readonly title: string;
   readonly staged: StagedNetwork;
-  /** Null: float32. */
-  readonly form: Form | null;
+  readonly form: Form;
   /** In its form. */
   readonly network: Network;
   readonly detector: AssembledDetector;
@@ -38,18 +37,19 @@ export interface JudgingGround {
   readonly options: JudgeOptions;
 }
 
-/** Puts a network into its form and the detector around it, calibrates and judges that. */
+/** Puts a network into its form and the detector around it, calibrates and judges that; null: no form for it. */
 export async function makeCandidate(
   { base, baseScores, set, windows, options }: JudgingGround,
   staged: StagedNetwork,
-  form: Form | null,
-): Promise<Candidate> {
-  const network = form ? await form.apply(staged.network, base.fitWindows) : staged.network;
+  form: Form,
+): Promise<Candidate | null> {
+  const network = await form.apply(staged.network, base.fitWindows);
+  if (!network) return null;
   const { detector } = await assembleVariant(base, network, options.falseAlarmRate);
   const scores = await scoreVariant(detector.model, set);
   return {
-    id: form ? `${staged.name}, ${form.name}` : staged.name,
-    title: form ? `${staged.name}, ${form.title}` : staged.name,
+    id: `${staged.name}, ${form.name}`,
+    title: `${staged.name}, ${form.title}`,
     ...{ staged, form, network, detector, scores },
     quality: judgeVariant(scores, baseScores, windows, options),
     ...sizesOf(staged.network),

@@ -11,7 +11,7 @@ import { judgeVariant } from '../judging/judge-variant.ts';
 import { scoreVariant } from '../judging/score-variant.ts';
 import { assembleVariant, packVariant } from './assemble-variant.ts';
 import { type Base, openBase } from './base.ts';
-import { type Candidate, type JudgingGround, makeCandidate } from './candidate.ts';
+import { aurocDropOf, type Candidate, type JudgingGround, makeCandidate } from './candidate.ts';
 import { chooseWinner, type Timed } from './choose-winner.ts';
 import type {
   CompressionInputs,
@@ -19,7 +19,7 @@ import type {
   CompressionOutcome,
   CompressionVariant,
 } from './compression-engine.ts';
-import { cpuForms } from './forms.ts';
+import { cpuForms, gpuForm } from './forms.ts';
 import { judgingSetOf } from './judging-set-of.ts';
 import { type Ground, makeNetworks } from './make-networks.ts';
 import { reportOf } from './report-of-run.ts';
@@ -84,7 +84,6 @@ export async function runCompression(
     ground,
     { name: 'base', stage: 'prepare', network: base.network, lineage: [] },
     io,
-    true,
   );
   tell(
     'recalibrate',
@@ -166,12 +165,12 @@ async function candidatesOf(
   ground: JudgingGround,
   staged: StagedNetwork,
   { signal }: CompressionIo,
-  onlyForms = false,
 ): Promise<Candidate[]> {
   const made: Candidate[] = [];
-  for (const form of onlyForms ? cpuForms : [null, ...cpuForms]) {
+  for (const form of cpuForms) {
     signal.throwIfAborted();
-    made.push(await makeCandidate(ground, staged, form));
+    const candidate = await makeCandidate(ground, staged, form);
+    if (candidate) made.push(candidate);
   }
   return made;
 }
@@ -184,28 +183,40 @@ interface Run {
 }
 
 /** The bundles that are shipped: for CPUs what won, for GPUs the same network as they take it. */
-async function variantsOf(
-  { request, base, ground, startedAt }: Run,
-  winner: Timed,
-): Promise<CompressionVariant[]> {
-  const { threshold, target, name } = request;
-  const alarmsPerDay = threshold.kind === 'alarmsPerDay' ? threshold.n : undefined;
+async function variantsOf(run: Run, winner: Timed): Promise<CompressionVariant[]> {
+  const { target, budget } = run.request;
   const { candidate } = winner;
-  const pack = async (form: string, network: Candidate['network'], own: 'cpu' | 'gpu') => {
-    const assembled = await assembleVariant(base, network, ground.options.falseAlarmRate);
-    const description = {
-      ...{ name, alarmsPerDay, createdAt: startedAt, parameters: candidate.parameters },
-      variant: `${own}-${form}`,
-      stages: [...candidate.staged.lineage, form],
-    };
-    const files = await packVariant(base, assembled, description);
-    return { form, target: own, files, figures: figuresOfTimed(winner) };
-  };
   const variants: CompressionVariant[] = [];
-  if (target !== 'gpu')
-    variants.push(await pack(candidate.form?.name ?? 'fp32', candidate.network, 'cpu'));
-  if (target !== 'cpu') variants.push(await pack('fp32', candidate.staged.network, 'gpu'));
+  if (target !== 'gpu') variants.push(await packed(run, candidate, 'cpu', figuresOfTimed(winner)));
+  if (target === 'cpu') return variants;
+  const half = await makeCandidate(run.ground, candidate.staged, gpuForm);
+  const kept = half && aurocDropOf(half.quality) <= budget.maxAurocDrop;
+  const own = kept ? half : { ...candidate, network: candidate.staged.network, form: fp32 };
+  variants.push(await packed(run, own, 'gpu', figuresOf(own)));
   return variants;
+}
+
+const fp32 = {
+  name: 'fp32',
+  title: 'float32',
+  apply: async (network: Candidate['network']) => network,
+};
+
+async function packed(
+  { request, base, ground, startedAt }: Run,
+  { network, staged, form, parameters }: Candidate,
+  target: 'cpu' | 'gpu',
+  figures: StageFigures,
+): Promise<CompressionVariant> {
+  const { threshold, name } = request;
+  const assembled = await assembleVariant(base, network, ground.options.falseAlarmRate);
+  const files = await packVariant(base, assembled, {
+    ...{ name, parameters, createdAt: startedAt },
+    alarmsPerDay: threshold.kind === 'alarmsPerDay' ? threshold.n : undefined,
+    variant: `${target}-${form.name}`,
+    stages: [...staged.lineage, form.name],
+  });
+  return { form: form.name, target, files, figures };
 }
 
 function figuresOf(candidate: Candidate | undefined): StageFigures {
