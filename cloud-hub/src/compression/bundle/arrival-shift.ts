@@ -19,6 +19,10 @@ const keptShare = 0.8;
 const partsOfOne = 4;
 /** Many recordings are left out in so many lots. */
 const mostFolds = 10;
+/** More rows tell no more: of longer recordings, cut into parts or not, the first are taken ... */
+const mostRows = 40_000;
+/** ... but of each at least these. */
+const leastRows = 1_000;
 const leastLevel = 1e-9;
 
 /**
@@ -36,7 +40,11 @@ export function arrivalShift(
   windowLength: number,
   kind: DetectorKind,
 ): number {
-  const parts = recordings.length === 1 ? recordings.flatMap(inParts) : recordings;
+  const whole = recordings.length === 1 ? recordings.flatMap(inParts) : recordings;
+  const most = Math.max(leastRows, Math.floor(mostRows / whole.length));
+  const parts = whole.map((part) =>
+    part.rows <= most ? part : selectRows(part, (row) => row < most),
+  );
   const folds = Math.min(mostFolds, parts.length);
   const medians = Array.from({ length: folds }, (_, fold) => {
     const others = parts.filter((_part, i) => i % folds !== fold);
