@@ -9,7 +9,7 @@ const parts = [
   { name: 'kl', title: 'KL alone', style: 'base b3' },
 ] as const;
 
-/** Does the loss tell what becomes of detection? One point a stage, in the order of the stages. */
+/** Does the loss tell what becomes of detection? One point a stage, joined in the order of the loss. */
 export function lossSection({ variants }: CompressionReport): Html {
   const losses = variants.map(({ quality }) => quality.vaeLoss.total);
   const areas = variants.flatMap(({ quality: { auroc } }) =>
@@ -34,16 +34,13 @@ export function lossSection({ variants }: CompressionReport): Html {
   return html`<p>The VAE loss on normal calibration windows against the AUROC, stage by stage; the numbers are those of the stages. If the loss told what becomes of detection, every line would fall to the right.</p>
 ${plot(
   { title: 'VAE loss against AUROC by stage', x, y, shape: 'wide' },
-  series.map(({ style, places }) =>
-    line(
-      style,
-      places.map(({ place }) => place),
-    ),
-  ),
+  series.map(({ style, places }) => line(style, places.map(({ place }) => place).sort(byLoss))),
   marks,
 )}
 ${legend(series.map(({ style, title }) => ({ sample: lineSample(style), text: title })))}`;
 }
+
+const byLoss = ([a]: readonly [number, number], [b]: readonly [number, number]) => a - b;
 
 /** An axis over the values with room at both ends. */
 function spanning(values: readonly number[], least: number) {

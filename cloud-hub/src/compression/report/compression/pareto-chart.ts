@@ -17,6 +17,7 @@ ${legend([
   { sample: markSample('dot chosen'), text: 'chosen' },
   { sample: markSample('dot'), text: 'within the budget' },
   { sample: markSample('hollow'), text: 'breaks a limit' },
+  { sample: markSample('dot behind'), text: 'not on the front' },
   { sample: lineSample('level'), text: 'budget' },
 ])}
 ${table(
@@ -31,13 +32,17 @@ export const graphWords = {
 } as const;
 
 function chart(points: readonly ParetoPoint[], { maxLatencyUs, maxAurocDrop }: Budget): Html {
-  const most = Math.max(maxLatencyUs ?? 0, ...points.map(({ latencyUs }) => latencyUs));
+  const latencies = points.map(({ latencyUs }) => latencyUs);
+  const [fastest, slowest] = [Math.min(...latencies), Math.max(...latencies)];
+  // A budget far off the points is drawn at the edge: it must not press them together.
+  const reach = Math.max(slowest - fastest, 0.05 * slowest);
+  const [from, to] = [Math.max(0, fastest - 0.3 * reach), slowest + 0.15 * reach];
   const drops = points.map(({ aurocDrop }) => aurocDrop);
   const [low, high] = [Math.min(0, ...drops), Math.max(maxAurocDrop, ...drops)];
   // Room for whole dots at the edges.
   const margin = 0.12 * Math.max(high - low, 1e-3);
   const x = {
-    scale: linearScale(0, 1.08 * most),
+    scale: linearScale(from, to),
     label: 'median latency',
     format: (value: number) => (value === 0 ? '0' : microseconds(value)),
   };
@@ -53,10 +58,14 @@ function chart(points: readonly ParetoPoint[], { maxLatencyUs, maxAurocDrop }: B
       ? []
       : [segment('level', [x.scale.at(maxLatencyUs), 0], [x.scale.at(maxLatencyUs), 1])]),
   ];
-  // Large dots first, so that none hides a small one.
+  // The front over the rest, and small dots over large ones.
   const order = points
     .map((point, i) => ({ point, number: i + 1 }))
-    .sort((a, b) => b.point.modelBytes - a.point.modelBytes);
+    .sort(
+      (a, b) =>
+        Number(a.point.isOnFront) - Number(b.point.isOnFront) ||
+        b.point.modelBytes - a.point.modelBytes,
+    );
   const marks = order.map(({ point, number }) => {
     const radius = Math.max(radii.smallest, radii.largest * Math.sqrt(point.modelBytes / largest));
     const place = [x.scale.at(point.latencyUs), y.scale.at(point.aurocDrop)] as const;
@@ -65,8 +74,10 @@ function chart(points: readonly ParetoPoint[], { maxLatencyUs, maxAurocDrop }: B
   return plot({ title: 'Median latency against AUROC drop', x, y, shape: 'wide' }, limits, marks);
 }
 
-const styleOf = ({ isChosen, broken }: ParetoPoint): string =>
-  isChosen ? 'dot chosen' : broken.length === 0 ? 'dot' : 'hollow';
+function styleOf({ isChosen, isOnFront, broken }: ParetoPoint): string {
+  if (isChosen) return 'dot chosen';
+  return `${broken.length === 0 ? 'dot' : 'hollow'}${isOnFront ? '' : ' behind'}`;
+}
 
 const limitWords = { latency: 'too slow', size: 'too large', auroc: 'loses too much' } as const;
 

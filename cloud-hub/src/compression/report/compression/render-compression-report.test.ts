@@ -136,7 +136,7 @@ test('the larger file is the larger dot, and a point lies where it was measured'
   const [large, , chosen] = dots.map(([, left, bottom, r, n]) => ({ ...{ left, bottom, r, n } }));
   expect(large).toMatchObject({ n: '4', r: '22' });
   expect(chosen).toMatchObject({ n: '2', r: '8' });
-  // 20 and 60 µs on an axis to 1.08 · 60.
-  expect(Number(chosen?.left)).toBeCloseTo((100 * 20) / 64.8, 1);
-  expect(Number(large?.left)).toBeCloseTo((100 * 60) / 64.8, 1);
+  // 20 and 60 µs on an axis from 0 (12 less 30 % of 48 would be below) to 60 and 15 % of 48.
+  expect(Number(chosen?.left)).toBeCloseTo((100 * 20) / 67.2, 1);
+  expect(Number(large?.left)).toBeCloseTo((100 * 60) / 67.2, 1);
 });

@@ -70,17 +70,17 @@ const cases: [string, CompressionFigures, string][] = [
   [
     'a loss that rises while detection holds',
     after({ score: 0.001 }, { ...small, loss: 50 }),
-    'In the one stage the VAE loss and the AUROC did not move together',
+    'VAE loss and AUROC moved apart in 1 of the 1 stage where either moved (loss by more than 2 %, AUROC by more than 0.005): the loss is no judge of detection.',
   ],
   [
     'a loss that falls while detection falls',
     after({ score: -0.03 }, { ...small, loss: 30 }),
-    'did not move together',
+    'moved apart in 1 of the 1 stage',
   ],
   [
     'both get worse together',
     after({ score: -0.03 }, { ...small, loss: 50 }),
-    'VAE loss and AUROC moved together in the one stage here.',
+    'VAE loss and AUROC moved apart in 0 of the 1 stage where either moved (loss by more than 2 %, AUROC by more than 0.005).',
   ],
   [
     'an attack as before',

@@ -141,21 +141,21 @@ const lossNoise = 0.02;
 /** Does the loss tell what became of detection? (arXiv 2409.00880 says that the two do not move together.) */
 function lossSentence(figures: CompressionFigures): string[] {
   const base = baseOf(figures).quality.vaeLoss.total;
-  const judged = figures.variants.flatMap(({ quality: { vaeLoss, difference } }) =>
-    difference?.score ? [{ loss: vaeLoss.total / base - 1, auroc: difference.score.value }] : [],
-  );
-  if (judged.length === 0) return [];
-  const apart = judged.filter(
+  const moved = figures.variants
+    .flatMap(({ quality: { vaeLoss, difference } }) =>
+      difference?.score ? [{ loss: vaeLoss.total / base - 1, auroc: difference.score.value }] : [],
+    )
+    .filter(({ loss, auroc }) => Math.abs(loss) > lossNoise || Math.abs(auroc) > noise);
+  if (moved.length === 0) return [];
+  const together = moved.filter(
     ({ loss, auroc }) =>
-      (loss > lossNoise && auroc >= -noise) || (loss < -lossNoise && auroc <= noise),
+      (loss > lossNoise && auroc < -noise) || (loss < -lossNoise && auroc > noise),
   ).length;
-  const of = judged.length === 1 ? 'the one stage' : `${judged.length} stages`;
-  const where = judged.length === 1 ? of : `${apart} of ${of}`;
-  return [
-    apart === 0
-      ? `VAE loss and AUROC moved together in ${of} here.`
-      : `In ${where} the VAE loss and the AUROC did not move together (the loss changed by more than ${percent(lossNoise)}, the AUROC did not follow by more than ${noise}): the loss is no judge of detection.`,
-  ];
+  const apart = moved.length - together;
+  const stages = moved.length === 1 ? '1 stage' : `${moved.length} stages`;
+  const which = `the ${stages} where either moved (loss by more than ${percent(lossNoise)}, AUROC by more than ${noise})`;
+  const so = 2 * apart >= moved.length ? ': the loss is no judge of detection' : '';
+  return [`VAE loss and AUROC moved apart in ${apart} of ${which}${so}.`];
 }
 
 type RobustnessRows = NonNullable<CompressionFigures['robustness']>['before'];
