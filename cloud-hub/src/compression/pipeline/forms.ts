@@ -72,3 +72,9 @@ function evenly(windows: Float32Array, size: number, count: number): Float32Arra
     chosen.set(windows.subarray(i * size, (i + 1) * size), at);
   return chosen;
 }
+
+export const fp32Form: Form = {
+  name: 'fp32',
+  title: 'float32',
+  apply: async (network) => network,
+};

@@ -32,12 +32,16 @@ const judgedWindows = 96;
 const allocation = { leastShare: 1 / 8, leastChannels: 4, importance: 'effect' } as const;
 
 /** How much is left after each pruning, and for how long the student is taught then. */
-const plan = [
-  { stage: 'distilPrune', left: 0.5, steps: steps.half },
-  { stage: 'distilPrune', left: 0.25, steps: steps.further },
-  { stage: 'finalPrune', left: 0.1, steps: steps.further },
-  { stage: 'finalPrune', left: 0.05, steps: steps.further },
-] as const;
+const plan = {
+  distilPrune: [
+    { left: 0.5, steps: steps.half },
+    { left: 0.25, steps: steps.further },
+  ],
+  finalPrune: [
+    { left: 0.1, steps: steps.further },
+    { left: 0.05, steps: steps.further },
+  ],
+} as const;
 
 /** Stage by stage: each is a smaller network, and starts from the one before. */
 export async function* makeNetworks(
@@ -54,12 +58,14 @@ export async function* makeNetworks(
     before = await quantize(ground, io);
     yield before;
   }
-  for (const part of plan) {
-    if (!runs(part.stage)) continue;
-    before = await pruneFurther(ground, before, part, io);
-    yield before;
+  for (const stage of ['distilPrune', 'finalPrune'] as const) {
+    if (!runs(stage)) continue;
+    for (const part of plan[stage]) {
+      before = await pruneFurther(ground, before, { stage, ...part }, io);
+      yield before;
+    }
+    if (stage === 'distilPrune') yield* makeStudents(ground, shallowWidths, io);
   }
-  if (runs('distilPrune')) yield* makeStudents(ground, shallowWidths, io);
 }
 
 function quantize(ground: Ground, io: CompressionIo): Promise<StagedNetwork> {

@@ -2,7 +2,6 @@ import { cpus } from 'node:os';
 import { readManifest } from '@lookout/shared/bundle/read-bundle';
 import type { CompressionRequest } from '@lookout/shared/protocol/compression';
 import { costOfVariant } from '../judging/cost-of-variant.ts';
-import type { judgeVariant } from '../judging/judge-variant.ts';
 import { chooseProbes } from '../judging/robustness/probe-windows.ts';
 import { measureRobustness, type RobustnessSubject } from '../judging/robustness/robustness.ts';
 import { thisMachine } from '../latency/this-machine.ts';
@@ -11,9 +10,9 @@ import { renderCompressionReport } from '../report/compression/render-compressio
 import { compressionVerdict } from '../report/compression/verdict.ts';
 import { assembleVariant } from './assemble-variant.ts';
 import type { Base } from './base.ts';
-import type { JudgingGround } from './candidate.ts';
 import type { Choice } from './choose-winner.ts';
 import type { CompressionInputs, CompressionReport } from './compression-engine.ts';
+import { type BaseGround, usualEventsPerYear } from './judging-ground.ts';
 import { paretoPoints, reportedVariants } from './report-variants.ts';
 import { rankRivals } from './rivals.ts';
 import type { CompressionTools } from './run-compression.ts';
@@ -22,7 +21,7 @@ export interface Run {
   readonly request: CompressionRequest;
   readonly inputs: CompressionInputs;
   readonly base: Base;
-  readonly ground: JudgingGround & { readonly baseQuality: ReturnType<typeof judgeVariant> };
+  readonly ground: BaseGround;
   readonly choice: Choice;
   readonly startedAt: number;
   readonly tools: CompressionTools;
@@ -95,13 +94,10 @@ const requestOf = ({ budget, target, threshold, seed }: CompressionRequest) => (
     threshold.kind === 'alarmsPerDay'
       ? { kind: threshold.kind, alarmsPerDay: threshold.n }
       : threshold.kind === 'costs'
-        ? { ...threshold, eventsPerYear: threshold.eventsPerYear ?? eventsPerYear }
+        ? { ...threshold, eventsPerYear: threshold.eventsPerYear ?? usualEventsPerYear }
         : threshold,
   seed,
 });
-
-/** Where nobody says how often something happens: once a month. */
-export const eventsPerYear = 12;
 
 function machineOf({ profile }: CompressionTools): CompressionFigures['machine'] {
   const { model, cores, ortVersion } = thisMachine();
