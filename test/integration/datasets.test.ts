@@ -41,7 +41,7 @@ const csv = (rows: number, from = 0) =>
   `time,Pressure [bar],flow\n${Array.from({ length: rows }, (_, i) => line(from + i)).join('\n')}\n`;
 const lookout = (...args: string[]) => runCommand('lookout', args, { DATABASE_URL: postgres.url });
 
-async function send(method: string, path: string, body: string, type = 'text/csv') {
+async function send(method: string, path: string, body: string, type = 'application/octet-stream') {
   const answer = await fetch(hub.url + path, {
     method,
     body,

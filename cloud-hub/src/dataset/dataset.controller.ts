@@ -94,7 +94,7 @@ export class DatasetController {
 
   @Post()
   @MinRole('operator')
-  @ApiConsumes('text/csv')
+  @ApiConsumes('application/octet-stream')
   @ApiCreatedResponse({
     description: 'Made of the CSV file that is the body.',
     standardSchema: Dataset,
@@ -109,7 +109,7 @@ export class DatasetController {
 
   @Post(':id/recordings')
   @MinRole('operator')
-  @ApiConsumes('text/csv')
+  @ApiConsumes('application/octet-stream')
   @ApiCreatedResponse({
     description: 'The data set with one more recording: the CSV file that is the body.',
     standardSchema: Dataset,
@@ -156,5 +156,9 @@ export class DatasetController {
 
 function streamOf({ body }: Upload): Readable {
   if (body instanceof Readable) return body;
-  throw new Problem(415, 'unsupportedMediaType', 'The body must be a CSV file, as text/csv.');
+  throw new Problem(
+    415,
+    'unsupportedMediaType',
+    'The body must be the file itself, as application/octet-stream.',
+  );
 }

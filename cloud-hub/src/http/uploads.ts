@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 
 /**
- * Hands the bytes of a file on as they come, so that nothing is read before the route's
+ * Hands the bytes of an `application/octet-stream` on as they come, so that nothing is read before the route's
  * guards have let the request in; who takes them counts them.
  */
 export function takeUploads(server: FastifyInstance): void {
-  server.addContentTypeParser(['application/octet-stream', 'text/csv'], (_request, payload, done) =>
+  server.addContentTypeParser('application/octet-stream', (_request, payload, done) =>
     done(null, payload),
   );
 }

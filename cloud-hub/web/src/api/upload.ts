@@ -30,7 +30,7 @@ export function uploadFile(
   // fetch does not tell how far an upload has come.
   const request = new XMLHttpRequest();
   request.open('POST', `${path}?${query}`);
-  request.setRequestHeader('content-type', 'text/csv');
+  request.setRequestHeader('content-type', 'application/octet-stream');
   request.upload.addEventListener('progress', (event) => onProgress(event.loaded / event.total));
   return new Promise((resolve, reject) => {
     request.addEventListener('error', () => reject(unreachable));
