@@ -193,6 +193,47 @@ const models: Record<string, SourceModel & { batch?: number }> = {
       int64s('axis', [1]),
     ],
   },
+  'attention with two heads': {
+    nodes: [
+      node('LayerNormalization', ['x', 'scale', 'shift'], ['n'], { axis: int(-1) }),
+      node('MatMul', ['n', 'w'], ['qkv']),
+      node('Split', ['qkv', 'three'], ['q', 'k', 'v'], { axis: int(2) }),
+      node('Shape', ['q'], ['s']),
+      node('Gather', ['s', 'zero'], ['batch'], { axis: int(0) }),
+      node('Concat', ['batch', 'split'], ['heads'], { axis: int(0) }),
+      ...['q', 'k', 'v'].flatMap((name) => [
+        node('Reshape', [name, 'heads'], [`${name}1`]),
+        node('Transpose', [`${name}1`], [`${name}2`], { perm: ints([0, 2, 1, 3]) }),
+      ]),
+      node('Transpose', ['k2'], ['k3'], { perm: ints([0, 1, 3, 2]) }),
+      node('MatMul', ['q2', 'k3'], ['a']),
+      node('Softmax', ['a'], ['p'], { axis: int(-1) }),
+      node('MatMul', ['p', 'v2'], ['y']),
+      node('Transpose', ['y'], ['back'], { perm: ints([0, 2, 1, 3]) }),
+      node('Concat', ['batch', 'whole'], ['rows'], { axis: int(0) }),
+      node('Reshape', ['back', 'rows'], ['z']),
+      node('Add', ['z', 'x'], ['reconstruction']),
+    ],
+    tensors: [
+      ...[spread('scale', [4]), spread('shift', [4]), spread('w', [4, 12])],
+      ...[int64s('three', [4, 4, 4]), int64s('zero', [0]), int64s('split', [6, 2, 2])],
+      int64s('whole', [-1, 4]),
+    ],
+  },
+  'SiLU, InstanceNormalization and pooling, for one window': {
+    batch: 1,
+    inputs: [['x', [1, 6, 4]]],
+    outputs: [['reconstruction', [1, 6, 4]]],
+    nodes: [
+      node('Sigmoid', ['x'], ['g']),
+      node('Mul', ['x', 'g'], ['y']),
+      node('InstanceNormalization', ['y', 'scale', 'shift'], ['n']),
+      node('GlobalAveragePool', ['n'], ['p']),
+      node('Expand', ['p', 'whole'], ['e']),
+      node('Sub', ['n', 'e'], ['reconstruction']),
+    ],
+    tensors: [spread('scale', [6]), spread('shift', [6]), int64s('whole', [1, 6, 4])],
+  },
   'weights that are computed': {
     nodes: [
       node('Transpose', ['w'], ['turned'], { perm: ints([1, 0]) }),

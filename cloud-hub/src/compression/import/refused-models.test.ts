@@ -5,6 +5,7 @@ import { float, int, ints } from '@lookout/shared/onnx/attribute';
 import { StringStringEntryProtoSchema, TensorProto_DataLocation } from 'onnx-buf';
 import { describe, expect, test } from 'vitest';
 import { type ImportRequest, importModel } from './import-model.ts';
+import { readModelFile } from './model-file.ts';
 import { runNetwork } from './run-network.fixture.ts';
 import {
   floats,
@@ -202,6 +203,23 @@ const models: Record<
     code: 'batch',
     parts: ['depends on the others in the batch', 'model.eval()'],
   },
+  'a state that is not zero for one window': {
+    model: {
+      inputs: [['x', [1, 6, 4]]],
+      nodes: [
+        node('Transpose', ['x'], ['t'], { perm: ints([1, 0, 2]) }),
+        node('GRU', ['t', 'k', 'r', '', '', 'h'], ['y'], { hidden_size: int(4) }),
+        node('Squeeze', ['y', 'axis'], ['s']),
+        node('Transpose', ['s'], ['reconstruction'], { perm: ints([1, 0, 2]) }),
+      ],
+      tensors: [
+        ...[spread('k', [1, 12, 4]), spread('r', [1, 12, 4])],
+        ...[spread('h', [1, 1, 4]), int64s('axis', [1])],
+      ],
+    },
+    code: 'batch',
+    parts: ['GRU', 'start of zeros'],
+  },
   'noise that does more than shift μ': {
     model: {
       nodes: [
@@ -281,6 +299,24 @@ describe('weights in another file', () => {
   ])('%s', async (_, entries, code, parts) => {
     expect(await tried(entries)).toEqual(saying(code, ...parts));
   });
+});
+
+test('what is read is bounded, with the weights beside the model', async () => {
+  const tensor = spread('w', [4, 4]);
+  const [rawData, location] = [tensor.rawData, 'weights.bin'];
+  tensor.rawData = new Uint8Array();
+  tensor.dataLocation = TensorProto_DataLocation.EXTERNAL;
+  tensor.externalData = [
+    create(StringStringEntryProtoSchema, { key: 'location', value: location }),
+  ];
+  const bytes = modelBytes({ nodes: dense, tensors: [tensor] });
+  await using folder = await folderOf({ 'model.onnx': bytes, [location]: rawData });
+  const path = join(folder.path, 'model.onnx');
+  const enough = bytes.length + rawData.length;
+  expect(await readModelFile(path, enough)).toHaveProperty('graph');
+  const tooLarge = (part: string) => saying('too_large', part);
+  await expect(readModelFile(path, enough - 1)).rejects.toEqual(tooLarge('"w" take 64 bytes'));
+  await expect(readModelFile(path, 10)).rejects.toEqual(tooLarge('at most 10'));
 });
 
 test('noise that is handed in is left out', async () => {
