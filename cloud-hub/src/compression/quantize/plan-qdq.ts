@@ -69,7 +69,9 @@ function affines(
   const round = (name: string) => {
     const range = ranges.get(name);
     if (!range) throw new QuantizeError('bad_range', `"${name}" was never observed`);
-    values.set(name, affineOf(name, range));
+    // A Relu goes into the rounding after it only where that cuts at 0.
+    const low = graph.makerNode(name)?.op === 'Relu' ? 0 : range.low;
+    values.set(name, affineOf(name, { ...range, low }));
   };
   if (wanted.has(input.name)) round(input.name);
   all.forEach((node, number) => {
