@@ -64,6 +64,16 @@ describe('what the runtime makes of it', () => {
   });
 });
 
+test('behind a layer in float32 it is rounded after the pooling', async () => {
+  const network = networks.conv2d;
+  const kept = await quantized(network, { keepFloat: new Set([0]) });
+  expect(network.nodes[0]?.op).toBe('Conv');
+  const rounding = kept.nodes.find(({ op }) => op === 'QuantizeLinear');
+  const before = kept.nodes.find(({ outputs }) => outputs[0] === rounding?.inputs[0]);
+  expect(before?.op).toBe('MaxPool');
+  expect(await optimizedOpCounts(writeNetwork(kept))).toMatchObject({ QLinearConv: 3, QGemm: 2 });
+});
+
 describe.each(Object.entries(networks))('%s', (_, network) => {
   const windows = normalWindows(network, 32);
 
