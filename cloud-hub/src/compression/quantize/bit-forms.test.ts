@@ -3,9 +3,10 @@ import { expect, test } from 'vitest';
 import { writeNetwork } from '../network/network-file.ts';
 import {
   conv1dNetwork,
+  conv2dNetwork,
   denseNetwork,
-  largestGap,
   normalWindows,
+  relativeGap,
   runNetwork,
 } from '../network/networks.fixture.ts';
 import { cpuForms, gpuForms, headsOf } from './bit-forms.ts';
@@ -16,6 +17,7 @@ const again = ['fp32', 'int8', 'u8i8'].map((form) => `${form} subpixel`);
 
 test.each([
   ['dense', denseNetwork(), eight],
+  ['conv2d', conv2dNetwork(), [...eight, 'u8i8 float first']],
   ['conv1d', conv1dNetwork(), [...eight, ...again, 'u8i8 subpixel float heads']],
 ])('every form of the %s network says nearly the same', async (_, network, names) => {
   const windows = normalWindows(network, 32);
@@ -26,7 +28,7 @@ test.each([
   const bytes = writeNetwork(network).length;
   for (const { name, form, network: made } of forms) {
     for (const [output, values] of Object.entries(await runNetwork(made, windows)))
-      expect(largestGap(values, exact[output]), `${name} ${output}`).toBeLessThan(0.08);
+      expect(relativeGap(values, exact[output]), `${name} ${output}`).toBeLessThan(0.1);
     if (form !== 'fp32') expect(writeNetwork(made).length, name).toBeLessThan(0.95 * bytes);
   }
 });

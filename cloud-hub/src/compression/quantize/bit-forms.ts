@@ -41,14 +41,16 @@ export async function cpuForms(network: Network, windows: Float32Array): Promise
   const forms: BitForm[] = [];
   for (const { suffix, layout } of layouts) {
     const ranges = await calibrateRanges(layout, windows, { method: 'minmax' });
-    const heads = headsOf(layout);
     const add = (form: BitFormName, detail: string, made: Network) =>
       forms.push({ form, name: `${form}${suffix}${detail}`, network: made });
     add('fp32', '', layout);
     add('int8', '', weightsOnly(layout));
     add('u8i8', '', quantizeQdq(layout, ranges));
-    if (heads.size > 0)
-      add('u8i8', ' float heads', quantizeQdq(layout, ranges, { keepFloat: heads }));
+    for (const [detail, keepFloat] of [
+      ['float heads', headsOf(layout)],
+      ['float first', firstOfImages(layout)],
+    ] as const)
+      if (keepFloat.size > 0) add('u8i8', ` ${detail}`, quantizeQdq(layout, ranges, { keepFloat }));
   }
   return forms;
 }
@@ -58,6 +60,12 @@ export const gpuForms = (network: Network): BitForm[] => [
 ];
 
 const transposes = ({ nodes }: Network): boolean => nodes.some(({ op }) => op === 'ConvTranspose');
+
+/** The first convolution of an image: few channels go in, and in float32 only the pooled rest is rounded. */
+function firstOfImages({ input, nodes }: Network): Set<number> {
+  const first = nodes.findIndex(({ op }) => op === 'Conv');
+  return new Set(input.shape.length === 3 && first >= 0 ? [first] : []);
+}
 
 /** Numbers of the layers that give μ and log σ²: small ones, on which the KL hangs. */
 export function headsOf({ nodes, outputs }: Network): Set<number> {

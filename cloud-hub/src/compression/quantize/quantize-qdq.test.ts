@@ -11,6 +11,7 @@ import {
   denseNetwork,
   largestGap,
   normalWindows,
+  relativeGap,
   runNetwork,
 } from '../network/networks.fixture.ts';
 import { floatsOf } from '../tensors.ts';
@@ -81,7 +82,7 @@ describe.each(Object.entries(networks))('%s', (_, network) => {
     const exact = await runNetwork(network, windows);
     const rounded = await runNetwork(await quantized(network), windows);
     for (const [name, values] of Object.entries(exact)) {
-      const gap = largestGap(rounded[name], values);
+      const gap = relativeGap(rounded[name], values);
       expect(gap, name).toBeLessThan(0.08);
       expect(gap, name).toBeGreaterThan(0);
     }
@@ -97,7 +98,7 @@ describe.each(Object.entries(networks))('%s', (_, network) => {
     });
     await session.release();
     for (const [name, values] of Object.entries(await runNetwork(rounded, windows)))
-      expect(largestGap(values, floatsOf(results[name])), name).toBeLessThan(0.03);
+      expect(relativeGap(values, floatsOf(results[name])), name).toBeLessThan(0.01);
   });
 });
 
