@@ -13,7 +13,7 @@ const flags = [
 /** A real Chromium: the system's, else the one that comes through npm. */
 export async function openBrowser(): Promise<Browser> {
   const system = ['/usr/bin/chromium', '/usr/bin/google-chrome'].find((path) => existsSync(path));
-  const executablePath = process.env.LOOKOUT_CHROMIUM ?? system ?? (await unpacked());
+  const executablePath = process.env.LOOKOUT_CHROMIUM ?? system ?? (await unpackedChromium());
   return await chromium.launch({ executablePath, args: flags }).catch((error: unknown) => {
     const text = error instanceof Error ? error.message : String(error);
     const library = /lib(nss3|nspr4)\S*: cannot open shared object/.exec(text);
@@ -27,7 +27,7 @@ export async function openBrowser(): Promise<Browser> {
  * The package unpacks to a fixed name in the temporary folder, where another user's copy cannot be run and
  * another version's would be taken for this one: it gets a folder for this user and version.
  */
-async function unpacked(): Promise<string> {
+export async function unpackedChromium(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const folder = join(tmpdir(), `lookout-chromium-${userInfo().uid}-${versionAbove(entry)}`);
   mkdirSync(folder, { recursive: true, mode: 0o700 });

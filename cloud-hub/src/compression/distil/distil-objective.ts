@@ -6,6 +6,8 @@ import {
   type NetworkValues,
 } from '@lookout/shared/onnx/network';
 import type { Value } from '@lookout/shared/onnx/value';
+import type { QdqPlan } from '../quantize/plan-qdq.ts';
+import { roundValues } from '../quantize/round-values.ts';
 import type { Objective } from '../training/objective.ts';
 import { appendDetectionScores, type ErrorScale } from './detection-scores.ts';
 import { trainedTensors } from './trained-tensors.ts';
@@ -21,6 +23,8 @@ export interface DistilOptions {
   readonly learn: 'everything' | 'reconstruction';
   /** What the teacher says, by the names of its answers: a student learns nothing else. */
   readonly taught: ReadonlySet<string>;
+  /** Trains with these values rounded to u8. */
+  readonly roundedValues?: QdqPlan;
 }
 
 const latentWeight = 0.1;
@@ -32,12 +36,14 @@ const latentWeight = 0.1;
  * detector compresses"). Inputs: `input` [batch, ...], `target/…` as `Teacher` gives them.
  */
 export function distilObjective(network: Network, options: DistilOptions): Objective {
-  const { batch, errorScale, residualVariance, scoreSpread, learn, taught } = options;
+  const { batch, errorScale, residualVariance, scoreSpread, learn, taught, roundedValues } =
+    options;
   return {
     parameters: trainedTensors(network),
     append(g, weight) {
       const input = g.input('input', 'float32', [batch, ...network.input.shape]);
-      const outputs = appendNetwork(g, network, input, weight);
+      const onValue = roundedValues && roundValues(g, roundedValues);
+      const outputs = appendNetwork(g, network, input, weight, onValue);
       const terms: Record<string, Value> = {};
       const { reconstruction } = outputs;
       if (reconstruction && taught.has('target/reconstruction')) {

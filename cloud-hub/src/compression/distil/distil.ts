@@ -1,4 +1,5 @@
 import type { Network } from '@lookout/shared/onnx/network';
+import type { QdqPlan } from '../quantize/plan-qdq.ts';
 import { type Buffered, buffered, floatsOf } from '../tensors.ts';
 import { copyWindow, Deck } from '../training/batches.ts';
 import { packParameters, unpackParameters } from '../training/parameter-vector.ts';
@@ -23,6 +24,8 @@ export interface DistilRequest {
   readonly learn?: 'everything' | 'reconstruction';
   /** Trains with weights rounded to int8. */
   readonly fakeQuantizeWeights?: boolean;
+  /** Trains with values rounded to u8 too, and weights to seven bits: `planQdq` of the student. */
+  readonly roundedValues?: QdqPlan;
   readonly batch?: number;
   readonly random: RandomSource;
   readonly threads?: number;
@@ -51,10 +54,14 @@ export async function distil(
   const { teacher, student, windows, steps, lesson, random, batch = 64, threads = 1 } = request;
   const specs = trainedTensors(student);
   const taught = new Set(teacher.answers);
-  const options = { batch, ...lesson, learn: request.learn ?? 'everything', taught };
+  const { learn = 'everything', roundedValues } = request;
+  const options = { batch, ...lesson, learn, taught, roundedValues };
   const objective = distilObjective(student, options);
-  const fakeQuantizeWeights = request.fakeQuantizeWeights ?? false;
-  const model = buildStepGraph(objective, { maxGradientNorm, fakeQuantizeWeights });
+  const model = buildStepGraph(objective, {
+    maxGradientNorm,
+    fakeQuantizeWeights: request.fakeQuantizeWeights ?? roundedValues !== undefined,
+    weightBits: roundedValues ? 7 : 8,
+  });
   await using stepper = await Stepper.open(model, packParameters(specs, student.weights), threads);
   const feeder = new LessonFeeder(windows, student.input.shape, batch, random);
   const plan = { ...schedule, steps, klWeight: 0, klWarmUpShare: 0 };

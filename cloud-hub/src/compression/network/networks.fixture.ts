@@ -159,3 +159,9 @@ export function largestGap(a: Float32Array | undefined, b: Float32Array | undefi
   });
   return gap / size;
 }
+
+/** ‖a - b‖ / ‖b‖ */
+export function relativeGap(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  if (!a || !b || a.length !== b.length) return Number.NaN;
+  return Math.hypot(...a.map((value, i) => value - (b[i] ?? Number.NaN))) / Math.hypot(...b);
+}

@@ -2,6 +2,7 @@ import { type Attributes, ints, intsAttribute } from '@lookout/shared/onnx/attri
 import type { Network, NetworkNode } from '@lookout/shared/onnx/network';
 import type { Weight } from '@lookout/shared/onnx/vae';
 import { NetworkDraft } from './network-draft.ts';
+import { NodeGraph } from './node-graph.ts';
 import { valueShapes } from './value-shapes.ts';
 
 const convolutions = new Set(['Conv', 'ConvTranspose']);
@@ -23,6 +24,7 @@ export function asConv2d(network: Network): Network {
 
 class Conv2dWriter {
   readonly #draft: NetworkDraft;
+  readonly #graph: NodeGraph;
   readonly #shapes;
   /** Values [batch, channels, rows] by the name of the same numbers as [batch, channels, 1, rows]. */
   readonly #images = new Map<string, string>();
@@ -31,12 +33,14 @@ class Conv2dWriter {
 
   constructor(private readonly network: Network) {
     this.#draft = new NetworkDraft(network);
+    this.#graph = new NodeGraph(network);
     this.#shapes = valueShapes(network);
   }
 
   write(): Network {
     for (const node of this.network.nodes) {
       if (this.#isSeries(node)) this.#image(node);
+      else if (this.#turnsBack(node)) this.#turnBack(node);
       else if (this.#isFlattening(node)) this.#draft.keep(node, this.#flattened(node));
       else this.#draft.keep(node, node.inputs.map(this.#series));
     }
@@ -67,10 +71,31 @@ class Conv2dWriter {
   #asImage(name: string): string {
     const known = this.#images.get(name);
     if (known !== undefined) return known;
-    const inputs = [name, this.#draft.int64s([2])];
-    const image = this.#draft.node('Unsqueeze', inputs, {}, `${name}.image`);
+    const maker = this.#graph.makerNode(name);
+    const image = swapsRows(maker)
+      ? this.#turned(maker?.inputs[0] ?? '', `${name}.image`)
+      : this.#draft.node('Unsqueeze', [name, this.#draft.int64s([2])], {}, `${name}.image`);
     this.#images.set(name, image);
     return image;
+  }
+
+  /**
+   * [batch, rows, channels] → [batch, 1, rows, channels] → [batch, channels, 1, rows]: kernels in eight
+   * bits take the channels last, and the runtime drops a Transpose that meets its own.
+   */
+  #turned(series: string, name: string): string {
+    const wide = this.#draft.node('Unsqueeze', [this.#series(series), this.#draft.int64s([1])]);
+    return this.#draft.node('Transpose', [wide], { perm: ints([0, 3, 1, 2]) }, name);
+  }
+
+  #turnsBack = (node: NetworkNode): boolean =>
+    swapsRows(node) && this.#imagesOnly.has(node.inputs[0] ?? '');
+
+  #turnBack({ inputs: [x = ''], outputs }: NetworkNode): void {
+    const image = [this.#images.get(x) ?? x];
+    const wide = this.#draft.node('Transpose', image, { perm: ints([0, 2, 3, 1]) });
+    const inputs = [wide, this.#draft.int64s([1])];
+    this.#draft.nodes.push({ op: 'Squeeze', inputs, outputs, attributes: {} });
   }
 
   /** A Squeeze where something needs the three axes. */
@@ -101,6 +126,9 @@ class Conv2dWriter {
     return name;
   }
 }
+
+const swapsRows = (node: NetworkNode | null): boolean =>
+  node?.op === 'Transpose' && intsAttribute(node.attributes, 'perm')?.join() === '0,2,1';
 
 /** [out, in, rows] → [out, in, 1, rows] */
 function withAxis({ shape: [out = 1, into = 1, rows = 1], data }: Weight): Weight {

@@ -47,7 +47,7 @@ describe('along time as images', () => {
     ['conv2d', conv2dNetwork()],
   ])('%s says the same', (_, network) => expectSame(network, asConv2d(network)));
 
-  test('every weight has four axes, and no axis is put in and taken out again', () => {
+  test('every weight has four axes, and none is put in and taken out again', () => {
     const { weights, ...network } = asConv2d(conv1dNetwork());
     expect(weights['enc0.weight']?.shape).toEqual([16, 3, 1, 5]);
     const moved = ops({ ...network, weights }).filter((op) => /squeeze/i.test(op));

@@ -25,7 +25,7 @@ export interface Form {
 const rangeWindows = 512;
 
 /** Exact, and faster where convolutions run along time: the runtime's kernels for images are its best. */
-const faster = (network: Network): Network => poolFirst(asConv2d(asSubpixel(network)));
+const faster = (network: Network): Network => asSubpixel(asConv2d(poolFirst(network)));
 
 const convolves = ({ nodes }: Network): boolean =>
   nodes.some(({ op }) => op === 'Conv' || op === 'ConvTranspose');
@@ -45,15 +45,13 @@ export const cpuForms: readonly Form[] = [
   {
     name: 'int8',
     title: 'int8 weights and activations',
-    apply: async (network, windows) => {
-      const { shape } = network.input;
-      const size = shape.reduce((product, dim) => product * dim, 1);
-      const some = evenly(windows, size, rangeWindows);
-      const shown = calibrationWindows(some, shape, new Random(1));
-      const prepared = faster(network);
-      const ranges = await calibrateRanges(prepared, shown, { method: 'minmax' });
-      return quantizeQdq(prepared, ranges);
-    },
+    apply: (network, windows) => inInt8(network, windows, () => new Set()),
+  },
+  {
+    name: 'int8-but-first',
+    title: 'int8 weights and activations, the first convolution in float32',
+    apply: async (network, windows) =>
+      network.input.shape.length === 3 ? inInt8(network, windows, firstConvolution) : null,
   },
 ];
 
@@ -63,6 +61,24 @@ export const gpuForm: Form = {
   title: 'float16',
   apply: async (network) => toFloat16(network),
 };
+
+async function inInt8(
+  network: Network,
+  windows: Float32Array,
+  keepFloat: (prepared: Network) => ReadonlySet<number>,
+): Promise<Network> {
+  const { shape } = network.input;
+  const size = shape.reduce((product, dim) => product * dim, 1);
+  const some = evenly(windows, size, rangeWindows);
+  const shown = calibrationWindows(some, shape, new Random(1));
+  const prepared = faster(network);
+  const ranges = await calibrateRanges(prepared, shown, { method: 'minmax' });
+  return quantizeQdq(prepared, ranges, { keepFloat: keepFloat(prepared) });
+}
+
+/** Of an image: few channels go in, and behind it only what is left after the pooling is rounded. */
+const firstConvolution = ({ nodes }: Network): Set<number> =>
+  new Set([nodes.findIndex(({ op }) => op === 'Conv')]);
 
 function evenly(windows: Float32Array, size: number, count: number): Float32Array {
   const total = windows.length / size;

@@ -25,10 +25,11 @@ test('the lowest and the highest value of all batches', async () => {
   ]);
 });
 
-test('a margin widens around the middle', async () => {
+test('a margin takes the bounds away from 0', async () => {
   const windows = Float32Array.of(-1, 0, 0, 3);
   const ranges = await calibrateRanges(rectifier, windows, { method: 'minmax', margin: 3 });
-  expect(ranges.get('x')).toEqual({ low: -5, high: 7 });
+  expect(ranges.get('x')).toEqual({ low: -3, high: 9 });
+  expect(ranges.get('y')).toEqual({ low: 0, high: 9 }); // a Relu is fused only where 0 is the lowest
 });
 
 test('a percentile leaves the rarest values out at both ends', async () => {

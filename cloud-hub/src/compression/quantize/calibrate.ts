@@ -12,7 +12,7 @@ export interface CalibrationOptions {
   /** `percentile` leaves the rarest values out at either end, and clips them. */
   readonly method: 'minmax' | 'percentile';
   readonly percentile?: number;
-  /** The ranges are widened by this factor: 3 where only normal windows were at hand. */
+  /** The bounds are so many times as far from 0: 3 where only normal windows were at hand. */
   readonly margin?: number;
   readonly threads?: number;
 }

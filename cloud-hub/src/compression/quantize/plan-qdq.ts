@@ -39,15 +39,16 @@ const kernels = new Set([
  */
 export function planQdq(network: Network, ranges: Ranges, options: QdqOptions = {}): QdqPlan {
   const graph = new NodeGraph(network);
+  const isKept = (number: number) => options.keepFloat?.has(number) ?? false;
+  const eightBits = inEightBits(graph, isKept);
   const nodes = new Set<number>();
   const wanted = new Set<string>();
   for (let number = network.nodes.length - 1; number >= 0; number--) {
     const node = network.nodes[number];
-    if (!node || options.keepFloat?.has(number)) continue;
+    if (!node || isKept(number) || !eightBits.has(node.outputs[0] ?? '')) continue;
     const [x = ''] = node.inputs;
     const result = wanted.has(resultOf(graph, node));
-    if (isLayer(graph, node)) wanted.add(x);
-    else if (isMover(node) && result) wanted.add(x);
+    if (isLayer(graph, node) || (isMover(node) && result)) wanted.add(x);
     else if (isKernel(graph, node) && result) for (const name of node.inputs) wanted.add(name);
     else continue;
     nodes.add(number);
@@ -55,6 +56,24 @@ export function planQdq(network: Network, ranges: Ranges, options: QdqOptions = 
   if (![...nodes].some((number) => isLayer(graph, network.nodes[number])))
     throw new QuantizeError('no_weights', 'the network has no layer that could run in eight bits');
   return { nodes, values: affines(graph, nodes, wanted, ranges) };
+}
+
+/**
+ * The values that could come out in eight bits: of layers that are not kept, and of what follows on them
+ * or on the input. Behind a layer in float32 the rounding waits until a layer needs it: there is less to
+ * round after a pooling.
+ */
+function inEightBits(graph: NodeGraph, isKept: (number: number) => boolean): ReadonlySet<string> {
+  const { input, nodes } = graph.network;
+  const values = new Set([input.name]);
+  nodes.forEach((node, number) => {
+    const follows = isMover(node) ? node.inputs.slice(0, 1) : node.inputs;
+    const fitting = isMover(node) || isKernel(graph, node) || node.op === 'Relu';
+    const goesOn = fitting && follows.every((name) => values.has(name));
+    if (!isKept(number) && (isLayer(graph, node) || goesOn))
+      for (const name of node.outputs) values.add(name);
+  });
+  return values;
 }
 
 /** The scale of each rounded value, in order. */
@@ -69,7 +88,9 @@ function affines(
   const round = (name: string) => {
     const range = ranges.get(name);
     if (!range) throw new QuantizeError('bad_range', `"${name}" was never observed`);
-    values.set(name, affineOf(name, range));
+    // A Relu goes into the rounding after it only where that cuts at 0.
+    const low = graph.makerNode(name)?.op === 'Relu' ? 0 : range.low;
+    values.set(name, affineOf(name, { ...range, low }));
   };
   if (wanted.has(input.name)) round(input.name);
   all.forEach((node, number) => {

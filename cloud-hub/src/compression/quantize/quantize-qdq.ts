@@ -105,25 +105,31 @@ class QdqWriter {
       leastScale(Math.abs(biases?.[channel] ?? 0), inputScale),
     );
     const int8 = this.#draft.constant(values, tensor.shape, `${weight}.int8`);
-    const float = this.#perChannel(int8, scales, new Int8Array(scales.length), layer.axis, weight);
+    const float = this.#perChannel(
+      int8,
+      scales,
+      { axis: layer.axis, zeros: new Int8Array(scales.length) },
+      weight,
+    );
     if (!biases) return [x, float];
     const steps = scales.map((scale) => scale * inputScale);
     const int32 = Int32Array.from(biases, (value, c) => roundEven(value / (steps[c] ?? 1)));
     const held = this.#draft.constant(int32, [int32.length], `${bias}.int32`);
-    return [x, float, this.#perChannel(held, steps, new Int32Array(steps.length), 0, bias)];
+    return [x, float, this.#perChannel(held, steps, { axis: 0, zeros: null }, bias)];
   }
 
+  /** ONNX Runtime fuses weights only with their zero points, and biases without them too. */
   #perChannel(
     tensor: string,
     scales: Float32Array,
-    zeros: Int8Array | Int32Array,
-    axis: number,
+    layer: { readonly axis: number; readonly zeros: Int8Array | null },
     name: string,
   ): string {
-    const scale = this.#draft.constant(scales, [scales.length], `${name}.scale`);
-    const zero = this.#draft.constant(zeros, [zeros.length], `${name}.zero`);
-    const inputs = [tensor, scale, zero];
-    return this.#draft.node('DequantizeLinear', inputs, { axis: int(axis) }, `${name}.float`);
+    const shape = [scales.length];
+    const inputs = [tensor, this.#draft.constant(scales, shape, `${name}.scale`)];
+    if (layer.zeros) inputs.push(this.#draft.constant(layer.zeros, shape, `${name}.zero`));
+    const attributes = { axis: int(layer.axis) };
+    return this.#draft.node('DequantizeLinear', inputs, attributes, `${name}.float`);
   }
 }
 

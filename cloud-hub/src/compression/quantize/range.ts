@@ -30,8 +30,7 @@ export function affineOf(name: string, { low, high }: Range): Affine {
   return { scale, zeroPoint };
 }
 
-/** Stretched around its middle; 1 leaves it as it is. */
+/** Each bound so many times as far from 0; 1 leaves them as they are. */
 export function widened({ low, high }: Range, factor: number): Range {
-  const [middle, half] = [(low + high) / 2, (high - low) / 2];
-  return { low: middle - half * factor, high: middle + half * factor };
+  return { low: Math.min(low, low * factor), high: Math.max(high, high * factor) };
 }

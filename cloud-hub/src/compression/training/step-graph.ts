@@ -3,6 +3,7 @@ import { fakeQuantize } from '@lookout/shared/onnx/autodiff/fake-quantize';
 import { gradients } from '@lookout/shared/onnx/autodiff/gradients';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
 import type { Value } from '@lookout/shared/onnx/value';
+import { type WeightBits, weightLimits } from '../quantize/int8-weight.ts';
 import type { LossTerms, Objective } from './objective.ts';
 import { parameterCount, splitParameters } from './parameter-vector.ts';
 import { TrainError } from './train-error.ts';
@@ -12,6 +13,8 @@ export interface StepOptions {
   readonly maxGradientNorm: number | null;
   /** Trains with weights rounded to int8, per output channel; biases stay as they are. */
   readonly fakeQuantizeWeights?: boolean;
+  /** Of the rounded weights: 8 unless it is said. */
+  readonly weightBits?: WeightBits;
 }
 
 /**
@@ -22,7 +25,8 @@ export interface StepOptions {
  * `nextSecondMoment` [n], and the objective's terms.
  */
 export function buildStepGraph(objective: Objective, options: StepOptions): Uint8Array {
-  const { g, parameters, terms, held } = forward(objective, options.fakeQuantizeWeights ?? false);
+  const { fakeQuantizeWeights = false, weightBits } = options;
+  const { g, parameters, terms, held } = forward(objective, fakeQuantizeWeights, weightBits);
   const [raw = parameters] = gradients(g, terms.loss, [parameters], held);
   const { maxGradientNorm } = options;
   const gradient = maxGradientNorm === null ? raw : clipByNorm(g, raw, maxGradientNorm);
@@ -58,7 +62,7 @@ export function buildGradientGraph(objective: Objective, fakeQuantizeWeights = f
   return finish(g, terms);
 }
 
-function forward(objective: Objective, quantize: boolean) {
+function forward(objective: Objective, quantize: boolean, weightBits: WeightBits = 8) {
   const g = new GraphBuilder();
   const parameters = g.input('parameters', 'float32', [parameterCount(objective.parameters)]);
   const weights = splitParameters(g, parameters, objective.parameters);
@@ -67,7 +71,7 @@ function forward(objective: Objective, quantize: boolean) {
     for (const { name, outputAxis } of objective.parameters) {
       const weight = weights.get(name);
       if (!weight || outputAxis === undefined) continue;
-      const { value, scale } = fakeQuantize(g, weight, outputAxis);
+      const { value, scale } = fakeQuantize(g, weight, outputAxis, weightLimits[weightBits]);
       weights.set(name, value);
       held.push(scale);
     }

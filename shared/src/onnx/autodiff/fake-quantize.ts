@@ -15,12 +15,18 @@ export interface FakeQuantized {
  *
  * It is cut outside ±127.49, not ±127: the largest weight of a channel divides to 127.00001 as easily as
  * to 127, and would lose its gradient.
+ * @param limit the largest step: 63 for weights of seven bits
  */
-export function fakeQuantize(g: GraphBuilder, weight: Value, outputAxis: number): FakeQuantized {
+export function fakeQuantize(
+  g: GraphBuilder,
+  weight: Value,
+  outputAxis: number,
+  limit = INT8_MAX,
+): FakeQuantized {
   const others = weight.shape.flatMap((_, axis) => (axis === outputAxis ? [] : [axis]));
   const largest = g.reduceMax(g.abs(weight), others, true);
-  const scale = g.div(g.max(largest, 1e-12), INT8_MAX);
-  const steps = g.clip(g.div(weight, scale), -INT8_MAX - 0.49, INT8_MAX + 0.49);
+  const scale = g.div(g.max(largest, 1e-12), limit);
+  const steps = g.clip(g.div(weight, scale), -limit - 0.49, limit + 0.49);
   return { value: g.mul(g.round(steps), scale), scale };
 }
 
