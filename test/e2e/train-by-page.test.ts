@@ -53,6 +53,7 @@ test('an administrator trains a detector by page, watches its stages and reads i
   expect(width).toBeLessThanOrEqual(390);
 
   await page.getByRole('link', { name: 'Models' }).first().click();
+  await page.getByRole('link', { name: 'Pump hall 1' }).waitFor();
   await page.keyboard.press('j');
   await page.keyboard.press('Enter');
   await page.getByRole('heading', { name: 'Pump hall 1' }).waitFor();

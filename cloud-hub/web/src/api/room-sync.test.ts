@@ -26,6 +26,17 @@ test.each([
   ['another epoch', at(4), at(5, 'e2'), 'refetch'],
 ] as const)('%s', (_name, from, to, step) => expect(nextStep(from, to)).toBe(step));
 
+test.each([
+  ['tiles', { assets: [] }, 'apply'],
+  ['jobs', { jobs: [] }, 'apply'],
+  ['data sets', { datasets: [] }, 'apply'],
+  ['captures', { captures: [] }, 'apply'],
+  ['what nobody composed', { job: undefined }, 'refetch'],
+  ['nothing', {}, 'refetch'],
+] as const)('an update of %s', (_name, content, step) => {
+  expect(nextStep(at(4), { ...at(5), room: 'jobs', at: 5, ...content })).toBe(step);
+});
+
 describe('a snapshot under way', () => {
   test('updates wait, and those that the snapshot lacks are applied on top', () => {
     const room = sync();

@@ -12,12 +12,12 @@ export function nextStep(held: RoomPosition, update: MaybeUpdate): Step {
   return update.revision === held.revision + 1 && hasContent(update) ? 'apply' : 'refetch';
 }
 
+/** What an update without content carries, too. */
+const place: ReadonlySet<string> = new Set(['epoch', 'revision', 'room', 'at']);
+
 /** Without content it only says where the room stands, as the hub tells a client that it passed over. */
-function hasContent(update: MaybeUpdate): boolean {
-  const { assets, alerts, device, scores, adaptations, jobs, job } = update;
-  const parts = [assets, alerts, device, scores, adaptations, jobs, job];
-  return parts.some((part) => part !== undefined);
-}
+const hasContent = (update: MaybeUpdate): boolean =>
+  Object.entries(update).some(([name, part]) => !place.has(name) && part !== undefined);
 
 /** True when a snapshot holds everything that happened before the room was joined. */
 export function covers(snapshot: RoomPosition, joined: RoomPosition): boolean {

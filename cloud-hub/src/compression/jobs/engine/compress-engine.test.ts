@@ -82,6 +82,22 @@ describe('compression as a job', () => {
     expect([...kept.keys()]).toEqual(['work/recordings', 'report.html', 'report.json']);
   });
 
+  test('keeps what is strange about the files with the stage that read them', async () => {
+    const { io, told } = run();
+    const engine: CompressionEngine = async (_, _inputs, { onProgress }) => {
+      onProgress({ stage: 'prepare', state: 'done', fraction: 1, message: 'taken apart' });
+      onProgress({ stage: 'quantize', state: 'done', fraction: 1, message: 'quantized' });
+      return { kind: 'infeasible', nearest: [], report };
+    };
+    const { order: asked, createdAt } = order();
+    const request = { ...asked.request, labelColumn: 'faulty' };
+    await compressEngine(engine)({ order: { ...asked, request }, createdAt }, io);
+    expect(told.slice(-2).map(({ message }) => message.split('\n'))).toEqual([
+      ['taken apart', 'no file has the column "faulty" of --label: all rows count as normal'],
+      ['quantized'],
+    ]);
+  });
+
   test.each([
     ['an upload that is gone', 'upload:3f2a7c1e-5b64-4d8e-9a10-6c7d8e9f0a1e', 'noSuchBundle'],
     ['a folder of the hub’s machine', '/etc', 'noSuchBundle'],

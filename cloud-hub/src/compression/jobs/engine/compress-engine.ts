@@ -25,7 +25,11 @@ export const compressEngine =
           recording,
         })),
       },
-      { store: workOf(io.store), onProgress: io.onProgress, signal: io.signal },
+      {
+        store: workOf(io.store),
+        onProgress: withWarnings(io, [...train.warnings, ...(labelled?.warnings ?? [])]),
+        signal: io.signal,
+      },
     );
     io.signal.throwIfAborted();
     await keep(outcome, io.store);
@@ -55,6 +59,16 @@ const beginning = (io: EngineIo): EngineIo => ({
   onProgress: (progress) =>
     io.onProgress({ ...progress, state: 'running', fraction: progress.fraction / 2 }),
 });
+
+/** The engine knows nothing of files: what is strange about them stays with the stage that read them. */
+const withWarnings =
+  ({ onProgress }: EngineIo, warnings: readonly string[]): EngineIo['onProgress'] =>
+  (progress) =>
+    onProgress(
+      progress.stage === 'prepare'
+        ? { ...progress, message: [...new Set([progress.message, ...warnings])].join('\n') }
+        : progress,
+    );
 
 /** What the engine's stages keep is of no use to anyone else. */
 const workOf = (store: ArtefactStore): ArtefactStore => ({

@@ -5,6 +5,7 @@ import classes from './job.module.css';
 
 /** What was asked for. */
 export function OrderFacts({ job: { order } }: { readonly job: Job }) {
+  const unlabelled = order.kind === 'train' ? 'no recordings' : 'injected faults';
   const facts = [
     ...(order.kind === 'train'
       ? [['Window', plural(order.request.windowLength, 'row')]]
@@ -19,10 +20,7 @@ export function OrderFacts({ job: { order } }: { readonly job: Job }) {
         ]),
     ['Threshold', thresholdText(order.request.threshold)],
     ['Learned from', plural(order.data.ids.length, 'file')],
-    [
-      'Judged by',
-      order.labelled === null ? 'no recordings' : plural(order.labelled.ids.length, 'file'),
-    ],
+    ['Judged by', order.labelled === null ? unlabelled : plural(order.labelled.ids.length, 'file')],
     ['Label', order.request.labelColumn ?? 'none'],
     ['Seed', String(order.request.seed)],
   ];

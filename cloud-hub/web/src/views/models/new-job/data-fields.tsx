@@ -15,8 +15,12 @@ export interface FilesProps extends FieldsProps {
 
 const accept = '.csv,.dat,.txt,.tsv,text/csv';
 
+interface DataProps extends Pick<FilesProps, 'files' | 'onFiles'> {
+  readonly compress: boolean;
+}
+
 /** What is learned from, and what is judged by. */
-export function DataFields({ files, onFiles }: Pick<FilesProps, 'files' | 'onFiles'>) {
+export function DataFields({ compress, files, onFiles }: DataProps) {
   return (
     <>
       <FileInput
@@ -31,7 +35,11 @@ export function DataFields({ files, onFiles }: Pick<FilesProps, 'files' | 'onFil
       />
       <FileInput
         label="Recordings to judge by"
-        description="With labels; never learned from. May stay empty"
+        description={
+          compress
+            ? 'With labels; else faults are injected to judge by'
+            : 'With labels; never learned from. May stay empty'
+        }
         placeholder="Choose files…"
         accept={accept}
         multiple

@@ -75,7 +75,7 @@ function NewJobForm({ kinds, jobs, onClose }: Omit<NewJobProps, 'opened'>) {
         {draft.kind === 'compress' && (
           <BaseField {...{ draft, change, jobs, files }} onFiles={setFiles} />
         )}
-        <DataFields files={files} onFiles={setFiles} />
+        <DataFields compress={draft.kind === 'compress'} files={files} onFiles={setFiles} />
         <ColumnFields {...{ draft, change }} />
         {draft.kind === 'compress' && <BudgetFields {...{ draft, change }} />}
         <ThresholdFields {...{ draft, change }} />
