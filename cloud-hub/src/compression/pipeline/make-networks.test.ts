@@ -62,7 +62,7 @@ test('every stage leaves a smaller network, and what was made is not made again'
     'pruned to 5 %',
   ]);
 
-  store.forget('pruned-to-5');
+  store.forget('pruned-to-5-');
   const again = await run(ground, store);
   expect(new Set(again.messages.map((message) => message.split(':')[0]))).toEqual(
     new Set(['pruned to 5 %']),
