@@ -1,6 +1,7 @@
 import { cpus } from 'node:os';
 import { readManifest } from '@lookout/shared/bundle/read-bundle';
 import type { CompressionRequest } from '@lookout/shared/protocol/compression';
+import { isTrainable } from '../import/is-trainable.ts';
 import { costOfVariant } from '../judging/cost-of-variant.ts';
 import { chooseProbes } from '../judging/robustness/probe-windows.ts';
 import { measureRobustness, type RobustnessSubject } from '../judging/robustness/robustness.ts';
@@ -10,6 +11,7 @@ import { renderCompressionReport } from '../report/compression/render-compressio
 import { compressionVerdict } from '../report/compression/verdict.ts';
 import { assembleVariant } from './assemble-variant.ts';
 import type { Base } from './base.ts';
+import type { Candidate } from './candidate.ts';
 import type { Choice } from './choose-winner.ts';
 import type { CompressionInputs, CompressionReport } from './compression-engine.ts';
 import { type BaseGround, usualEventsPerYear } from './judging-ground.ts';
@@ -35,7 +37,7 @@ export async function reportOf(run: Run): Promise<CompressionReport> {
 }
 
 async function figuresOf(run: Run): Promise<CompressionFigures> {
-  const { request, base, ground, choice, startedAt, tools } = run;
+  const { request, base, choice, startedAt, tools } = run;
   const { winner } = choice;
   const { manifest } = base;
   const { windowLength, periodMs, channels } = manifest.input;
@@ -59,22 +61,7 @@ async function figuresOf(run: Run): Promise<CompressionFigures> {
     variants: reportedVariants(run),
     paretoGraph: 'model',
     pareto: paretoPoints(choice, request.budget),
-    robustness: winner
-      ? {
-          before: await robustnessOf(run, { model: base.model, calibration: manifest.calibration }),
-          after: await robustnessOf(run, {
-            model: winner.candidate.detector.model,
-            calibration: winner.candidate.detector.calibration,
-            gradientModel: (
-              await assembleVariant(
-                base,
-                winner.candidate.staged.network,
-                ground.options.falseAlarmRate,
-              )
-            ).detector.model,
-          }),
-        }
-      : null,
+    robustness: winner ? await robustnessOf(run, winner.candidate) : null,
     cost: costsOf(run),
     rivals: rivals.rows,
     ownLatencyUs: own ? own.p50Ms * 1000 : null,
@@ -134,10 +121,25 @@ function outcomeOf({ choice, request }: Run): Outcome {
   };
 }
 
-function robustnessOf({ ground, base, request }: Run, subject: RobustnessSubject) {
-  const { windowLength } = base.manifest.input;
+/**
+ * The same disturbances before and after. An attack looks for its direction in float32; where the base has
+ * operators without a gradient it borrows the student's, as an attacker would.
+ */
+async function robustnessOf(run: Run, { staged, detector }: Candidate) {
+  const { ground, base, request } = run;
+  const { falseAlarmRate, windowLength } = ground.options;
+  const student = await assembleVariant(base, staged.network, falseAlarmRate);
+  const gradientModel = student.detector.model;
+  const { model, manifest } = base;
+  const own = isTrainable(base.network).ok ? {} : { gradientModel };
   const options = { windowLength, scaling: base.scaling, seed: request.seed };
-  return measureRobustness(subject, chooseProbes(ground.set, request.seed), options);
+  const probes = chooseProbes(ground.set, request.seed);
+  const measure = (subject: RobustnessSubject) => measureRobustness(subject, probes, options);
+  const { calibration } = detector;
+  return {
+    before: await measure({ model, calibration: manifest.calibration, ...own }),
+    after: await measure({ model: detector.model, calibration, gradientModel }),
+  };
 }
 
 /** Without costs of the user's, a miss counts as ten false alarms. */
