@@ -1,16 +1,18 @@
+import { benchCompress } from './compress/compress.ts';
 import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
 import type { Tables } from './tables.ts';
 import { benchTraining } from './training.ts';
 
-/** `node test/bench/main.ts [NAME...] [--json]`, all of them without a name. */
+/** `node test/bench/main.ts [NAME...] [--json] [--quick]`, all of them without a name. */
+const words = process.argv.slice(2);
 const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   training: async () => ({ training: await benchTraining() }),
   ingest: async () => ({ ingest: await benchIngest() }),
   detection: () => benchDetection(),
+  compress: () => benchCompress(words.includes('--quick')),
 };
 
-const words = process.argv.slice(2);
 const asked = words.filter((word) => !word.startsWith('--'));
 const unknown = asked.filter((name) => !(name in benches));
 if (unknown.length > 0) {

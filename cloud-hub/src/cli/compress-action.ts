@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import type { CompressionRequest, ThresholdChoice } from '@lookout/shared/protocol/compression';
 import { type Bundle, openBundle } from '../compression/bundle/open-bundle.ts';
 import { writeBundle } from '../compression/bundle/write-bundle.ts';
-import { readProfile } from '../compression/latency/latency-table.ts';
+import { LatencyCache, readProfile } from '../compression/latency/latency-table.ts';
+import { thisMachine } from '../compression/latency/this-machine.ts';
 import type { CompressionOutcome } from '../compression/pipeline/compression-engine.ts';
 import { FolderStore } from '../compression/pipeline/folder-store.ts';
 import type { CompressionProgress, CompressionStage } from '../compression/pipeline/progress.ts';
@@ -40,7 +41,12 @@ export async function compress(options: CompressOptions): Promise<void> {
       onProgress: (one) => progress.update(shareDone(one), one.message),
       signal: AbortSignal.any([]),
     },
-    { now: Date.now, ...(profile && { profile }), ...stagesOf(options) },
+    {
+      now: Date.now,
+      known: await LatencyCache.open(join(out, 'work'), thisMachine()),
+      ...(profile && { profile }),
+      ...stagesOf(options),
+    },
   ).finally(() => progress.finish());
   await writeOutcome(out, outcome);
   const text = options.json

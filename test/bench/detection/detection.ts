@@ -1,10 +1,11 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { Progress } from '../../../cloud-hub/dist/cli/progress.js';
 import { type AttributedFault, attributionTable } from '../attribution.ts';
 import { attributionSets } from '../attribution-sets.ts';
+import { runTasks } from '../run-tasks.ts';
 import type { Tables } from '../tables.ts';
 import { developmentGroups } from './groups.ts';
-import { runTasks } from './run-tasks.ts';
 import { falseAlarmTable, type Judged, operatorTable, rankingTable } from './tables.ts';
 import type { Answer, Task } from './worker.ts';
 
@@ -36,7 +37,8 @@ export async function benchDetection(): Promise<Tables> {
     done += 1;
     progress.update(done / tasks.length, `${done} of ${tasks.length} trainings`);
   };
-  await runTasks(tasks, availableParallelism(), take);
+  const worker = join(import.meta.dirname, 'worker.ts');
+  await runTasks<Task, Answer>(worker, tasks, availableParallelism(), take);
   progress.finish();
   return {
     'AUROC / AUPRC / VUS-PR, mean over files': rankingTable(judged),

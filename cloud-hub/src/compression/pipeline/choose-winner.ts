@@ -40,7 +40,7 @@ export async function chooseWinner(
   base: Base,
   candidates: readonly Candidate[],
   budget: CompressionBudget,
-  tools: Pick<CompressionTools, 'profile'>,
+  tools: CompressionTools,
   signal: AbortSignal,
 ): Promise<Choice> {
   const baseName = 'base';
@@ -48,8 +48,7 @@ export async function chooseWinner(
     { name: baseName, model: base.model },
     ...candidates.map(({ id, detector }) => ({ name: id, model: detector.model })),
   ];
-  const profile = tools.profile?.table ?? null;
-  const latencies = await quickLatencies(models, profile);
+  const latencies = await quickLatencies(models, tools);
   const own: Measured = {
     name: baseName,
     latencyMs: latencies.get(baseName) ?? Number.POSITIVE_INFINITY,
@@ -68,7 +67,7 @@ export async function chooseWinner(
   for (const promising of eligible(timed, own, budget).slice(0, attempts)) {
     signal.throwIfAborted();
     const entries = await timeAgain(base, promising.candidate);
-    if (profile) return { base: own, timed, winner: promising, nearest: [], entries };
+    if (tools.profile) return { base: own, timed, winner: promising, nearest: [], entries };
     const fresh = again(promising, entries, timedNames.model);
     const freshBase = again(own, entries, timedNames.baseModel);
     if (eligible([fresh], freshBase, budget).length > 0)

@@ -4,6 +4,7 @@ import type { CompressionRequest } from '@lookout/shared/protocol/compression';
 import { lessonOf } from '../distil/distil.ts';
 import { Teacher } from '../distil/teacher.ts';
 import { isTrainable } from '../import/is-trainable.ts';
+import type { LatencyCache } from '../latency/latency-table.ts';
 import { assembleVariant } from './assemble-variant.ts';
 import { type Base, openBase } from './base.ts';
 import { type Candidate, type JudgingGround, makeCandidate } from './candidate.ts';
@@ -19,6 +20,8 @@ import type { StagedNetwork } from './staged-network.ts';
 
 export interface CompressionTools {
   readonly now: () => number;
+  /** Latencies of this machine from earlier runs, by the models' shape. */
+  readonly known?: LatencyCache;
   /** The device's own latencies; without it those of this machine count. */
   readonly profile?: { readonly file: string; readonly table: LatencyTable };
   /** Which stages run, by default all. */
@@ -63,7 +66,7 @@ export async function runCompression(
 }
 
 /** The base in smaller forms, then every network of every stage in each form. */
-async function allCandidates(
+export async function allCandidates(
   ground: JudgingGround,
   seed: number,
   stages: Ground['stages'],

@@ -2,20 +2,26 @@ import type { LatencyEntry, LatencyTable } from '@lookout/shared/profile/latency
 import { shapeKeyOf } from '@lookout/shared/profile/make-entry';
 import { latencyOf } from '@lookout/shared/profile/predict';
 import { workOf } from '@lookout/shared/profile/work';
+import { measureCached } from '../latency/measure-cached.ts';
 import { type ModelToTime, measureLatency } from '../latency/measure-latency.ts';
 import { CompressionError } from './compression-error.ts';
+import type { CompressionTools } from './run-compression.ts';
 
 /** Short: a first look, of many. The winner is timed again, for longer. */
 const quick = { minRounds: 8, maxMs: 8_000, narrowTo: 0.03 };
 const thorough = { minRounds: 20, maxMs: 12_000, narrowTo: 0.01 };
 
-/** Medians at batch 1 by name, timed in turns, or as the device's own table has them. */
+/** Medians at batch 1 by name: of shapes met before, timed in turns, or as the device's own table has them. */
 export async function quickLatencies(
   models: readonly ModelToTime[],
-  profile: LatencyTable | null,
+  { profile, known, now }: Pick<CompressionTools, 'profile' | 'known' | 'now'>,
 ): Promise<ReadonlyMap<string, number>> {
-  if (profile) return new Map(models.map(({ name, model }) => [name, told(profile, name, model)]));
-  const entries = await measureLatency(models, { batches: [1], limits: quick });
+  if (profile)
+    return new Map(models.map(({ name, model }) => [name, told(profile.table, name, model)]));
+  const options = { batches: [1], limits: quick };
+  const entries = known
+    ? await measureCached(known, models, { ...options, now })
+    : await measureLatency(models, options);
   return new Map(entries.map(({ name, p50Ms }) => [name, p50Ms]));
 }
 

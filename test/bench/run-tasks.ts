@@ -1,35 +1,38 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { join } from 'node:path';
-import type { Answer, Task } from './worker.ts';
 
-/** Works through the tasks in processes of their own, one task at a time in each. */
-export async function runTasks(
+/**
+ * Works through the tasks in processes of their own, one task at a time in each.
+ * @param module what each process runs: it answers every message with one
+ */
+export async function runTasks<Task, Answer>(
+  module: string,
   tasks: readonly Task[],
   workers: number,
-  onAnswer: (answer: Answer) => void,
+  onAnswer: (answer: Answer, task: Task) => void,
 ): Promise<void> {
   const waiting = [...tasks];
   await Promise.all(Array.from({ length: Math.min(workers, tasks.length) }, () => work()));
 
   async function work(): Promise<void> {
-    const worker = fork(join(import.meta.dirname, 'worker.ts'));
+    const worker = fork(module);
     try {
       for (let task = waiting.shift(); task !== undefined; task = waiting.shift())
-        onAnswer(await ask(worker, task));
+        onAnswer(await ask<Task, Answer>(worker, task), task);
     } finally {
       worker.kill();
     }
   }
 }
 
-function ask(worker: ChildProcess, task: Task): Promise<Answer> {
+function ask<Task, Answer>(worker: ChildProcess, task: Task): Promise<Answer> {
   const { promise, resolve, reject } = Promise.withResolvers<Answer>();
   const onExit = () => reject(new Error('a worker of the bench has died: see its message above'));
-  worker.once('exit', onExit);
-  worker.once('message', (answer: Answer) => {
+  const onMessage = (answer: Answer) => {
     worker.off('exit', onExit);
     resolve(answer);
-  });
-  worker.send(task);
+  };
+  worker.once('exit', onExit);
+  worker.once('message', onMessage);
+  worker.send(JSON.parse(JSON.stringify(task)));
   return promise;
 }
