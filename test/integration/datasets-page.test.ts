@@ -61,7 +61,9 @@ test.each([1440, 390])(
     expect(await legend.first().textContent()).toMatch(/Train 50 % 10.000 rows/);
     await page.getByRole('button', { name: 'Save split' }).click();
     await expect
-      .poll(() => page.getByRole('button', { name: 'Save split' }).isDisabled())
+      .poll(() => page.getByRole('button', { name: 'Save split' }).isDisabled(), {
+        timeout: 20_000,
+      })
       .toBe(true);
     await page.reload();
     await legend.first().waitFor();
