@@ -34,7 +34,7 @@ What it does
   quantize      fine-tunes with weights rounded to int8, and tries every form that a CPU may be given
   distil-prune  removes the channels that detection misses least, to 50 and 25 % of the work, and teaches what
                 is left what the whole detector says; also networks with fewer layers
-  final-prune   to 10 and 5 %, and fine-tunes
+  final-prune   to 15, 10 and 5 %, and fine-tunes
   Every network is calibrated anew, judged (AUROC of the score, of reconstruction and of KL, each with its
   confidence interval) and timed beside what it would replace. Of those within the budget the fastest is taken
   and timed again; nothing slower or larger than the bundle itself is ever written.

@@ -74,7 +74,7 @@ function pick(one: Compressed, left: number): Picked | null {
 
 /** The smallest that loses no more than .01 in any part, as the product would take it; null: none. */
 function chosen(one: Compressed): Picked | null {
-  const fit = [0.1, 0.25]
+  const fit = [0.1, 0.15, 0.25]
     .map((left) => pick(one, left))
     .find((some) => some && components.every((name) => dropOf(some.stage, name) <= allowedDrop));
   return fit ?? null;

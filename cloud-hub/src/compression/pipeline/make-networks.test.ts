@@ -42,6 +42,7 @@ test('every stage leaves a smaller network, and what was made is not made again'
     'pruned to 25 %',
     'student of 48',
     'student of 16',
+    'pruned to 15 %',
     'pruned to 10 %',
     'pruned to 5 %',
   ]);
@@ -51,6 +52,7 @@ test('every stage leaves a smaller network, and what was made is not made again'
   expect(pruned.map((staged) => macs(staged) / whole)).toEqual([
     expect.closeTo(0.49, 1),
     expect.closeTo(0.25, 1),
+    expect.closeTo(0.15, 1),
     expect.closeTo(0.125, 2),
     expect.closeTo(0.125, 2),
   ]);
@@ -58,6 +60,7 @@ test('every stage leaves a smaller network, and what was made is not made again'
     'quantize',
     'pruned to 50 %',
     'pruned to 25 %',
+    'pruned to 15 %',
     'pruned to 10 %',
     'pruned to 5 %',
   ]);

@@ -38,6 +38,7 @@ const plan = {
     { left: 0.25, steps: steps.further },
   ],
   finalPrune: [
+    { left: 0.15, steps: steps.further },
     { left: 0.1, steps: steps.further },
     { left: 0.05, steps: steps.further },
   ],
