@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { DetectorSession } from '../bundle/detector-session.ts';
 import { quickRequest, simulatedRecording } from '../bundle/loop.fixture.ts';
 import { trainBundle } from '../bundle/train-bundle.ts';
+import { weightsOnly } from '../quantize/weights-only.ts';
 import { assembleVariant, packVariant } from './assemble-variant.ts';
 import { openBase } from './base.ts';
 
@@ -42,6 +43,18 @@ test('a variant says what it was made of, and keeps the channels of its base', a
     input: before.input,
     provenance: { parameters: 7, parent: { bundle: base.id, stages: ['quantize', 'int8'] } },
   });
+});
+
+test('what has been compressed before is refused, with what to do', async () => {
+  const base = openBase(await trainBundle(quickRequest([recording])), [recording]);
+  const rounded = await assembleVariant(base, weightsOnly(base.network), 0.01);
+  const packed = await packVariant(base, rounded, {
+    ...{ name: 'small', variant: 'cpu-int8-weights', createdAt: 5, parameters: 7 },
+    ...{ stages: ['int8-weights'], alarmsPerDay: undefined },
+  });
+  expect(() => openBase(packed, [recording])).toThrow(
+    /"small" \(cpu-int8-weights\) has been compressed before.*compress the bundle that it was made of/,
+  );
 });
 
 test('a detector without a network, and recordings of other channels, are refused by name', async () => {

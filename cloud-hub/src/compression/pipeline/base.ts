@@ -39,7 +39,7 @@ const maxLater = 2_048;
 
 /**
  * @param recordings normal operation, in engineering units
- * @throws CompressionError 'no_network', 'channels'; TrainError where the rows are too few
+ * @throws CompressionError 'no_network', 'quantized', 'channels'; TrainError where the rows are too few
  */
 export function openBase(files: BundleFiles, recordings: readonly Recording[]): Base {
   const manifest = readManifest(files['manifest.json']);
@@ -54,6 +54,12 @@ export function openBase(files: BundleFiles, recordings: readonly Recording[]): 
       'no_network',
       `"${manifest.name}" (${manifest.detector}) holds no network, so there is nothing to compress: ` +
         'train one with a network, such as "lookout train --detector hybrid"',
+    );
+  if (Object.values(network.weights).every(({ shape }) => shape.length < 2))
+    throw new CompressionError(
+      'quantized',
+      `"${manifest.name}" (${manifest.variant}) has been compressed before, and its weights are rounded: ` +
+        'compress the bundle that it was made of',
     );
   const wrong = recordings.find((recording) => recording.channels !== channels.length);
   if (wrong)
