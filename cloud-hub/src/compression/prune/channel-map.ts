@@ -4,6 +4,7 @@ import { valueShapes } from '../network/value-shapes.ts';
 import { LabelPool, type Labels } from './label-pool.ts';
 import { keepEverything } from './label-rule.ts';
 import { LABEL_RULES } from './label-rules.ts';
+import { type LayerKind, layerKind } from './layer-kind.ts';
 
 /**
  * Which positions of which tensors belong to the same channel, so that a channel can be removed for good
@@ -37,6 +38,7 @@ export interface Product {
 export interface Layer {
   /** Number of the node that makes these channels. */
   readonly node: number;
+  readonly kind: LayerKind;
   readonly channels: readonly number[];
 }
 
@@ -55,12 +57,12 @@ export function mapChannels(network: Network): ChannelMap {
     shapes,
     labels,
     products,
-    layers: layersOf(labels, pool),
+    layers: layersOf(network, labels, pool),
     channelOf: (label) => (pool.isKept(label) ? -1 : pool.root(label)),
   };
 }
 
-function layersOf(labels: ReadonlyMap<string, Labels>, pool: LabelPool): Layer[] {
+function layersOf(network: Network, labels: ReadonlyMap<string, Labels>, pool: LabelPool): Layer[] {
   const byNode = new Map<number, Set<number>>();
   for (const axes of labels.values())
     for (const axis of axes)
@@ -71,5 +73,9 @@ function layersOf(labels: ReadonlyMap<string, Labels>, pool: LabelPool): Layer[]
       }
   return [...byNode]
     .sort(([a], [b]) => a - b)
-    .map(([node, channels]) => ({ node, channels: [...channels].sort((a, b) => a - b) }));
+    .map(([node, channels]) => ({
+      node,
+      kind: layerKind(network, node),
+      channels: [...channels].sort((a, b) => a - b),
+    }));
 }

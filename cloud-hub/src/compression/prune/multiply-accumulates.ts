@@ -21,23 +21,35 @@ export class MacCount {
     return this.#total;
   }
 
-  /** What removing the channel would save now. */
-  savedBy(channel: number): number {
-    let saved = 0;
-    for (const { at, ins, outs } of this.#touched.get(channel) ?? []) {
-      const side = this.#sides[at];
-      if (side) saved += costOf(side) - side.uses * (side.ins - ins) * (side.outs - outs);
-    }
+  /** What removing these channels would save now. */
+  savedBy(channels: readonly number[]): number {
+    const before = this.#total;
+    this.remove(channels);
+    const saved = before - this.#total;
+    this.restore(channels);
     return saved;
   }
 
-  remove(channel: number): void {
-    this.#total -= this.savedBy(channel);
+  remove(channels: readonly number[]): void {
+    for (const channel of channels) this.#change(channel, -1);
+  }
+
+  restore(channels: readonly number[]): void {
+    for (const channel of channels) this.#change(channel, 1);
+  }
+
+  /** The same for channels that always save the same. */
+  readonly costOf = (channel: number): string =>
+    (this.#touched.get(channel) ?? []).map(({ at, ins, outs }) => `${at}:${ins}:${outs}`).join();
+
+  #change(channel: number, sign: 1 | -1): void {
     for (const { at, ins, outs } of this.#touched.get(channel) ?? []) {
       const side = this.#sides[at];
       if (!side) continue;
-      side.ins -= ins;
-      side.outs -= outs;
+      this.#total -= costOf(side);
+      side.ins += sign * ins;
+      side.outs += sign * outs;
+      this.#total += costOf(side);
     }
   }
 

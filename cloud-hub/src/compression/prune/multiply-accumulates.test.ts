@@ -1,0 +1,41 @@
+import type { Network } from '@lookout/shared/onnx/network';
+import { readModel } from '@lookout/shared/onnx/read';
+import { countWork, macsOfWork } from '@lookout/shared/profile/work';
+import { expect, test } from 'vitest';
+import { writeNetwork } from '../network/network-file.ts';
+import { conv1dNetwork, conv2dNetwork, denseNetwork } from '../network/networks.fixture.ts';
+import { mapChannels } from './channel-map.ts';
+import { MacCount, macsPerWindow } from './multiply-accumulates.ts';
+import { removeChannels } from './remove-channels.ts';
+
+const counted = (network: Network): number =>
+  macsOfWork(countWork(readModel(writeNetwork(network))));
+
+test.each([
+  ['dense', denseNetwork()],
+  ['conv1d', conv1dNetwork()],
+  ['conv2d', conv2dNetwork()],
+])('%s: what channels save is what the smaller network does not do', (_, network) => {
+  const map = mapChannels(network);
+  const count = new MacCount(network, map);
+  expect(count.total).toBe(counted(network));
+  const gone = map.layers.flatMap(({ channels }) => channels.filter((_, i) => i % 3 === 1));
+  const saved = count.savedBy(gone);
+  expect(count.total).toBe(counted(network));
+  count.remove(gone);
+  const smaller = removeChannels(network, map, new Set(gone), new Map());
+  expect(count.total).toBe(counted(smaller));
+  expect(macsPerWindow(smaller, mapChannels(smaller))).toBe(count.total);
+  expect(saved).toBe(counted(network) - counted(smaller));
+  count.restore(gone);
+  expect(count.total).toBe(counted(network));
+});
+
+test('channels that cost the same are told from those that do not', () => {
+  const network = denseNetwork();
+  const map = mapChannels(network);
+  const count = new MacCount(network, map);
+  const costs = map.layers.map(({ channels }) => new Set(channels.map(count.costOf)));
+  expect(costs.map(({ size }) => size)).toEqual(map.layers.map(() => 1));
+  expect(new Set(costs.flatMap((own) => [...own])).size).toBe(map.layers.length);
+});
