@@ -80,9 +80,15 @@ function matchRuns(from: Shape, to: Shape): Run[] {
         b *= sizeOf(to[o++]);
       }
     }
-    runs.push({ inner, outer });
+    runs.push({ inner: longer(inner, from), outer: longer(outer, to) });
   }
   return runs;
+}
+
+/** Axes of 1 hold no channels, unless there is nothing else. */
+function longer(axes: readonly number[], shape: Shape): readonly number[] {
+  const found = axes.filter((axis) => shape[axis] !== 1);
+  return found.length > 0 ? found : axes;
 }
 
 /** A batch never meets a fixed size, so any size that no axis has will do. */
