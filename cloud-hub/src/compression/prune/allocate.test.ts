@@ -51,7 +51,7 @@ function shrink(
   const widths = map.layers.map(
     ({ channels }) => channels.filter((channel) => !removed.has(channel)).length,
   );
-  return { widths, total: count.total, removed, map };
+  return { widths, total: count.macs, removed, map };
 }
 
 describe('one channel at a time', () => {
@@ -139,6 +139,16 @@ describe('in widths that the kernels like', () => {
     expect(second.total).toBeLessThanOrEqual(13_000);
     expect(second.removed.size).toBe(8);
   });
+});
+
+test('a budget of weights takes from where they are, after that of work is met', () => {
+  // The dense layer's 768 weights hang on the second layer's channels, most of the work on both.
+  const options = { macs: 15_400, weights: 900 };
+  const { widths, total } = shrink(imageChain(), options, () => 1);
+  const [first = 0, second = 0] = widths;
+  expect(2 * first + first * second + 32 * second).toBeLessThanOrEqual(900);
+  expect(total).toBeLessThanOrEqual(15_400);
+  expect(second).toBeLessThan(shrink(imageChain(), { macs: 15_400 }, () => 1).widths[1] ?? 0);
 });
 
 test('thousands of channels take no longer than a moment', () => {

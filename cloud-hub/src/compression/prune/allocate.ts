@@ -1,10 +1,15 @@
 import type { ChannelMap, Layer } from './channel-map.ts';
 import type { LayerKind } from './layer-kind.ts';
-import type { MacCount } from './multiply-accumulates.ts';
+import type { MacCount, Measure } from './multiply-accumulates.ts';
 
 export interface AllocationOptions {
   /** Multiply-accumulates that may remain. */
   readonly macs: number;
+  /**
+   * Weights that may remain; as many as there are unless it is said. A dense layer behind an image has few
+   * multiply-accumulates and most of the file.
+   */
+  readonly weights?: number;
   /** Channels that a layer keeps at least: this share of what it starts with ... */
   readonly leastShare: number;
   /** ... and so many. */
@@ -30,22 +35,35 @@ export function allocate(
   options: AllocationOptions,
 ): Set<number> {
   const queues = map.layers.flatMap((layer) => queuesOf(layer, importance, count, options));
-  const taken: { readonly queue: Queue; readonly block: readonly number[] }[] = [];
-  while (count.total > options.macs) {
-    const queue = cheapest(queues, importance, count);
-    if (queue === null) break;
-    const block = queue.next();
-    queue.take(block);
-    count.remove(block);
-    taken.push({ queue, block });
-  }
+  const taken: Taken[] = [];
+  const { macs, weights = Number.POSITIVE_INFINITY } = options;
+  const budgets = { macs, weights };
+  for (const measure of ['macs', 'weights'] as const)
+    while (count[measure] > budgets[measure]) {
+      const queue = cheapest(queues, importance, count, measure);
+      if (queue === null) break;
+      const block = queue.next();
+      queue.take(block);
+      count.remove(block);
+      taken.push({ queue, block });
+    }
+  return stillGone(taken, count, () => count.macs <= macs && count.weights <= weights);
+}
+
+interface Taken {
+  readonly queue: Queue;
+  readonly block: readonly number[];
+}
+
+/** Without the steps that need not have been taken, of each layer the last ones first. */
+function stillGone(taken: readonly Taken[], count: MacCount, isMet: () => boolean): Set<number> {
   const closed = new Set<Width>();
   const removed = new Set<number>();
   for (const { queue, block } of taken.toReversed()) {
-    const fits = queue.isStepped && !closed.has(queue.width);
-    if (fits) count.restore(block);
-    if (fits && count.total <= options.macs) continue;
-    if (fits) count.remove(block);
+    const mayReturn = queue.isStepped && !closed.has(queue.width);
+    if (mayReturn) count.restore(block);
+    if (mayReturn && isMet()) continue;
+    if (mayReturn) count.remove(block);
     closed.add(queue.width);
     for (const channel of block) removed.add(channel);
   }
@@ -115,12 +133,13 @@ function cheapest(
   queues: readonly Queue[],
   importance: ReadonlyMap<number, number>,
   count: MacCount,
+  measure: Measure,
 ): Queue | null {
   let best: Queue | null = null;
   let lowest = Number.POSITIVE_INFINITY;
   for (const queue of queues) {
     const block = queue.next();
-    const saved = count.savedBy(block);
+    const saved = count.savedBy(block, measure);
     if (saved <= 0) continue;
     const lost = block.reduce((sum, channel) => sum + (importance.get(channel) ?? 0), 0);
     if (lost / saved >= lowest) continue;

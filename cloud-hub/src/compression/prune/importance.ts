@@ -37,12 +37,10 @@ export async function measureImportance(
   errorScale: ErrorScale,
   kind: ImportanceKind,
 ): Promise<ChannelImportance> {
-  const size = network.input.shape.reduce((product, dim) => product * dim, 1);
-  const batch = windows.length / size;
-  const input = new Tensor('float32', windows, [batch, ...network.input.shape]);
+  const inputs = inputsOf(network, map, windows);
   const values = summedValues(map);
-  const { means, base } = await measureMeans(network, values, input, errorScale);
-  const context = { network, map, values, means, base, input, errorScale };
+  const { means, base } = await measureMeans(network, values, inputs, errorScale);
+  const context = { network, map, values, means, base, inputs, errorScale };
   if (kind === 'norm') return { importance: normOf(network, map), means };
   const importance = kind === 'effect' ? await effectOf(context) : await taylorOf(context);
   return { importance, means };
@@ -56,37 +54,67 @@ interface Context {
   readonly values: readonly SummedValue[];
   readonly means: ValueMeans;
   readonly base: Scores;
-  readonly input: Tensor;
+  readonly inputs: readonly Tensor[];
   readonly errorScale: ErrorScale;
 }
+
+/** About so much memory is held by a run's values. */
+const runBytes = 256 * 1024 ** 2;
+
+/** All windows in one input, or in several of equal size where an image would fill the memory. */
+function inputsOf({ input }: Network, { shapes }: ChannelMap, windows: Float32Array): Tensor[] {
+  const size = input.shape.reduce((product, dim) => product * dim, 1);
+  const count = windows.length / size;
+  const bytes = [...shapes.values()]
+    .filter(([batch]) => batch === 'batch')
+    .reduce((sum, [, ...dims]) => sum + 4 * dims.reduce<number>((p, dim) => p * Number(dim), 1), 0);
+  let parts = Math.max(1, Math.ceil((count * bytes) / runBytes));
+  while (parts < count && count % parts !== 0) parts += 1;
+  const each = parts < count ? count / parts : 1;
+  return Array.from({ length: count / each }, (_, i) => {
+    const part = windows.subarray(i * each * size, (i + 1) * each * size);
+    return new Tensor('float32', part, [each, ...input.shape]);
+  });
+}
+
+const batchOf = ([first]: readonly Tensor[]): number => first?.dims[0] ?? 1;
 
 async function measureMeans(
   network: Network,
   values: readonly SummedValue[],
-  input: Tensor,
+  inputs: readonly Tensor[],
   errorScale: ErrorScale,
 ): Promise<{ means: ValueMeans; base: Scores }> {
-  const graph = buildMeansGraph(network, values, input.dims[0] ?? 1, errorScale);
-  const results = await runOnce(graph, { input });
+  const graph = buildMeansGraph(network, values, batchOf(inputs), errorScale);
   const means = new Map(
-    values.map(({ name }) => [name, Float64Array.from(floatsOf(results[`mean/${name}`]))]),
+    values.map(({ name, labels }) => [name, new Float64Array(labels.length)] as const),
   );
-  return { means, base: scoresOf(results) };
+  const parts: Scores[] = [];
+  await runEach(graph, inputs, (results) => {
+    parts.push(scoresOf(results));
+    for (const [name, mean] of means)
+      floatsOf(results[`mean/${name}`]).forEach((value, i) => {
+        mean[i] = (mean[i] ?? 0) + value / inputs.length;
+      });
+  });
+  return { means, base: joined(parts) };
 }
 
 async function effectOf(context: Context): Promise<Map<number, number>> {
-  const { network, map, values, means, base, input, errorScale } = context;
-  const batch = input.dims[0] ?? 1;
-  const session = await openSession(buildMaskedGraph(network, values, means, batch, errorScale));
+  const { network, map, values, means, base, inputs, errorScale } = context;
+  const graph = buildMaskedGraph(network, values, means, batchOf(inputs), errorScale);
+  const session = await openSession(graph);
   try {
     const importance = new Map<number, number>();
     for (const channel of map.layers.flatMap(({ channels }) => channels)) {
-      const feeds: Record<string, Tensor> = { input };
+      const masks: Record<string, Tensor> = {};
       for (const { name, labels } of values) {
         const mask = Float32Array.from(labels, (label) => Number(map.channelOf(label) !== channel));
-        feeds[`mask/${name}`] = new Tensor('float32', mask, [mask.length]);
+        masks[`mask/${name}`] = new Tensor('float32', mask, [mask.length]);
       }
-      const silenced = scoresOf(await session.run(feeds));
+      const parts: Scores[] = [];
+      for (const input of inputs) parts.push(scoresOf(await session.run({ ...masks, input })));
+      const silenced = joined(parts);
       importance.set(
         channel,
         meanShift(base, (name, i) => difference(silenced, base, name, i)),
@@ -102,25 +130,27 @@ const difference = (a: Scores, b: Scores, name: string, i: number): number =>
   (a.get(name)?.[i] ?? 0) - (b.get(name)?.[i] ?? 0);
 
 async function taylorOf(context: Context): Promise<Map<number, number>> {
-  const { network, map, values, means, base, input, errorScale } = context;
-  const batch = input.dims[0] ?? 1;
-  const results = await runOnce(buildTaylorGraph(network, values, means, batch, errorScale), {
-    input,
-  });
+  const { network, map, values, means, base, inputs, errorScale } = context;
+  const batch = batchOf(inputs);
+  const graph = buildTaylorGraph(network, values, means, batch, errorScale);
   const shifts = new Map<number, Map<string, Float64Array>>();
-  for (const name of base.keys())
-    for (const value of values) {
-      const change = floatsOf(results[`${name}/${value.name}`]);
-      value.labels.forEach((label, position) => {
-        const channel = map.channelOf(label);
-        if (channel < 0) return;
-        const own = shifts.get(channel) ?? new Map<string, Float64Array>();
-        const sum = own.get(name) ?? new Float64Array(batch);
-        for (let i = 0; i < batch; i++)
-          sum[i] = (sum[i] ?? 0) + (change[i * value.labels.length + position] ?? 0);
-        shifts.set(channel, own.set(name, sum));
-      });
-    }
+  await runEach(graph, inputs, (results, part) => {
+    for (const name of base.keys())
+      for (const value of values) {
+        const change = floatsOf(results[`${name}/${value.name}`]);
+        value.labels.forEach((label, position) => {
+          const channel = map.channelOf(label);
+          if (channel < 0) return;
+          const own = shifts.get(channel) ?? new Map<string, Float64Array>();
+          const sum = own.get(name) ?? new Float64Array(batch * inputs.length);
+          for (let i = 0; i < batch; i++) {
+            const at = part * batch + i;
+            sum[at] = (sum[at] ?? 0) + (change[i * value.labels.length + position] ?? 0);
+          }
+          shifts.set(channel, own.set(name, sum));
+        });
+      }
+  });
   return new Map(
     [...shifts].map(([channel, own]) => [
       channel,
@@ -161,10 +191,24 @@ function scoresOf(results: InferenceSession.ReturnType): Scores {
   return new Map(found.map((name) => [name, Float32Array.from(floatsOf(results[name]))]));
 }
 
-async function runOnce(model: Uint8Array, feeds: InferenceSession.FeedsType) {
+function joined(parts: readonly Scores[]): Scores {
+  const names = [...(parts[0]?.keys() ?? [])];
+  return new Map(
+    names.map((name) => [
+      name,
+      Float32Array.from(parts.flatMap((part) => [...(part.get(name) ?? [])])),
+    ]),
+  );
+}
+
+async function runEach(
+  model: Uint8Array,
+  inputs: readonly Tensor[],
+  see: (results: InferenceSession.ReturnType, part: number) => void,
+): Promise<void> {
   const session = await openSession(model);
   try {
-    return await session.run(feeds);
+    for (const [part, input] of inputs.entries()) see(await session.run({ input }), part);
   } finally {
     await session.release();
   }

@@ -43,6 +43,11 @@ describe('between dense layers', () => {
     ],
     ['the input beside it', (net, x) => net.g.concat([x, net.input], 1), []],
     ['the input added', (net, x) => net.g.add(x, gemm('to4', 6)(net, net.input)), [6]],
+    [
+      'what no layer made added',
+      (net, x) => net.g.add(x, net.g.softmax(gemm('soft', 6)(net, net.input))),
+      [],
+    ],
     ['what changes with its neighbours', ({ g }, x) => g.softmax(x), []],
     [
       'a norm over all of them',
@@ -81,6 +86,16 @@ describe('between convolutions', () => {
     ],
     ['a residual block', (net, x) => net.g.add(x, conv('block', 6)(net, x)), [6]],
     ['one filter for each', conv('depth', 6, 6), [6]],
+    ['a filter for two of them', conv('pairs', 3, 3), []],
+    [
+      'a dense layer over the channels',
+      (net, x) => {
+        const { g } = net;
+        const last = g.transpose(x, [0, 2, 3, 1]);
+        return g.transpose(g.matmul(last, net.weight('mix', [6, 5])), [0, 3, 1, 2]);
+      },
+      [6, 5],
+    ],
     ['filters for groups of them', conv('groups', 6, 2), []],
     [
       'the channels last and back',

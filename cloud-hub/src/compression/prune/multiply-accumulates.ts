@@ -1,15 +1,19 @@
 import type { Network } from '@lookout/shared/onnx/network';
 import type { ChannelMap, Product } from './channel-map.ts';
 
-/** Multiply-accumulates of the products in one window, while channels go one by one. */
+/** What can be saved: multiply-accumulates of a window, or the weights that are multiplied by. */
+export type Measure = 'macs' | 'weights';
+
+/** Multiply-accumulates of the products in one window and their weights, while channels go one by one. */
 export class MacCount {
   readonly #sides: readonly Side[];
   readonly #touched = new Map<number, Touch[]>();
-  #total: number;
+  #macs = 0;
+  #weights = 0;
 
   constructor(network: Network, map: ChannelMap) {
     this.#sides = map.products.map((product) => sideOf(network, product));
-    this.#total = this.#sides.reduce((sum, side) => sum + costOf(side), 0);
+    for (const side of this.#sides) this.#add(side, 1);
     map.products.forEach((product, at) => {
       const labels = map.labels.get(product.weight);
       this.#count(map, labels?.[product.inAxis] ?? null, at, 'ins');
@@ -17,15 +21,19 @@ export class MacCount {
     });
   }
 
-  get total(): number {
-    return this.#total;
+  get macs(): number {
+    return this.#macs;
+  }
+
+  get weights(): number {
+    return this.#weights;
   }
 
   /** What removing these channels would save now. */
-  savedBy(channels: readonly number[]): number {
-    const before = this.#total;
+  savedBy(channels: readonly number[], measure: Measure): number {
+    const before = this[measure];
     this.remove(channels);
-    const saved = before - this.#total;
+    const saved = before - this[measure];
     this.restore(channels);
     return saved;
   }
@@ -46,11 +54,16 @@ export class MacCount {
     for (const { at, ins, outs } of this.#touched.get(channel) ?? []) {
       const side = this.#sides[at];
       if (!side) continue;
-      this.#total -= costOf(side);
+      this.#add(side, -1);
       side.ins += sign * ins;
       side.outs += sign * outs;
-      this.#total += costOf(side);
+      this.#add(side, 1);
     }
+  }
+
+  #add(side: Side, sign: 1 | -1): void {
+    this.#macs += sign * costOf(side);
+    this.#weights += sign * side.ins * side.outs * side.kernel;
   }
 
   #count(map: ChannelMap, axis: Int32Array | null, at: number, which: 'ins' | 'outs'): void {
@@ -74,6 +87,8 @@ interface Side {
   ins: number;
   outs: number;
   readonly uses: number;
+  /** Weights between one channel and another. */
+  readonly kernel: number;
 }
 
 interface Touch {
@@ -84,7 +99,11 @@ interface Touch {
 
 function sideOf(network: Network, { weight, inAxis, outAxis, uses }: Product): Side {
   const shape = network.weights[weight]?.shape ?? [];
-  return { ins: shape[inAxis] ?? 0, outs: shape[outAxis] ?? 0, uses };
+  const kernel = shape.filter((_, axis) => axis !== inAxis && axis !== outAxis);
+  return {
+    ...{ ins: shape[inAxis] ?? 0, outs: shape[outAxis] ?? 0, uses },
+    kernel: kernel.reduce((product, size) => product * size, 1),
+  };
 }
 
 const costOf = ({ ins, outs, uses }: Side): number => ins * outs * uses;

@@ -33,12 +33,12 @@ export async function prune(
   const { importance, errorScale } = options;
   const measured = await measureImportance(network, map, windows, errorScale, importance);
   const count = new MacCount(network, map);
-  const macsBefore = count.total;
+  const macsBefore = count.macs;
   const removed = allocate(map, measured.importance, count, options);
   const left = ({ channels }: Layer) => channels.filter((channel) => !removed.has(channel)).length;
   return {
     network: removeChannels(network, map, removed, measured.means),
-    macs: count.total,
+    macs: count.macs,
     macsBefore,
     layers: map.layers.map((layer) => ({ before: layer.channels.length, after: left(layer) })),
   };
