@@ -1,4 +1,5 @@
 import { benchCompress } from './compress/compress.ts';
+import { benchCompressPaper } from './compress-paper/compress-paper.ts';
 import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
 import type { Tables } from './tables.ts';
@@ -11,6 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   ingest: async () => ({ ingest: await benchIngest() }),
   detection: () => benchDetection(),
   compress: () => benchCompress(words.includes('--quick')),
+  'compress-paper': () => benchCompressPaper(),
 };
 
 const asked = words.filter((word) => !word.startsWith('--'));

@@ -36,7 +36,7 @@ test.each([
       expect(importance.get(idle ?? -1)).toBeLessThan(1e-6);
       // A unit that these windows never switch on matters to none of them.
       const felt = [...importance.values()].filter((value) => value > 1e-6);
-      expect(felt.length).toBeGreaterThan(0.9 * importance.size);
+      expect(felt.length).toBeGreaterThan(0.8 * importance.size);
     }
   },
 );

@@ -1,0 +1,151 @@
+import type { Network } from '@lookout/shared/onnx/network';
+import type { LatencyEntry } from '@lookout/shared/profile/latency-table';
+import { Random } from '@lookout/shared/simulator/random';
+import { Teacher } from '../../../cloud-hub/dist/compression/distil/teacher.js';
+import { measureLatency } from '../../../cloud-hub/dist/compression/latency/measure-latency.js';
+import { NetworkDraft } from '../../../cloud-hub/dist/compression/network/network-draft.js';
+import { writeNetwork } from '../../../cloud-hub/dist/compression/network/network-file.js';
+import type { Image } from './bitmap.ts';
+import {
+  imageForms,
+  type Material,
+  pruneAndTeach,
+  scoresOf,
+  sizeOf,
+  sizeWithShare,
+} from './compress.ts';
+import { fitScaling, type PaperType, stretched, windowsOf } from './frames.ts';
+import { buildImageVae, paperEncoder } from './image-vae.ts';
+import { rankCorrelation } from './rank-correlation.ts';
+import { trainImageVae } from './train-image-vae.ts';
+
+/** Shares of every layer's channels whose work and weights are the budget, as in facts.md. */
+const shares = [0.5, 0.25];
+/** A training to the end would take days: enough that the latent says something of the image. */
+const training = { steps: 60, batch: 4 };
+const teaching = { steps: 60, batch: 4, judged: 12, multipleOf: 16 };
+const type: PaperType = 'PA_BRG01_RL';
+const trained = 36;
+const limits = { minRounds: 30, maxMs: 90_000, narrowTo: 0.01 };
+
+export interface SpeedRow {
+  readonly network: string;
+  readonly form: string;
+  readonly channels: string;
+  readonly MMAC: string;
+  readonly 'MACs ratio': string;
+  readonly 'file KB': string;
+  readonly 'size ratio': string;
+  readonly 'p50 ms': string;
+  /** How many times faster than the uncompressed network in the same run, with its 95 % interval. */
+  readonly faster: string;
+  /** Of the latent's KL on unseen frames of all types with that of the uncompressed network. */
+  readonly 'rank correlation': string;
+}
+
+interface Variant {
+  readonly name: string;
+  readonly form: string;
+  readonly network: Network;
+  /** Before it was put in its form. */
+  readonly plain: Network;
+}
+
+/** The paper's encoder in its full size and smaller ones, timed in turns in one process. */
+export async function judgeSpeed(
+  frames: ReadonlyMap<PaperType, readonly Image[]>,
+  onStage: () => void,
+): Promise<SpeedRow[]> {
+  const own = frames.get(type) ?? [];
+  const scaling = fitScaling(own.slice(0, trained));
+  const windows = (images: readonly Image[]) =>
+    windowsOf(stretched(images, paperEncoder.size), scaling);
+  const material: Material = {
+    train: windows(own.slice(0, trained - teaching.judged)),
+    later: windows(own.slice(trained - teaching.judged, trained)),
+  };
+  const others = [...frames].flatMap(([name, images]) => (name === type ? [] : images.slice(-12)));
+  const unseen = windows([...own.slice(trained), ...others]);
+  const base = await trainedEncoder(material);
+  onStage();
+  const variants: Variant[] = [
+    { name: 'uncompressed', form: 'float32', network: base, plain: base },
+  ];
+  await using teacher = await Teacher.open(base, null);
+  let network = base;
+  await addForms(variants, 'uncompressed', base, material);
+  for (const share of shares) {
+    const budget = sizeWithShare(base, share);
+    network = await pruneAndTeach(teacher, network, material, { ...budget, ...teaching });
+    await addForms(
+      variants,
+      `${100 - 100 * share} % of the channels’ work gone`,
+      network,
+      material,
+    );
+    onStage();
+  }
+  const files = variants.map((variant) => writeNetwork(variant.network));
+  const entries = await measureLatency(
+    variants.map(({ name, form }, i) => ({
+      name: `${name}, ${form}`,
+      model: files[i] ?? new Uint8Array(),
+    })),
+    { batches: [1], threads: 1, limits },
+  );
+  onStage();
+  const reference = await scoresOf(base, unseen, 4);
+  const rows: SpeedRow[] = [];
+  for (const [i, variant] of variants.entries()) {
+    const scores = await scoresOf(variant.network, unseen, 4);
+    const fidelity = rankCorrelation(scores.get('kl') ?? [], reference.get('kl') ?? []);
+    rows.push(rowOf(variant, entries[i], entries[0], [base, fidelity]));
+  }
+  return rows;
+}
+
+/** With a small decoder, which is taken off again: detection by the latent's KL needs none. */
+async function trainedEncoder({ train }: Material): Promise<Network> {
+  const random = new Random(1);
+  const untrained = buildImageVae({ ...paperEncoder, back: [3] }, random);
+  const vae = await trainImageVae(untrained, train, { ...training, random });
+  const { mu, logvar } = vae.outputs;
+  if (mu === undefined || logvar === undefined) throw new RangeError('this network has no latent');
+  const draft = new NetworkDraft(vae);
+  for (const node of vae.nodes) draft.keep(node);
+  return draft.finish({ mu, logvar });
+}
+
+async function addForms(
+  variants: Variant[],
+  name: string,
+  plain: Network,
+  { later }: Material,
+): Promise<void> {
+  for (const { apply, title } of imageForms) {
+    const network = await apply(plain, later);
+    if (network) variants.push({ name, form: title, network, plain });
+  }
+}
+
+function rowOf(
+  { name, form, plain }: Variant,
+  entry: LatencyEntry | undefined,
+  first: LatencyEntry | undefined,
+  [base, fidelity]: readonly [Network, number],
+): SpeedRow {
+  const [{ macs, widths }, whole] = [sizeOf(plain), sizeOf(base)];
+  const { speedUp } = entry ?? {};
+  const bytes = entry?.fileBytes ?? Number.NaN;
+  return {
+    ...{ network: name, form, channels: widths, MMAC: (macs / 1e6).toFixed(0) },
+    'MACs ratio': `${(whole.macs / macs).toFixed(1)}×`,
+    'file KB': (bytes / 1024).toFixed(0),
+    'size ratio': `${((first?.fileBytes ?? Number.NaN) / bytes).toFixed(1)}×`,
+    'p50 ms': entry?.p50Ms.toFixed(2) ?? '–',
+    faster: speedUp
+      ? `${speedUp.value.toFixed(2)}× [${speedUp.low.toFixed(2)}, ${speedUp.high.toFixed(2)}]`
+      : '1×',
+    'rank correlation': fidelity.toFixed(3),
+  };
+}
