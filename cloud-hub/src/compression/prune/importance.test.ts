@@ -41,6 +41,24 @@ test.each([
   },
 );
 
+test('a channel that never changes matters to no score', async () => {
+  const network = denseNetwork();
+  const map = mapChannels(network);
+  const { weight, bias } = map.products[0] ?? {};
+  const [columns, own] = [network.weights[weight ?? ''], network.weights[bias ?? '']];
+  columns?.data.forEach((_, at) => {
+    if (at % 24 === 3) columns.data[at] = 0;
+  });
+  own?.data.fill(1, 3, 4);
+  const windows = normalWindows(network, 32);
+  for (const kind of ['effect', 'taylor'] as const) {
+    const { importance } = await measureImportance(network, map, windows, null, kind);
+    const [first = [], ...others] = map.layers.map(({ channels }) => channels);
+    expect(importance.get(first[3] ?? -1)).toBeLessThan(1e-4);
+    expect(importance.get(others[0]?.[3] ?? -1)).toBeGreaterThan(1e-3);
+  }
+});
+
 test('to first order ranks much as the effect itself does', async () => {
   const network = denseNetwork();
   const map = mapChannels(network);
@@ -67,9 +85,9 @@ test('images that do not fit in the memory at once are measured in parts', async
     g.gemm(flat, net.weight(`${name}.weight`, [24, 2]), net.weight(`${name}.bias`, [2]));
   const network = net.finish({ mu: head('mu'), logvar: head('logvar') });
   const map = mapChannels(network);
-  const few = normalWindows(network, 4);
-  const many = new Float32Array(12 * few.length);
-  for (let i = 0; i < 12; i++) many.set(few, i * few.length);
+  const few = normalWindows(network, 3);
+  const many = new Float32Array(16 * few.length);
+  for (let i = 0; i < 16; i++) many.set(few, i * few.length);
   for (const kind of importanceKinds) {
     const one = await measureImportance(network, map, few, null, kind);
     const all = await measureImportance(network, map, many, null, kind);
