@@ -5,6 +5,7 @@ import { Teacher } from '../../../cloud-hub/dist/compression/distil/teacher.js';
 import { measureLatency } from '../../../cloud-hub/dist/compression/latency/measure-latency.js';
 import { NetworkDraft } from '../../../cloud-hub/dist/compression/network/network-draft.js';
 import { writeNetwork } from '../../../cloud-hub/dist/compression/network/network-file.js';
+import { spearman } from '../compress/tables.ts';
 import type { Image } from './bitmap.ts';
 import {
   imageForms,
@@ -16,7 +17,6 @@ import {
 } from './compress.ts';
 import { fitScaling, type PaperType, stretched, windowsOf } from './frames.ts';
 import { buildImageVae, paperEncoder } from './image-vae.ts';
-import { rankCorrelation } from './rank-correlation.ts';
 import { trainImageVae } from './train-image-vae.ts';
 
 /** Shares of every layer's channels whose work and weights are the budget, as in facts.md. */
@@ -98,7 +98,7 @@ export async function judgeSpeed(
   const rows: SpeedRow[] = [];
   for (const [i, variant] of variants.entries()) {
     const scores = await scoresOf(variant.network, unseen, 4);
-    const fidelity = rankCorrelation(scores.get('kl') ?? [], reference.get('kl') ?? []);
+    const fidelity = spearman([...(scores.get('kl') ?? [])], [...(reference.get('kl') ?? [])]);
     rows.push(rowOf(variant, entries[i], entries[0], [base, fidelity]));
   }
   return rows;

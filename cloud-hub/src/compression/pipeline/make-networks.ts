@@ -29,7 +29,9 @@ export interface Ground {
 const steps = { quantize: 200, half: 300, further: 600, student: 1200 } as const;
 /** Channels are judged on so many windows. */
 const judgedWindows = 96;
-const allocation = { leastShare: 1 / 8, leastChannels: 4, importance: 'effect' } as const;
+const allocation = { leastShare: 1 / 8, leastChannels: 4, multipleOf: { conv2d: 16 } } as const;
+/** Of more channels the effect is estimated: it costs a run for each. */
+const mostMeasured = 2048;
 
 /** How much is left after each pruning, and for how long the student is taught then. */
 const plan = {
@@ -93,10 +95,14 @@ function pruneFurther(
   const name = `pruned to ${percent} %`;
   const staged = { name, stage, lineage: [...before.lineage, name] };
   return kept(io.store, ground.key, staged, async () => {
-    const whole = macsPerWindow(base.network, mapChannels(base.network));
+    const map = mapChannels(base.network);
+    const whole = macsPerWindow(base.network, map);
+    const channels = map.layers.reduce((sum, layer) => sum + layer.channels.length, 0);
+    const importance = channels > mostMeasured ? 'taylor' : 'effect';
     const size = base.network.input.shape.reduce((product, dim) => product * dim, 1);
     const windows = base.laterWindows.subarray(0, judgedWindows * size);
-    const options = { ...allocation, macs: left * whole, errorScale: lesson.errorScale };
+    const { errorScale } = lesson;
+    const options = { ...allocation, importance, macs: left * whole, errorScale } as const;
     const { network } = await prune(before.network, windows, options);
     return teach(ground, network, some, staged, io);
   });
