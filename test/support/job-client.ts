@@ -69,11 +69,13 @@ interface LoopCsv {
   readonly run: number;
   /** The last third is a leak, labelled. */
   readonly leak?: boolean;
+  /** Where the leak begins, as a share of the rows. */
+  readonly leakFrom?: number;
 }
 
 /** A recording of the simulated water loop with a column `anomaly`. */
-export function loopCsv({ rows, run, leak = false }: LoopCsv): string {
-  const fromRow = Math.round((rows * 2) / 3);
+export function loopCsv({ rows, run, leak = false, leakFrom = 2 / 3 }: LoopCsv): string {
+  const fromRow = Math.round(rows * leakFrom);
   const faults = leak ? [{ fault: 'leak', severity: 1, fromRow, toRow: rows } as const] : [];
   const data = simulateRows({ seed: 1, run, rows, periodMs: 1_000, faults });
   const head = ['time', ...simulatedChannels.map(({ name }) => name), 'anomaly'].join(',');

@@ -1,3 +1,4 @@
+import { openJobOn } from '../compression/jobs/open-job-on.ts';
 import { datasetsBesideHub } from '../dataset/datasets-beside-hub.ts';
 import { recordOf } from '../device/device-record.ts';
 import { devicesBesideHub } from '../device/devices-beside-hub.ts';
@@ -11,10 +12,14 @@ export const onDatasets = <T>(work: (store: DatasetStore) => Promise<T>): Promis
   besideHub((database) => {
     const fleet = devicesBesideHub(database);
     return work(
-      datasetsBesideHub(database, async (device) => {
-        const row = (await fleet.list()).find(({ id }) => id === device);
-        if (row === undefined) throw Problem.notFound(`device ${device}`);
-        return recordOf(row).reported;
-      }),
+      datasetsBesideHub(
+        database,
+        async (device) => {
+          const row = (await fleet.list()).find(({ id }) => id === device);
+          if (row === undefined) throw Problem.notFound(`device ${device}`);
+          return recordOf(row).reported;
+        },
+        openJobOn(database.pool),
+      ),
     );
   });

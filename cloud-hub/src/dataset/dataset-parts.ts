@@ -12,6 +12,10 @@ export interface DatasetParts extends Readonly<Record<PartName, readonly Recordi
   readonly name: string;
   readonly channels: readonly DatasetChannel[];
   readonly periodMs: number;
+  /** From which recording of `data` each of a part comes. */
+  readonly sources: Readonly<Record<PartName, readonly number[]>>;
+  /** All rows, each recording as it is. */
+  readonly whole: readonly Recording[];
   /** For the bundle's provenance. */
   readonly data: readonly {
     readonly file: string;
@@ -35,8 +39,7 @@ export class DatasetPartsService {
    * @throws Problem 404 notFound
    */
   async use(nameOrId: string, windowLength: number): Promise<DatasetParts> {
-    const row = await this.find(nameOrId);
-    await this.repository.markUsed(row.id, this.now());
+    const row = await this.freeze(nameOrId);
     const { name, channels, periodMs, recordings } = row;
     const gapRows = Math.max(row.split.gapRows, windowLength);
     const ranges = splitByTime(
@@ -44,17 +47,33 @@ export class DatasetPartsService {
       { ...row.split, gapRows },
     );
     const parts: Record<PartName, Recording[]> = { train: [], calibration: [], validation: [] };
+    const sources: Record<PartName, number[]> = { train: [], calibration: [], validation: [] };
+    const all: Recording[] = [];
     for (const [index, { place, rows }] of recordings.entries()) {
       const whole = await unpackRecording(
         this.repository.chunks(row.id, place),
         rows,
         channels.length,
       );
-      for (const { part, recording, from, to } of ranges)
-        if (recording === index) parts[part].push(selectRows(whole, (i) => i >= from && i < to));
+      all.push(whole);
+      for (const { part, recording, from, to } of ranges) {
+        if (recording !== index) continue;
+        parts[part].push(selectRows(whole, (i) => i >= from && i < to));
+        sources[part].push(index);
+      }
     }
     const data = recordings.map(({ file, sha256, rows }) => ({ file, sha256, rows }));
-    return { ...parts, name, channels, periodMs, data };
+    return { ...parts, name, channels, periodMs, sources, whole: all, data };
+  }
+
+  /**
+   * From now on the data set's rows and split stay as they are.
+   * @throws Problem 404 notFound
+   */
+  async freeze(nameOrId: string): Promise<DatasetRow> {
+    const row = await this.find(nameOrId);
+    await this.repository.markUsed(row.id, this.now());
+    return row;
   }
 
   private async find(nameOrId: string): Promise<DatasetRow> {

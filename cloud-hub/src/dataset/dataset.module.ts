@@ -13,6 +13,7 @@ import { DatasetRepository } from './dataset.repository.ts';
 import { DatasetService } from './dataset.service.ts';
 import { DatasetNotices } from './dataset-notices.ts';
 import { DatasetPartsService } from './dataset-parts.ts';
+import { DatasetUses } from './dataset-uses.ts';
 
 @Module({
   imports: [BrokerModule, DeviceModule],
@@ -21,6 +22,7 @@ import { DatasetPartsService } from './dataset-parts.ts';
     DatasetRepository,
     DatasetService,
     DatasetPartsService,
+    DatasetUses,
     DatasetNotices,
     CaptureRepository,
     CaptureService,
@@ -35,6 +37,6 @@ import { DatasetPartsService } from './dataset-parts.ts';
       }),
     },
   ],
-  exports: [DatasetService, DatasetPartsService, CaptureService],
+  exports: [DatasetService, DatasetPartsService, DatasetUses, CaptureService],
 })
 export class DatasetModule {}

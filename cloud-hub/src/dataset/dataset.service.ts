@@ -16,6 +16,7 @@ import { checkRows } from './check-rows.ts';
 import { DatasetRepository, type DatasetRow, nameTaken } from './dataset.repository.ts';
 import { csvOf } from './dataset-csv.ts';
 import { datasetOf } from './dataset-of-row.ts';
+import { DatasetUses } from './dataset-uses.ts';
 import { previewOf } from './preview.ts';
 import { readTable } from './read-table.ts';
 import { commonPeriod, readTables, type TableSet } from './read-tables.ts';
@@ -39,6 +40,7 @@ export interface DatasetDraft {
 export class DatasetService {
   constructor(
     private readonly repository: DatasetRepository,
+    private readonly uses: DatasetUses,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
@@ -116,8 +118,15 @@ export class DatasetService {
     return this.get(id);
   }
 
-  /** @throws Problem 404 notFound */
+  /** @throws Problem 404 notFound, 409 datasetInUse */
   async remove(id: string): Promise<void> {
+    const use = await this.uses.find(id);
+    if (use !== null)
+      throw Problem.conflict(
+        'datasetInUse',
+        `This data set is needed by ${use}.`,
+        'Wait until that has ended, or cancel it.',
+      );
     if (!(await this.repository.remove(id))) throw Problem.notFound('data set of this id');
   }
 

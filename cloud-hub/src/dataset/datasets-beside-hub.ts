@@ -5,14 +5,18 @@ import { CaptureService } from './capture/capture.service.ts';
 import { DatasetRepository } from './dataset.repository.ts';
 import { DatasetService } from './dataset.service.ts';
 import { DatasetPartsService } from './dataset-parts.ts';
+import { type DatasetUse, DatasetUses } from './dataset-uses.ts';
 
 /** The data sets without a hub, for the command line; a hub that runs is told by the database. */
 export function datasetsBesideHub(
   { pool }: Pick<OpenDatabase, 'pool'>,
   reportedOf: (device: string) => Promise<Reported | null>,
+  use: DatasetUse,
 ) {
+  const uses = new DatasetUses();
+  uses.add(use);
   const repository = new DatasetRepository(pool);
-  const datasets = new DatasetService(repository, Date.now);
+  const datasets = new DatasetService(repository, uses, Date.now);
   return {
     datasets,
     parts: new DatasetPartsService(repository, Date.now),

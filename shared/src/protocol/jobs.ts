@@ -37,7 +37,18 @@ export const UploadedData = z.object({
   kind: z.literal('uploads'),
   ids: z.array(z.uuid()).min(1).max(50),
 });
-export const JobData = z.discriminatedUnion('kind', [UploadedData]);
+/**
+ * A data set of the hub's. To learn from: its parts for training and calibration. To judge by: its validation
+ * part where it is learned from too, all of it where it is another.
+ */
+export const DatasetData = z.object({
+  kind: z.literal('dataset'),
+  name: z.string().trim().min(1).max(64),
+  /** The hub fills it in: names may change while a job waits. */
+  id: z.uuid().optional(),
+});
+export type DatasetData = z.infer<typeof DatasetData>;
+export const JobData = z.discriminatedUnion('kind', [UploadedData, DatasetData]);
 export type JobData = z.infer<typeof JobData>;
 
 /** How the columns of the files are to be read. */
@@ -69,7 +80,10 @@ export type TrainRequest = z.infer<typeof TrainRequest>;
 const inputs = {
   /** To learn from. */
   data: JobData,
-  /** To judge by: held-out recordings with labels. Without them there is no AUROC. */
+  /**
+   * To judge by: held-out recordings with labels. Null: the validation part of the data set, where that has
+   * labels of both kinds; else a training has no AUROC, and a compression injects faults.
+   */
   labelled: JobData.nullable().default(null),
   reading: ReadingOptions.prefault({}),
 };

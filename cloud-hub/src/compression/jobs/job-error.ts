@@ -4,6 +4,8 @@
  * - `workerStopping`: the worker is being stopped; the job goes back into the line
  * - `noEngine`: this worker is of another version and cannot do jobs of this kind
  * - `noSuchUpload`, `noSuchBundle`: what the order names is not there any more
+ * - `noSuchDataset`: as those, a data set
+ * - `missingChannels`: the data set lacks some that the detector needs
  * - `badBundle`: the base is no bundle, or one of its files is too large
  * - `tooLarge`: an artefact is larger than a job may keep
  */
@@ -13,6 +15,8 @@ export type JobErrorCode =
   | 'noEngine'
   | 'noSuchUpload'
   | 'noSuchBundle'
+  | 'noSuchDataset'
+  | 'missingChannels'
   | 'badBundle'
   | 'tooLarge';
 

@@ -14,7 +14,7 @@ beforeAll(async () => {
 afterAll(() => rooms.close());
 
 const serviceWith = (engines: EngineTable) =>
-  new JobService(rooms.jobs, rooms.artefacts, rooms.uploads, engines, () => 5);
+  new JobService(rooms.jobs, rooms.artefacts, rooms.uploads, rooms.datasets, engines, () => 5);
 const data = () => ({ kind: 'uploads' as const, ids: [upload] });
 
 test('what can be ordered is what has an engine', async () => {

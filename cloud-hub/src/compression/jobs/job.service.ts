@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import {
   isOpen,
   type Job,
+  type JobData,
   type JobKind,
   type JobOrder,
   type JobQuery,
@@ -9,6 +10,8 @@ import {
 } from '@lookout/shared/protocol/jobs';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock.ts';
+import { DatasetPartsService } from '../../dataset/dataset-parts.ts';
+import { orNull } from '../../http/or-null.ts';
 import { Problem } from '../../http/problem.ts';
 import { ArtefactRepository } from './artefact.repository.ts';
 import { parseBundleAddress } from './bundle-address.ts';
@@ -23,6 +26,7 @@ export class JobService {
     private readonly jobs: JobRepository,
     private readonly artefacts: ArtefactRepository,
     private readonly uploads: UploadRepository,
+    @Inject(DatasetPartsService) private readonly datasets: Pick<DatasetPartsService, 'freeze'>,
     @Inject(ENGINES) private readonly engines: EngineTable,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -31,14 +35,15 @@ export class JobService {
     return kindsOf(this.engines);
   }
 
-  /** @throws Problem `noSuchKind`, `noSuchUpload`, `noSuchBundle` */
+  /** @throws Problem `noSuchKind`, `noSuchUpload`, `noSuchDataset`, `noSuchBundle` */
   async create(order: JobOrder, by: string): Promise<Job> {
     if (!this.kinds().includes(order.kind))
       throw new Problem(400, 'noSuchKind', `This hub does no jobs of the kind "${order.kind}".`);
-    await this.requireUploads([...order.data.ids, ...(order.labelled?.ids ?? [])]);
+    const data = await this.accept(order.data);
+    const labelled = order.labelled && (await this.accept(order.labelled));
     if (order.kind === 'compress') await this.requireBundle(order.request.base.artefact);
     const id = randomUUID();
-    await this.jobs.create(id, order, by, this.clock());
+    await this.jobs.create(id, { ...order, data, labelled }, by, this.clock());
     return this.job(id);
   }
 
@@ -82,6 +87,18 @@ export class JobService {
     const bytes = await this.artefacts.read(job, name);
     if (bytes === null) throw Problem.notFound(`file ${name} of job ${job}`);
     return bytes;
+  }
+
+  /** Rows and split of a data set stay as they are from now on: the job may wait for long. */
+  private async accept(data: JobData): Promise<JobData> {
+    if (data.kind === 'uploads') {
+      await this.requireUploads(data.ids);
+      return data;
+    }
+    const { name } = data;
+    const found = await orNull(this.datasets.freeze(name));
+    if (found === null) throw new Problem(400, 'noSuchDataset', `There is no data set "${name}".`);
+    return { kind: 'dataset', name: found.name, id: found.id };
   }
 
   private async requireUploads(ids: readonly string[]): Promise<void> {

@@ -1,6 +1,8 @@
 import type { JobOrder } from '@lookout/shared/protocol/jobs';
 import { openTestDatabase } from '../../../../test/support/postgres.ts';
 import { Notifications } from '../../database/notifications.ts';
+import { DatasetRepository } from '../../dataset/dataset.repository.ts';
+import { DatasetPartsService } from '../../dataset/dataset-parts.ts';
 import { ArtefactRepository } from './artefact.repository.ts';
 import type { EngineTable, JobEngine } from './engine/engine.ts';
 import { JobRepository } from './job.repository.ts';
@@ -20,12 +22,14 @@ export async function jobRooms() {
   await queue.start();
   const artefacts = new ArtefactRepository(database.pool);
   const uploads = new UploadRepository(database.pool);
+  const datasets = new DatasetPartsService(new DatasetRepository(database.pool), Date.now);
   return {
     pool: database.pool,
     url: database.url,
     queue,
     artefacts,
     uploads,
+    datasets,
     jobs: new JobRepository(database.pool, queue),
     claims: new JobClaims(database.pool, queue),
     worker(name: string, train: JobEngine<'train'>, log: (error: unknown) => void = () => {}) {
@@ -38,7 +42,7 @@ export async function jobRooms() {
         notifications: new Notifications(database.pool),
         clock: Date.now,
         log: logger,
-        ...{ artefacts, uploads, engines, name },
+        ...{ artefacts, uploads, datasets, engines, name },
       });
     },
     close: async () => {

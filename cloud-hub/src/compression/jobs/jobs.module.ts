@@ -1,12 +1,14 @@
 import { Module } from '@nestjs/common';
 import { WORKER_COMMAND, workerCommand } from '../../config/child-command.ts';
 import { HUB_CONFIG } from '../../config/config.ts';
+import { DatasetModule } from '../../dataset/dataset.module.ts';
 import { ArtefactRepository } from './artefact.repository.ts';
 import { ENGINES } from './engine/engine.ts';
 import { engineTable } from './engine/engine-table.ts';
 import { JobController } from './job.controller.ts';
 import { JobRepository } from './job.repository.ts';
 import { JobService } from './job.service.ts';
+import { JobDatasetUse } from './job-dataset-use.ts';
 import { JobQueue } from './job-queue.repository.ts';
 import { JobWatch } from './job-watch.ts';
 import { UploadController } from './upload.controller.ts';
@@ -15,6 +17,7 @@ import { UploadService } from './upload.service.ts';
 import { WorkerProcesses } from './worker-processes.ts';
 
 @Module({
+  imports: [DatasetModule],
   controllers: [JobController, UploadController],
   providers: [
     { provide: ENGINES, useValue: engineTable },
@@ -25,6 +28,7 @@ import { WorkerProcesses } from './worker-processes.ts';
     UploadRepository,
     UploadService,
     JobService,
+    JobDatasetUse,
     JobWatch,
     WorkerProcesses,
   ],

@@ -12,9 +12,13 @@ export const compressEngine =
   (run: CompressionEngine): JobEngine<'compress'> =>
   async ({ order }, io) => {
     const bundle = await baseOf(order.request.base.artefact, io.files);
-    const { channels } = readManifest(bundle['manifest.json']).input;
+    const { channels, windowLength } = readManifest(bundle['manifest.json']).input;
     const names = channels.map(({ name }) => name);
-    const { train, labelled } = await prepare(order, names, beginning(io));
+    const { train, labelled } = await prepare(
+      order,
+      { channels: names, windowLength },
+      beginning(io),
+    );
     const outcome = await run(
       order.request,
       {

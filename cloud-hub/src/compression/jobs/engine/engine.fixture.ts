@@ -1,13 +1,18 @@
+import type { DatasetParts } from '../../../dataset/dataset-parts.ts';
 import type { StageProgress } from '../../pipeline/progress.ts';
 import type { EngineIo, JobFiles } from './engine.ts';
 
 /** What an engine is given, in memory: a store that outlives the run, and all that it tells. */
-export function engineIo(uploads: Readonly<Record<string, { name: string; bytes: Uint8Array }>>) {
+export function engineIo(
+  uploads: Readonly<Record<string, { name: string; bytes: Uint8Array }>>,
+  datasets: readonly DatasetParts[] = [],
+) {
   const kept = new Map<string, Uint8Array>();
   const told: StageProgress<string>[] = [];
   const abort = new AbortController();
   const files: JobFiles = {
     upload: async (id) => uploads[id] ?? null,
+    dataset: async (wanted) => datasets.find(({ name }) => name === wanted) ?? null,
     artefact: async () => null,
   };
   const io: EngineIo = {

@@ -1,4 +1,5 @@
 import type { JobKind, JobOrder } from '@lookout/shared/protocol/jobs';
+import type { DatasetParts } from '../../../dataset/dataset-parts.ts';
 import type { ArtefactStore } from '../../pipeline/artefact-store.ts';
 import type { StageProgress } from '../../pipeline/progress.ts';
 
@@ -9,9 +10,11 @@ export interface EngineJob<Kind extends JobKind> {
   readonly createdAt: number;
 }
 
-/** What the hub keeps for jobs. */
+/** What the hub keeps for jobs. Null: it is not there. */
 export interface JobFiles {
   upload(id: string): Promise<{ readonly name: string; readonly bytes: Uint8Array } | null>;
+  /** By name or id; no window of so many rows has rows of two parts. */
+  dataset(nameOrId: string, windowLength: number): Promise<DatasetParts | null>;
   /** Of another job. */
   artefact(job: string, name: string): Promise<Uint8Array | null>;
 }

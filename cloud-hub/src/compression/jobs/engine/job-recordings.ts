@@ -1,36 +1,49 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { JobData, ReadingOptions } from '@lookout/shared/protocol/jobs';
+import type { JobData, JobOrder } from '@lookout/shared/protocol/jobs';
 import { TableError } from '@lookout/shared/table/table-error';
 import { describeUnusual } from '../../../dataset/describe-unusual.ts';
 import { checkNamedColumns } from '../../../dataset/named-columns.ts';
 import { readTable, type Table, type TableRequest } from '../../../dataset/read-table.ts';
 import { readTables } from '../../../dataset/read-tables.ts';
 import { JobError } from '../job-error.ts';
+import { fromDataset, hasBothClasses, isSame } from './dataset-recordings.ts';
 import type { JobFiles } from './engine.ts';
+import type { Purpose, Reading } from './reading.ts';
 import type { JobRecordings } from './recordings-file.ts';
-
-export interface Reading {
-  readonly options: ReadingOptions;
-  readonly labelColumn: string | null;
-  /** These and in this order; null: every column that is nothing else. */
-  readonly channels: readonly string[] | null;
-}
 
 /**
  * The recordings that an order names, wherever they are kept: the one place where a new source of data is
- * added. @throws JobError `noSuchUpload`; TableError, BundleError `channels` naming file and line
+ * added. @throws JobError `noSuchUpload`, `noSuchDataset`, `missingChannels`; TableError, BundleError `channels` naming file and line
  */
 export function recordingsOf(
   data: JobData,
+  purpose: Purpose,
   reading: Reading,
   files: JobFiles,
 ): Promise<JobRecordings> {
   switch (data.kind) {
     case 'uploads':
       return fromUploads(data.ids, reading, files);
+    case 'dataset':
+      return fromDataset(data, purpose, reading, files);
   }
+}
+
+/** Null: nothing with labels of both kinds is at hand. @throws as `recordingsOf` */
+export async function judgedBy(
+  { data, labelled }: Pick<JobOrder, 'data' | 'labelled'>,
+  reading: Reading,
+  files: JobFiles,
+): Promise<JobRecordings | null> {
+  const source = labelled ?? data;
+  if (labelled !== null && !(isSame(labelled, data) && labelled.kind === 'dataset'))
+    return recordingsOf(labelled, 'all', reading, files);
+  if (source.kind !== 'dataset') return null;
+  const validation = await fromDataset(source, 'validate', reading, files);
+  // Who named it is told what is wrong with it; where it was only at hand, one does without.
+  return labelled !== null || hasBothClasses(validation) ? validation : null;
 }
 
 /** The reader streams files from disk, which also is where it counts lines; each has a folder of its own. */

@@ -1,15 +1,22 @@
 import { countRows } from '@lookout/shared/detector/recording';
 import type { JobOrder } from '@lookout/shared/protocol/jobs';
 import type { EngineIo } from './engine.ts';
-import { recordingsOf } from './job-recordings.ts';
+import { judgedBy, recordingsOf } from './job-recordings.ts';
 import { type Prepared, packRecordings, unpackRecordings } from './recordings-file.ts';
 
 const artefact = 'work/recordings';
 
+/** What the recordings are read for. */
+export interface DetectorShape {
+  /** These and in this order; null: all that there are. */
+  readonly channels: readonly string[] | null;
+  readonly windowLength: number;
+}
+
 /** The stage `prepare` of every kind of job: reads the files once, however often the job is taken up. */
 export async function prepare(
   { data, labelled, reading, request }: JobOrder,
-  channels: readonly string[] | null,
+  detector: DetectorShape,
   { files, store, onProgress, signal }: EngineIo,
 ): Promise<Prepared> {
   const tell = (fraction: number, message: string) =>
@@ -26,13 +33,12 @@ export async function prepare(
     return prepared;
   }
   tell(0, 'Reading the recordings');
-  const base = { options: reading, labelColumn: request.labelColumn ?? null };
-  const train = await recordingsOf(data, { ...base, channels }, files);
+  const base = { options: reading, labelColumn: request.labelColumn ?? null, ...detector };
+  const train = await recordingsOf(data, 'learn', base, files);
   signal.throwIfAborted();
   tell(0.6, describe({ train, labelled: null }));
   const names = train.channels.map(({ name }) => name);
-  const judged =
-    labelled === null ? null : await recordingsOf(labelled, { ...base, channels: names }, files);
+  const judged = await judgedBy({ data, labelled }, { ...base, channels: names }, files);
   const prepared = { train, labelled: judged };
   signal.throwIfAborted();
   await store.write(artefact, packRecordings(prepared));

@@ -14,9 +14,13 @@ import type { Prepared } from './recordings-file.ts';
 
 export const bundleArtefact = 'bundle.zip';
 
-/** Trains a detector on uploaded recordings, and judges it where some with labels were set apart for that. */
+/** Trains a detector on recordings, and judges it where some with labels were set apart for that. */
 export const runTrain: JobEngine<'train'> = async (job, io) => {
-  const prepared = await prepare(job.order, null, io);
+  const prepared = await prepare(
+    job.order,
+    { channels: null, windowLength: job.order.request.windowLength },
+    io,
+  );
   const files = await train(job, prepared, io);
   await judgeBundle(files, job, prepared, io);
   return 'done';

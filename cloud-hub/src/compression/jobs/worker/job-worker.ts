@@ -1,5 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Notifications } from '../../../database/notifications.ts';
+import type { DatasetPartsService } from '../../../dataset/dataset-parts.ts';
+import { orNull } from '../../../http/or-null.ts';
 import type { ArtefactRepository } from '../artefact.repository.ts';
 import type { EngineTable } from '../engine/engine.ts';
 import { jobChannel } from '../job.repository.ts';
@@ -17,6 +19,7 @@ export interface WorkerParts {
   readonly claims: JobClaims;
   readonly artefacts: ArtefactRepository;
   readonly uploads: UploadRepository;
+  readonly datasets: Pick<DatasetPartsService, 'use'>;
   readonly notifications: Notifications;
   readonly engines: EngineTable;
   /** For people: on which machine, which process. */
@@ -39,13 +42,14 @@ export class JobWorker {
     await queue.work((delivery) => {
       // Too late to begin: the queue brings it to another.
       this.stopping.signal.throwIfAborted();
-      const { name: workerName, uploads, artefacts, log, ...rest } = this.parts;
+      const { name: workerName, uploads, datasets, artefacts, log, ...rest } = this.parts;
       return runJob(delivery, {
         ...rest,
         workerName,
         artefacts,
         files: {
           upload: (id) => uploads.read(id),
+          dataset: (name, windowLength) => orNull(datasets.use(name, windowLength)),
           artefact: (job, name) => artefacts.read(job, name),
         },
         stopping: this.stopping.signal,

@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 import { Notifications } from '../../../database/notifications.ts';
 import type { OpenDatabase } from '../../../database/open-database.ts';
+import { DatasetRepository } from '../../../dataset/dataset.repository.ts';
+import { DatasetPartsService } from '../../../dataset/dataset-parts.ts';
 import { ArtefactRepository } from '../artefact.repository.ts';
 import type { EngineTable } from '../engine/engine.ts';
 import { JobClaims } from '../job-claims.repository.ts';
@@ -27,6 +29,7 @@ export function openWorker(
     claims: new JobClaims(pool, queue),
     artefacts: new ArtefactRepository(pool),
     uploads: new UploadRepository(pool),
+    datasets: new DatasetPartsService(new DatasetRepository(pool), Date.now),
     notifications: new Notifications(pool),
     engines,
     name: name ?? `${hostname()}/${process.pid}`,

@@ -4,7 +4,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useState } from 'react';
 import { Link, useParams } from 'react-router';
-import { useMayOperate } from '../../api/session.ts';
+import { useMayOperate, useMe } from '../../api/session.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { DatasetFacts } from './dataset-facts.tsx';
 import classes from './datasets.module.css';
@@ -54,12 +54,23 @@ function Body({ dataset }: { readonly dataset: Dataset }) {
 
 function Head({ dataset }: { readonly dataset: Dataset }) {
   const mayOperate = useMayOperate();
+  const admin = useMe().data?.role === 'admin';
   const [renaming, rename] = useDisclosure(false);
   const [deleting, remove] = useDisclosure(false);
   return (
     <header className={classes.head}>
       <h1>{dataset.name}</h1>
       <div className={classes.acts}>
+        {admin && (
+          <Button
+            component={Link}
+            to={`/models?dataset=${encodeURIComponent(dataset.name)}`}
+            size="xs"
+            variant="default"
+          >
+            Train a detector on it…
+          </Button>
+        )}
         <Button
           component="a"
           href={`/api/datasets/${dataset.id}/csv`}

@@ -1,5 +1,6 @@
 import { Button, Skeleton } from '@mantine/core';
-import { useDisclosure } from '@mantine/hooks';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
 import { applyToJobs } from '../../api/apply-update.ts';
 import { fetchJobs } from '../../api/queries.ts';
 import { useMe } from '../../api/session.ts';
@@ -12,7 +13,13 @@ import { NewJobDialog } from './new-job/new-job-dialog.tsx';
 /** What is being trained and compressed, and what came of it? */
 export function ModelsView() {
   const admin = useMe().data?.role === 'admin';
-  const [adding, dialog] = useDisclosure(false);
+  const [params, setParams] = useSearchParams();
+  const dataset = params.get('dataset') ?? '';
+  const [adding, setAdding] = useState(dataset !== '');
+  const close = () => {
+    setAdding(false);
+    setParams({}, { replace: true });
+  };
   const page = useLiveQuery({
     room: 'jobs',
     key: ['jobs'],
@@ -27,7 +34,7 @@ export function ModelsView() {
       <header className={classes.head}>
         <h1>Models</h1>
         {admin && (
-          <Button size="xs" variant="default" onClick={dialog.open} disabled={!page.data}>
+          <Button size="xs" variant="default" onClick={() => setAdding(true)} disabled={!page.data}>
             New job…
           </Button>
         )}
@@ -39,8 +46,9 @@ export function ModelsView() {
         <NewJobDialog
           kinds={page.data.kinds}
           jobs={page.data.jobs}
-          opened={adding}
-          onClose={dialog.close}
+          dataset={dataset}
+          opened={admin && adding}
+          onClose={close}
         />
       )}
     </div>

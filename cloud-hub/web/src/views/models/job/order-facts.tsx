@@ -1,11 +1,10 @@
 import type { ThresholdChoice } from '@lookout/shared/protocol/compression';
-import type { Job } from '@lookout/shared/protocol/jobs';
+import type { Job, JobData, JobOrder } from '@lookout/shared/protocol/jobs';
 import { plural } from '../../../components/format.ts';
 import classes from './job.module.css';
 
 /** What was asked for. */
 export function OrderFacts({ job: { order } }: { readonly job: Job }) {
-  const unlabelled = order.kind === 'train' ? 'no recordings' : 'injected faults';
   const facts = [
     ...(order.kind === 'train'
       ? [['Window', plural(order.request.windowLength, 'row')]]
@@ -19,8 +18,8 @@ export function OrderFacts({ job: { order } }: { readonly job: Job }) {
           ],
         ]),
     ['Threshold', thresholdText(order.request.threshold)],
-    ['Learned from', plural(order.data.ids.length, 'file')],
-    ['Judged by', order.labelled === null ? unlabelled : plural(order.labelled.ids.length, 'file')],
+    ['Learned from', sourceOf(order.data)],
+    ['Judged by', judgedText(order)],
     ['Label', order.request.labelColumn ?? 'none'],
     ['Seed', String(order.request.seed)],
   ];
@@ -37,6 +36,15 @@ export function OrderFacts({ job: { order } }: { readonly job: Job }) {
       </dl>
     </section>
   );
+}
+
+const sourceOf = (data: JobData): string =>
+  data.kind === 'uploads' ? plural(data.ids.length, 'file') : `data set ${data.name}`;
+
+function judgedText({ kind, data, labelled }: JobOrder): string {
+  if (labelled !== null) return sourceOf(labelled);
+  const none = kind === 'train' ? 'no recordings' : 'injected faults';
+  return data.kind === 'uploads' ? none : `its validation part where labelled, else ${none}`;
 }
 
 const limit = (value: number | null, unit: string): string =>

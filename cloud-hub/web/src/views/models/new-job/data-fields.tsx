@@ -1,4 +1,5 @@
 import { Checkbox, FileInput, NumberInput, TextInput } from '@mantine/core';
+import { DatasetSelect } from './dataset-select.tsx';
 import type { FieldsProps } from './fields.ts';
 import classes from './new-job.module.css';
 
@@ -15,28 +16,47 @@ export interface FilesProps extends FieldsProps {
 
 const accept = '.csv,.dat,.txt,.tsv,text/csv';
 
-interface DataProps extends Pick<FilesProps, 'files' | 'onFiles'> {
-  readonly compress: boolean;
-}
-
 /** What is learned from, and what is judged by. */
-export function DataFields({ compress, files, onFiles }: DataProps) {
+export function DataFields({ draft, change, files, onFiles }: FilesProps) {
   return (
     <>
+      <DatasetSelect
+        label="Data set"
+        description="To learn from; or choose files"
+        value={draft.dataset}
+        onChange={(dataset) => {
+          change({ dataset });
+          if (dataset !== '') onFiles({ ...files, data: [] });
+        }}
+      />
       <FileInput
         label="Recordings of normal operation"
         description="CSV, one row per sample; at most 64 MiB each"
         placeholder="Choose files…"
         accept={accept}
         multiple
-        required
+        required={draft.dataset === ''}
+        disabled={draft.dataset !== ''}
         value={[...files.data]}
         onChange={(data) => onFiles({ ...files, data })}
+      />
+      <DatasetSelect
+        label="Data set to judge by"
+        description={
+          draft.dataset === ''
+            ? 'With labels; or choose files'
+            : 'Empty: the validation part, where it has labels'
+        }
+        value={draft.labelledDataset}
+        onChange={(labelledDataset) => {
+          change({ labelledDataset });
+          if (labelledDataset !== '') onFiles({ ...files, labelled: [] });
+        }}
       />
       <FileInput
         label="Recordings to judge by"
         description={
-          compress
+          draft.kind === 'compress'
             ? 'With labels; else faults are injected to judge by'
             : 'With labels; never learned from. May stay empty'
         }
@@ -44,6 +64,7 @@ export function DataFields({ compress, files, onFiles }: DataProps) {
         accept={accept}
         multiple
         clearable
+        disabled={draft.labelledDataset !== ''}
         value={[...files.labelled]}
         onChange={(labelled) => onFiles({ ...files, labelled })}
       />

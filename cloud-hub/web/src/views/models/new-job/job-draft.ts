@@ -3,7 +3,7 @@ import type {
   NormalThreshold,
   ThresholdChoice,
 } from '@lookout/shared/protocol/compression';
-import type { JobKind, NewJob } from '@lookout/shared/protocol/jobs';
+import type { JobData, JobKind, NewJob } from '@lookout/shared/protocol/jobs';
 
 /** A number as its field holds it: text while it is empty or half typed. */
 export type NumberText = string | number;
@@ -15,6 +15,10 @@ export interface JobDraft {
   readonly name: string;
   /** `job:ID/bundle.zip`, or empty: the ZIP file beside it. */
   readonly base: string;
+  /** Name of the data set that is learned from, or empty: files. */
+  readonly dataset: string;
+  /** Name of the one that is judged by, or empty: files, or what the data set sets apart. */
+  readonly labelledDataset: string;
   readonly labelColumn: string;
   /** Names of columns that are no sensors, separated by commas. */
   readonly ignore: string;
@@ -39,6 +43,8 @@ export const emptyDraft = (kind: JobKind): JobDraft => ({
   kind,
   name: '',
   base: '',
+  dataset: '',
+  labelledDataset: '',
   labelColumn: '',
   ignore: '',
   periodMs: '',
@@ -67,8 +73,11 @@ export interface UploadedFiles {
 
 export function orderOf(draft: JobDraft, { data, labelled, bundle }: UploadedFiles): NewJob {
   const inputs = {
-    data: { kind: 'uploads' as const, ids: [...data] },
-    labelled: labelled.length === 0 ? null : { kind: 'uploads' as const, ids: [...labelled] },
+    data: sourceOf(draft.dataset, data),
+    labelled:
+      draft.labelledDataset === '' && labelled.length === 0
+        ? null
+        : sourceOf(draft.labelledDataset, labelled),
     reading: {
       ignoreColumns: draft.ignore
         .split(',')
@@ -110,6 +119,9 @@ export function orderOf(draft: JobDraft, { data, labelled, bundle }: UploadedFil
     ...inputs,
   };
 }
+
+const sourceOf = (dataset: string, ids: readonly string[]): JobData =>
+  dataset === '' ? { kind: 'uploads', ids: [...ids] } : { kind: 'dataset', name: dataset };
 
 function normalThresholdOf(draft: JobDraft): NormalThreshold {
   return draft.threshold === 'alarmsPerDay'

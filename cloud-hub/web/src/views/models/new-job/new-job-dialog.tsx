@@ -17,6 +17,8 @@ interface NewJobProps {
   readonly kinds: readonly JobKind[];
   /** Whose bundles can be compressed. */
   readonly jobs: readonly JobSummary[];
+  /** Name of the data set that is chosen from the start. */
+  readonly dataset: string;
   readonly opened: boolean;
   readonly onClose: () => void;
 }
@@ -30,9 +32,12 @@ export function NewJobDialog({ opened, onClose, ...props }: NewJobProps) {
   );
 }
 
-function NewJobForm({ kinds, jobs, onClose }: Omit<NewJobProps, 'opened'>) {
+function NewJobForm({ kinds, jobs, dataset, onClose }: Omit<NewJobProps, 'opened'>) {
   const navigate = useNavigate();
-  const [draft, setDraft] = useState(() => emptyDraft(kinds[0] ?? 'train'));
+  const [draft, setDraft] = useState<JobDraft>(() => ({
+    ...emptyDraft(kinds[0] ?? 'train'),
+    dataset,
+  }));
   const [files, setFiles] = useState<DraftFiles>({ data: [], labelled: [], bundle: null });
   const change = (part: Partial<JobDraft>) => setDraft((before) => ({ ...before, ...part }));
   const start = useMutation({
@@ -44,7 +49,7 @@ function NewJobForm({ kinds, jobs, onClose }: Omit<NewJobProps, 'opened'>) {
       submit="Start"
       onSubmit={() => start.mutate()}
       busy={start.isPending}
-      disabled={files.data.length === 0}
+      disabled={files.data.length === 0 && draft.dataset === ''}
       failure={{ what: 'Not started', error: start.error }}
       onCancel={onClose}
     >
@@ -75,7 +80,7 @@ function NewJobForm({ kinds, jobs, onClose }: Omit<NewJobProps, 'opened'>) {
         {draft.kind === 'compress' && (
           <BaseField {...{ draft, change, jobs, files }} onFiles={setFiles} />
         )}
-        <DataFields compress={draft.kind === 'compress'} files={files} onFiles={setFiles} />
+        <DataFields {...{ draft, change, files }} onFiles={setFiles} />
         <ColumnFields {...{ draft, change }} />
         {draft.kind === 'compress' && <BudgetFields {...{ draft, change }} />}
         <ThresholdFields {...{ draft, change }} />
