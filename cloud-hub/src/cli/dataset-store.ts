@@ -1,4 +1,4 @@
-import { openJobOn } from '../compression/jobs/open-job-on.ts';
+import { jobNeedsBesideHub } from '../compression/jobs/jobs-beside-hub.ts';
 import { datasetsBesideHub } from '../dataset/datasets-beside-hub.ts';
 import { recordOf } from '../device/device-record.ts';
 import { devicesBesideHub } from '../device/devices-beside-hub.ts';
@@ -10,6 +10,7 @@ export type DatasetStore = ReturnType<typeof datasetsBesideHub>;
 /** The data sets of the hub's database, whether the hub runs or not. */
 export const onDatasets = <T>(work: (store: DatasetStore) => Promise<T>): Promise<T> =>
   besideHub((database) => {
+    const needs = jobNeedsBesideHub(database);
     const fleet = devicesBesideHub(database);
     return work(
       datasetsBesideHub(
@@ -19,7 +20,7 @@ export const onDatasets = <T>(work: (store: DatasetStore) => Promise<T>): Promis
           if (row === undefined) throw Problem.notFound(`device ${device}`);
           return recordOf(row).reported;
         },
-        openJobOn(database.pool),
+        (id) => needs.dataset(id),
       ),
     );
   });

@@ -7,6 +7,10 @@ import { DatasetService } from './dataset.service.ts';
 import { DatasetPartsService } from './dataset-parts.ts';
 import { type DatasetUse, DatasetUses } from './dataset-uses.ts';
 
+/** The rows of data sets, for whoever has no hub around it. */
+export const partsBesideHub = ({ pool }: Pick<OpenDatabase, 'pool'>): DatasetPartsService =>
+  new DatasetPartsService(new DatasetRepository(pool), Date.now);
+
 /** The data sets without a hub, for the command line; a hub that runs is told by the database. */
 export function datasetsBesideHub(
   { pool }: Pick<OpenDatabase, 'pool'>,
@@ -19,7 +23,7 @@ export function datasetsBesideHub(
   const datasets = new DatasetService(repository, uses, Date.now);
   return {
     datasets,
-    parts: new DatasetPartsService(repository, Date.now),
+    parts: partsBesideHub({ pool }),
     captures: new CaptureService(new CaptureRepository(pool), datasets, { reportedOf }, Date.now),
   };
 }

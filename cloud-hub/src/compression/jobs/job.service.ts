@@ -11,8 +11,7 @@ import {
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock.ts';
 import { DatasetPartsService } from '../../dataset/dataset-parts.ts';
-import { orNull } from '../../http/or-null.ts';
-import { Problem } from '../../http/problem.ts';
+import { orNull, Problem } from '../../http/problem.ts';
 import { ArtefactRepository } from './artefact.repository.ts';
 import { parseBundleAddress } from './bundle-address.ts';
 import { ENGINES, type EngineTable, kindsOf } from './engine/engine.ts';

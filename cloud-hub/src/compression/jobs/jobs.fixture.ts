@@ -1,8 +1,7 @@
 import type { JobOrder } from '@lookout/shared/protocol/jobs';
 import { openTestDatabase } from '../../../../test/support/postgres.ts';
 import { Notifications } from '../../database/notifications.ts';
-import { DatasetRepository } from '../../dataset/dataset.repository.ts';
-import { DatasetPartsService } from '../../dataset/dataset-parts.ts';
+import { partsBesideHub } from '../../dataset/datasets-beside-hub.ts';
 import { ArtefactRepository } from './artefact.repository.ts';
 import type { EngineTable, JobEngine } from './engine/engine.ts';
 import { JobRepository } from './job.repository.ts';
@@ -22,7 +21,7 @@ export async function jobRooms() {
   await queue.start();
   const artefacts = new ArtefactRepository(database.pool);
   const uploads = new UploadRepository(database.pool);
-  const datasets = new DatasetPartsService(new DatasetRepository(database.pool), Date.now);
+  const datasets = partsBesideHub(database);
   return {
     pool: database.pool,
     url: database.url,

@@ -9,6 +9,7 @@ import { JobController } from './job.controller.ts';
 import { JobRepository } from './job.repository.ts';
 import { JobService } from './job.service.ts';
 import { JobDatasetUse } from './job-dataset-use.ts';
+import { JobNeeds } from './job-needs.repository.ts';
 import { JobQueue } from './job-queue.repository.ts';
 import { JobWatch } from './job-watch.ts';
 import { UploadController } from './upload.controller.ts';
@@ -28,6 +29,7 @@ import { WorkerProcesses } from './worker-processes.ts';
     UploadRepository,
     UploadService,
     JobService,
+    JobNeeds,
     JobDatasetUse,
     JobWatch,
     WorkerProcesses,

@@ -1,7 +1,7 @@
 import type { LoggerService } from '@nestjs/common';
 import type { Notifications } from '../../../database/notifications.ts';
 import type { DatasetPartsService } from '../../../dataset/dataset-parts.ts';
-import { orNull } from '../../../http/or-null.ts';
+import { orNull } from '../../../http/problem.ts';
 import type { ArtefactRepository } from '../artefact.repository.ts';
 import type { EngineTable } from '../engine/engine.ts';
 import { jobChannel } from '../job.repository.ts';

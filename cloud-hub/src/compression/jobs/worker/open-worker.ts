@@ -2,8 +2,7 @@ import { hostname } from 'node:os';
 import type { LoggerService } from '@nestjs/common';
 import { Notifications } from '../../../database/notifications.ts';
 import type { OpenDatabase } from '../../../database/open-database.ts';
-import { DatasetRepository } from '../../../dataset/dataset.repository.ts';
-import { DatasetPartsService } from '../../../dataset/dataset-parts.ts';
+import { partsBesideHub } from '../../../dataset/datasets-beside-hub.ts';
 import { ArtefactRepository } from '../artefact.repository.ts';
 import type { EngineTable } from '../engine/engine.ts';
 import { JobClaims } from '../job-claims.repository.ts';
@@ -29,7 +28,7 @@ export function openWorker(
     claims: new JobClaims(pool, queue),
     artefacts: new ArtefactRepository(pool),
     uploads: new UploadRepository(pool),
-    datasets: new DatasetPartsService(new DatasetRepository(pool), Date.now),
+    datasets: partsBesideHub({ pool }),
     notifications: new Notifications(pool),
     engines,
     name: name ?? `${hostname()}/${process.pid}`,

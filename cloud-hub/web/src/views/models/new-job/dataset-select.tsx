@@ -24,7 +24,8 @@ export function DatasetSelect({ value, onChange, ...told }: DatasetSelectProps) 
       nothingFoundMessage="No data set of this name"
       searchable
       clearable
-      data={[...datasets.keys()]}
+      // What is chosen stands there before the list has come.
+      data={[...new Set([...datasets.keys(), ...(value === '' ? [] : [value])])]}
       value={value === '' ? null : value}
       onChange={(name) => onChange(name ?? '')}
       renderOption={({ option }) => {
