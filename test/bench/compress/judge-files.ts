@@ -39,12 +39,17 @@ interface JudgedFile {
 
 /** Holds every network of a subject against its teacher, test file by test file. */
 export class FileJudge {
-  private constructor(
-    private readonly set: JudgingSet,
-    private readonly files: readonly JudgedFile[],
-    private readonly labels: Uint8Array,
-    private readonly teacher: VariantScores,
-  ) {}
+  readonly #set: JudgingSet;
+  readonly #files: readonly JudgedFile[];
+  readonly #labels: Uint8Array;
+  readonly #teacher: VariantScores;
+
+  private constructor(set: JudgingSet, files: readonly JudgedFile[], teacher: VariantScores) {
+    this.#set = set;
+    this.#files = files;
+    this.#labels = judgedWindows(set).labels;
+    this.#teacher = teacher;
+  }
 
   static async open({ base, group }: Prepared): Promise<FileJudge> {
     const judge = [...new Set(group.tests.flatMap(({ parts }) => parts))]; // TEP's healthy one stands in ten
@@ -72,20 +77,20 @@ export class FileJudge {
       };
     });
     const teacher = await scoreVariant(base.model, set);
-    return new FileJudge(set, files, judgedWindows(set).labels, teacher);
+    return new FileJudge(set, files, teacher);
   }
 
   /** Null: the teacher itself. */
   async judge(
     model: Uint8Array | null,
   ): Promise<{ readonly files: FileDrops } & Required<Pick<MadeNetwork, 'quality'>>> {
-    const scores = model === null ? this.teacher : await scoreVariant(model, this.set);
-    const [own, theirs] = [componentsOf(scores), componentsOf(this.teacher)];
+    const scores = model === null ? this.#teacher : await scoreVariant(model, this.#set);
+    const [own, theirs] = [componentsOf(scores), componentsOf(this.#teacher)];
     return {
-      files: eachComponent((name) => this.files.map((file) => dropOf(file, own, theirs, name))),
+      files: eachComponent((name) => this.#files.map((file) => dropOf(file, own, theirs, name))),
       quality: {
-        vaeLoss: vaeLossOf(scores, this.teacher, windowLength),
-        threshold: thresholdsOf(scores, this.teacher, this.labels, statedRate),
+        vaeLoss: vaeLossOf(scores, this.#teacher, windowLength),
+        threshold: thresholdsOf(scores, this.#teacher, this.#labels, statedRate),
       },
     };
   }

@@ -16,13 +16,14 @@ const sameAs: Readonly<Record<string, string>> = { 'int8-weights-2d': 'int8-weig
 /** Where a subject's graphs are written, for the process that times them. */
 export class GraphFolder {
   #count = 0;
-  constructor(
-    private readonly folder: string,
-    private readonly prefix: string,
-  ) {}
+  readonly #prefix: string;
+
+  constructor(folder: string, name: string) {
+    this.#prefix = join(folder, name);
+  }
 
   async write(form: string, graph: Uint8Array): Promise<TimedGraph> {
-    const path = join(this.folder, `${this.prefix}-${this.#count++}.onnx`);
+    const path = `${this.#prefix}-${this.#count++}.onnx`;
     await writeFile(path, graph);
     return { form, path, bytes: graph.length };
   }
