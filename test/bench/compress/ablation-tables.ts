@@ -11,12 +11,14 @@ import {
   timesText,
 } from './show.ts';
 
+const ablatedStages = ['pruned to 25 %', 'pruned to 10 %'];
+
 /** Of ablated subjects: what each way of making the network costs, at the same work left, and its latency. */
 export function ablationTable(all: readonly Compressed[]): object[] {
   const ways = [...Object.keys(recipes), 'product'];
   const ablated = all.filter(({ networks }) => networks.some(({ way }) => way === ways[0]));
   return grouped(ablated).flatMap(([title, subjects]) =>
-    stages.flatMap((stage) =>
+    ablatedStages.flatMap((stage) =>
       ways.map((way) => {
         const made = subjects.map((one) => ({ one, network: findNetwork(one, way, stage) }));
         const speeds = made.map(({ one, network }) => speedOf(one, network));

@@ -1,6 +1,12 @@
 import type { Network } from '@lookout/shared/onnx/network';
 import { mixSeed, Random } from '@lookout/shared/simulator/random';
 import { distil } from '../../../cloud-hub/dist/compression/distil/distil.js';
+import {
+  allocation,
+  judgedWindows,
+  pruningPlan,
+  steps,
+} from '../../../cloud-hub/dist/compression/pipeline/make-networks.js';
 import type { ImportanceKind } from '../../../cloud-hub/dist/compression/prune/importance.js';
 import { prune } from '../../../cloud-hub/dist/compression/prune/prune.js';
 import { macsOf } from './make-forms.ts';
@@ -19,7 +25,7 @@ interface Recipe {
 }
 
 /** As many as the product's quantize stage has. */
-const extra = 200;
+const extra = steps.quantize;
 
 /** The product's recipe without its first stage, then what the issue asks about. */
 export const recipes: Readonly<Record<string, Recipe>> = {
@@ -33,16 +39,15 @@ export const recipes: Readonly<Record<string, Recipe>> = {
   '… 200 steps of QAT, then quantized': { further: { steps: extra, rounded: true } },
 };
 
-/** The product's plan. */
-const plan = [
-  { left: 0.5, steps: 300 },
-  { left: 0.25, steps: 600 },
-  { left: 0.1, steps: 600 },
-] as const;
-const allocation = { leastShare: 1 / 8, leastChannels: 4 };
-const judgedWindows = 96;
+/** The product's own, but for the last stage, where nothing is left to tell apart. */
+const plan = [...pruningPlan.distilPrune, ...pruningPlan.finalPrune].filter(
+  ({ left }) => left > 0.05,
+);
 
-/** Prunes in stages by a recipe; every stage is given out, the first of them taught for what follows only. */
+/** Work that is left of the networks that are compared. */
+const ablatedStages = [0.25, 0.1];
+
+/** Prunes in stages by a recipe; the networks that are compared are given out. */
 export async function* pruneBy(
   name: string,
   prepared: Prepared,
@@ -55,20 +60,20 @@ export async function* pruneBy(
   const size = base.network.input.shape.reduce((product, dim) => product * dim, 1);
   const shown = base.laterWindows.subarray(0, judgedWindows * size);
   const batches = new Random(mixSeed(seed, 7)); // the same batches for every recipe
-  const teach = (student: Network, steps: number, rounded: boolean, random = batches) =>
+  const teach = (student: Network, count: number, rounded: boolean, random = batches) =>
     distil({
       ...{ teacher: prepared.teacher, lesson: prepared.lesson, windows: base.fitWindows },
-      ...{ student, steps, random, learn: recipe.learn ?? 'everything' },
+      ...{ student, steps: count, random, learn: recipe.learn ?? 'everything' },
       fakeQuantizeWeights: rounded,
     });
   let student = base.network;
-  for (const { left, steps } of plan) {
+  for (const { left, steps: count } of plan) {
     const importance = recipe.importance ?? 'effect';
     const options = { ...allocation, importance, errorScale, macs: left * whole };
     const { network } = await prune(student, shown, options);
     const rounded = recipe.rounded ?? false;
-    student = recipe.taught === false ? network : await teach(network, steps, rounded);
-    if (left === 0.5) continue;
+    student = recipe.taught === false ? network : await teach(network, count, rounded);
+    if (!ablatedStages.some((share) => share === left)) continue;
     const { further } = recipe;
     const given = further
       ? await teach(student, further.steps, further.rounded, new Random(mixSeed(seed, 8)))

@@ -23,7 +23,7 @@ export interface MainRow {
   readonly subjects: readonly Compressed[];
 }
 
-export const stages = ['pruned to 25 %', 'pruned to 10 %'] as const;
+export const stages = ['pruned to 25 %', 'pruned to 15 %', 'pruned to 10 %'] as const;
 export const chosenStage = 'the product’s choice';
 
 export function mainRows(all: readonly Compressed[]): MainRow[] {

@@ -3,8 +3,8 @@ import { compressed, filesOf, worseIn } from './compressed.fixture.ts';
 import { choiceTable, detectionTable, speedTable } from './main-tables.ts';
 
 const stage = 'pruned to 25 %';
-const rowAt = (rows: readonly object[], index: number): Record<string, unknown> => ({
-  ...rows[index],
+const rowAt = (rows: readonly object[], at: number): Record<string, unknown> => ({
+  ...rows.at(at),
 });
 
 test.each([
@@ -29,9 +29,9 @@ test('a choice that was lucky is shown with what it does on the other files', ()
   const lucky = filesOf([0, 0.08]);
   const all = [compressed([{ stage, us: 50, bytes: 5_000, files: lucky }], [0, 0])];
   expect(rowAt(choiceTable(all), 0).chosen).toBe('1× pruned to 25 %, int8-weights; 1× as it was');
-  const row = rowAt(detectionTable(all), 2);
+  const row = rowAt(detectionTable(all), -1);
   expect(row['drop (upper 95 %), int8 weights']).toMatch(/^0\.040 \(/); // .08 on the one, the base on the other
-  expect(rowAt(speedTable(all), 2)['batch 1: fp32 · int8 weights · as images · all int8']).toBe(
+  expect(rowAt(speedTable(all), -1)['batch 1: fp32 · int8 weights · as images · all int8']).toBe(
     '1.41×',
   );
 });
