@@ -25,7 +25,7 @@ export async function benchCompress(quick: boolean): Promise<Tables> {
   const all = await subjects(quick);
   if (all.length === 0)
     console.error('No ../shared/data and no LOOKOUT_DATA: only budgets are measured.');
-  const folder = await mkdtemp(join(tmpdir(), 'lookout-bench-'));
+  const folder = await mkdtemp(join(tmpdir(), 'lookout-compress-bench-'));
   try {
     const done = await timed(await made(all, folder, ablatedOf(all, quick)));
     return {
