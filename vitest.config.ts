@@ -12,7 +12,7 @@ export default defineConfig({
           name: 'unit',
           include: [
             '{shared,edge-agent,cloud-hub,cloud-hub/web}/src/**/*.test.ts',
-            'test/rules/**/*.test.ts',
+            'test/{rules,bench}/**/*.test.ts',
           ],
           testTimeout: 30_000,
           hookTimeout: 60_000,

@@ -5,7 +5,7 @@ import { Teacher } from '../../../cloud-hub/dist/compression/distil/teacher.js';
 import { measureLatency } from '../../../cloud-hub/dist/compression/latency/measure-latency.js';
 import { NetworkDraft } from '../../../cloud-hub/dist/compression/network/network-draft.js';
 import { writeNetwork } from '../../../cloud-hub/dist/compression/network/network-file.js';
-import { spearman } from '../compress/tables.ts';
+import { spearman } from '../compress/spearman.ts';
 import type { Image } from './bitmap.ts';
 import {
   imageForms,

@@ -45,3 +45,16 @@ export async function subjects(quick: boolean): Promise<Subject[]> {
   }
   return found;
 }
+
+/** Which recordings are judged, and which are too short. */
+export async function groupTable(): Promise<object[]> {
+  const groups = (await developmentGroups()).filter(({ data }) =>
+    datas.some((one) => one === data),
+  );
+  return groups.map(({ data, train, tests }) => ({
+    data,
+    'rows learned from': train.reduce((sum, { rows }) => sum + rows, 0),
+    'judged on': tests.map(({ name }) => name).join(', '),
+    used: isLongEnough(train) ? 'yes' : 'no: its last quarter gives fewer than 50 windows',
+  }));
+}

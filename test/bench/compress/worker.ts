@@ -1,13 +1,13 @@
-import { compressSubject, type JudgedStage, type Way } from './compress-subject.ts';
+import { type CompressOptions, compressSubject } from './compress-subject.ts';
+import type { MadeNetwork } from './made-network.ts';
 import type { Subject } from './subjects.ts';
 
-export interface Task {
+export interface Task extends CompressOptions {
   readonly subject: Subject;
-  readonly ways: readonly Way[];
 }
 
-export type Answer = readonly JudgedStage[];
+export type Answer = readonly MadeNetwork[];
 
-process.on('message', ({ subject, ways }: Task) => {
-  void compressSubject(subject, ways).then((stages) => process.send?.(stages));
+process.on('message', ({ subject, ...options }: Task) => {
+  void compressSubject(subject, options).then((networks) => process.send?.(networks));
 });

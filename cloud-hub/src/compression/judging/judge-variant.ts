@@ -70,26 +70,33 @@ export function judgeVariant(
   windows: JudgedWindows,
   { windowLength, falseAlarmRate }: JudgeOptions,
 ): VariantQuality {
-  const own = components(variant);
+  const own = componentsOf(variant);
   const { labels, runs } = windows;
   const bootstrap = () => bootstrapOf(windows, windowLength);
-  const theirs = teacher && components(teacher);
-  const fresh = calibrate(variant.calibrate.score, falseAlarmRate);
-  const stale = teacher ? calibrate(teacher.calibrate.score, falseAlarmRate) : fresh;
-  const at = (level: number): LevelFigures => ({ level, ...ratesAt(own.score, labels, level) });
+  const theirs = teacher && componentsOf(teacher);
   return {
     auroc: eachComponent((name) => aurocCi(own[name], labels, bootstrap())),
     difference:
       theirs &&
       eachComponent((name) => aurocDifferenceCi(own[name], theirs[name], labels, bootstrap())),
     vusPr: vusPr(own.score, labels, { buffer: defaultBuffer(windowLength), runs }),
-    vaeLoss: vaeLoss(variant, teacher ?? variant, windowLength),
-    threshold: {
-      statedRate: falseAlarmRate,
-      stale: at(raiseScore(stale)),
-      fresh: at(raiseScore(fresh)),
-    },
+    vaeLoss: vaeLossOf(variant, teacher ?? variant, windowLength),
+    threshold: thresholdsOf(variant, teacher ?? variant, labels, falseAlarmRate),
   };
+}
+
+/** The teacher's level and the variant's own, and what each does on the judged windows. */
+export function thresholdsOf(
+  variant: VariantScores,
+  teacher: VariantScores,
+  labels: Uint8Array,
+  falseAlarmRate: number,
+): VariantQuality['threshold'] {
+  const at = ({ calibrate: normal }: VariantScores): LevelFigures => {
+    const level = raiseScore(calibrate(normal.score, falseAlarmRate));
+    return { level, ...ratesAt(variant.judge.score, labels, level) };
+  };
+  return { statedRate: falseAlarmRate, stale: at(teacher), fresh: at(variant) };
 }
 
 /** The score above which a window alarms. */
@@ -99,7 +106,7 @@ export const raiseScore = ({
   raiseLevel,
 }: Pick<Calibration, 'median' | 'spread' | 'raiseLevel'>): number => median + spread * raiseLevel;
 
-const components = (scores: VariantScores): PerComponent<Float64Array> => ({
+export const componentsOf = (scores: VariantScores): PerComponent<Float64Array> => ({
   score: scores.judge.score,
   reconstruction: reconstructionScore(scores.judge, scores.errorScale),
   kl: scores.judge.kl,
@@ -111,7 +118,7 @@ export const eachComponent = <T>(of: (name: keyof PerComponent<T>) => T): PerCom
   kl: of('kl'),
 });
 
-function vaeLoss(
+export function vaeLossOf(
   { calibrate: normal }: VariantScores,
   teacher: VariantScores,
   windowLength: number,

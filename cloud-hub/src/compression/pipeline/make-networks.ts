@@ -26,15 +26,19 @@ export interface Ground {
 }
 
 /** Steps of 64 windows: longer the more is taken away. */
-const steps = { quantize: 200, half: 300, further: 600, student: 1200 } as const;
+export const steps = { quantize: 200, half: 300, further: 600, student: 1200 } as const;
 /** Channels are judged on so many windows. */
-const judgedWindows = 96;
-const allocation = { leastShare: 1 / 8, leastChannels: 4, multipleOf: { conv2d: 16 } } as const;
+export const judgedWindows = 96;
+export const allocation = {
+  leastShare: 1 / 8,
+  leastChannels: 4,
+  multipleOf: { conv2d: 16 },
+} as const;
 /** Of more channels the effect is estimated: it costs a run for each. */
 const mostMeasured = 2048;
 
 /** How much is left after each pruning, and for how long the student is taught then. */
-const plan = {
+export const pruningPlan = {
   distilPrune: [
     { left: 0.5, steps: steps.half },
     { left: 0.25, steps: steps.further },
@@ -63,7 +67,7 @@ export async function* makeNetworks(
   }
   for (const stage of ['distilPrune', 'finalPrune'] as const) {
     if (!runs(stage)) continue;
-    for (const part of plan[stage]) {
+    for (const part of pruningPlan[stage]) {
       before = await pruneFurther(ground, before, { stage, ...part }, io);
       yield before;
     }
