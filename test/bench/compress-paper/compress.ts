@@ -7,6 +7,9 @@ import { mapChannels } from '../../../cloud-hub/dist/compression/prune/channel-m
 import { MacCount } from '../../../cloud-hub/dist/compression/prune/multiply-accumulates.js';
 import { prune } from '../../../cloud-hub/dist/compression/prune/prune.js';
 
+/** How long the bench may take: `quick` shows that it runs, and its figures say nothing. */
+export type Effort = 'full' | 'quick';
+
 /** Images [n, 3, size, size] that a network is compressed with; none of them is judged on. */
 export interface Material {
   readonly train: Float32Array;
@@ -58,7 +61,7 @@ export async function pruneAndTeach(
   });
   const lesson = await lessonOf(teacher, later.subarray(0, judged * size), null);
   const random = new Random(steps);
-  return distil({
+  return await distil({
     ...{ teacher, student, windows: train, lesson, steps, batch, random },
     fakeQuantizeWeights: true,
   });
@@ -71,7 +74,7 @@ export async function scoresOf(
   batch: number,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   await using judge = await Teacher.open(network, null);
-  return judge.scores(windows, batch);
+  return await judge.scores(windows, batch);
 }
 
 const named = (name: string): Form => {
