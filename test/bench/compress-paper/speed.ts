@@ -23,7 +23,7 @@ import { trainImageVae } from './train-image-vae.ts';
 /** Shares of every layer's channels whose work and weights are the budget, as in facts.md. */
 const shares = [0.5, 0.25];
 /** A training to the end would take days: enough that the latent says something of the image. */
-const steps = { full: 60, quick: 2 };
+const steps = { full: 40, quick: 2 };
 const batch = 4;
 const judged = 12;
 const type: PaperType = 'PA_BRG01_RL';
