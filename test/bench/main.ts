@@ -12,7 +12,7 @@ const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   ingest: async () => ({ ingest: await benchIngest() }),
   detection: () => benchDetection(),
   compress: () => benchCompress(words.includes('--quick')),
-  'compress-paper': () => benchCompressPaper(),
+  'compress-paper': () => benchCompressPaper(words.includes('--quick') ? 'quick' : 'full'),
 };
 
 const asked = words.filter((word) => !word.startsWith('--'));

@@ -1,5 +1,6 @@
 import { Progress } from '../../../cloud-hub/dist/cli/progress.js';
 import type { Tables } from '../tables.ts';
+import type { Effort } from './compress.ts';
 import { type PaperType, readFrames } from './frames.ts';
 import { judgeQuality, type QualityRow } from './quality.ts';
 import { judgeSpeed } from './speed.ts';
@@ -14,7 +15,7 @@ const stagesOfSpeed = 4;
  * trained for a moment only, so there the order of its scores stands for detection; at a size that can be
  * trained, AUROC says what compression costs.
  */
-export async function benchCompressPaper(): Promise<Tables> {
+export async function benchCompressPaper(effort: Effort): Promise<Tables> {
   const frames = await readFrames();
   if (frames === null) {
     console.error('No ../shared/data/piped and no LOOKOUT_DATA: nothing is measured.');
@@ -27,9 +28,9 @@ export async function benchCompressPaper(): Promise<Tables> {
     done += 1;
     progress.update(done / stages, `${done} of ${stages} stages`);
   };
-  const speed = await judgeSpeed(frames, onStage);
+  const speed = await judgeSpeed(frames, effort, onStage);
   const quality: QualityRow[] = [];
-  for (const type of types) quality.push(...(await judgeQuality(frames, type, onStage)));
+  for (const type of types) quality.push(...(await judgeQuality(frames, type, effort, onStage)));
   progress.finish();
   return {
     'The paper’s encoder, 3×224×224, CPU, batch 1, one thread (never timed on a GPU)': speed,

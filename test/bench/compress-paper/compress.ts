@@ -5,7 +5,10 @@ import { Teacher } from '../../../cloud-hub/dist/compression/distil/teacher.js';
 import { cpuForms, type Form } from '../../../cloud-hub/dist/compression/pipeline/forms.js';
 import { mapChannels } from '../../../cloud-hub/dist/compression/prune/channel-map.js';
 import { MacCount } from '../../../cloud-hub/dist/compression/prune/multiply-accumulates.js';
-import { prune } from '../../../cloud-hub/dist/compression/prune/prune.js';
+import { imageElementMacs, prune } from '../../../cloud-hub/dist/compression/prune/prune.js';
+
+/** How long the bench may take: `quick` shows that it runs, and its figures say nothing. */
+export type Effort = 'full' | 'quick';
 
 /** Images [n, 3, size, size] that a network is compressed with; none of them is judged on. */
 export interface Material {
@@ -54,11 +57,12 @@ export async function pruneAndTeach(
   const size = network.input.shape.reduce((product, dim) => product * dim, 1);
   const { network: student } = await prune(network, later.subarray(0, judged * size), {
     ...{ macs, weights, leastShare: 1 / 8, leastChannels: 4 },
-    ...{ multipleOf: { conv2d: multipleOf }, importance: 'taylor', errorScale: null },
+    ...{ multipleOf: { conv2d: multipleOf }, elementMacs: imageElementMacs },
+    ...{ importance: 'taylor', errorScale: null },
   });
   const lesson = await lessonOf(teacher, later.subarray(0, judged * size), null);
   const random = new Random(steps);
-  return distil({
+  return await distil({
     ...{ teacher, student, windows: train, lesson, steps, batch, random },
     fakeQuantizeWeights: true,
   });
@@ -71,7 +75,7 @@ export async function scoresOf(
   batch: number,
 ): Promise<ReadonlyMap<string, Float32Array>> {
   await using judge = await Teacher.open(network, null);
-  return judge.scores(windows, batch);
+  return await judge.scores(windows, batch);
 }
 
 const named = (name: string): Form => {

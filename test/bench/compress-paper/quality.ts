@@ -5,7 +5,14 @@ import { Random } from '@lookout/shared/simulator/random';
 import { Teacher } from '../../../cloud-hub/dist/compression/distil/teacher.js';
 import { writeNetwork } from '../../../cloud-hub/dist/compression/network/network-file.js';
 import type { Image } from './bitmap.ts';
-import { imageForms, type Material, pruneAndTeach, scoresOf, sizeOf } from './compress.ts';
+import {
+  type Effort,
+  imageForms,
+  type Material,
+  pruneAndTeach,
+  scoresOf,
+  sizeOf,
+} from './compress.ts';
 import { fitScaling, type PaperType, squares, windowsOf } from './frames.ts';
 import { buildImageVae, type ImageVae } from './image-vae.ts';
 import { trainImageVae } from './train-image-vae.ts';
@@ -14,11 +21,11 @@ import { trainImageVae } from './train-image-vae.ts';
 const smaller: ImageVae = {
   ...{ size: 64, conv: [32, 16, 8, 8], dense: [256, 64], latent: 16, back: [8, 16, 32, 3] },
 };
-const training = { steps: 600, batch: 16 };
+const training = { full: 600, quick: 4 };
 const stages = [
-  { left: 0.5, steps: 150 },
-  { left: 0.25, steps: 300 },
-  { left: 0.1, steps: 300 },
+  { left: 0.5, full: 150, quick: 2 },
+  { left: 0.25, full: 300, quick: 2 },
+  { left: 0.1, full: 300, quick: 2 },
 ];
 /** Of each image, squares of 64 pixels every 32: nine. */
 const squaresOf = (image: Image): Float32Array[] => squares(image, smaller.size, 32);
@@ -46,6 +53,7 @@ export interface QualityRow {
 export async function judgeQuality(
   frames: ReadonlyMap<PaperType, readonly Image[]>,
   type: PaperType,
+  effort: Effort,
   onStage: () => void,
 ): Promise<QualityRow[]> {
   const own = frames.get(type) ?? [];
@@ -65,7 +73,9 @@ export async function judgeQuality(
   );
   const random = new Random(1);
   const untrained = buildImageVae(smaller, random);
-  const base = await trainImageVae(untrained, material.train, { ...training, random });
+  const base = await trainImageVae(untrained, material.train, {
+    ...{ steps: training[effort], batch: 16, random },
+  });
   onStage();
   const reference = await scoresOf(base, judged, 256);
   const row = async (name: string, network: Network, macs: number): Promise<QualityRow> => {
@@ -91,7 +101,7 @@ export async function judgeQuality(
     onStage();
   };
   await inForms('');
-  for (const { left, steps } of stages) {
+  for (const { left, [effort]: steps } of stages) {
     network = await pruneAndTeach(teacher, network, material, {
       ...{ macs: left * whole.macs, weights: left * whole.weights },
       ...{ steps, batch: 32, judged: squaresPerImage * parts.later, multipleOf: 8 },

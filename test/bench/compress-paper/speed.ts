@@ -8,6 +8,7 @@ import { writeNetwork } from '../../../cloud-hub/dist/compression/network/networ
 import { spearman } from '../compress/spearman.ts';
 import type { Image } from './bitmap.ts';
 import {
+  type Effort,
   imageForms,
   type Material,
   pruneAndTeach,
@@ -22,8 +23,9 @@ import { trainImageVae } from './train-image-vae.ts';
 /** Shares of every layer's channels whose work and weights are the budget, as in facts.md. */
 const shares = [0.5, 0.25];
 /** A training to the end would take days: enough that the latent says something of the image. */
-const training = { steps: 60, batch: 4 };
-const teaching = { steps: 60, batch: 4, judged: 12, multipleOf: 16 };
+const steps = { full: 40, quick: 2 };
+const batch = 4;
+const judged = 12;
 const type: PaperType = 'PA_BRG01_RL';
 const trained = 36;
 const limits = { minRounds: 30, maxMs: 90_000, narrowTo: 0.01 };
@@ -54,6 +56,7 @@ interface Variant {
 /** The paper's encoder in its full size and smaller ones, timed in turns in one process. */
 export async function judgeSpeed(
   frames: ReadonlyMap<PaperType, readonly Image[]>,
+  effort: Effort,
   onStage: () => void,
 ): Promise<SpeedRow[]> {
   const own = frames.get(type) ?? [];
@@ -61,12 +64,12 @@ export async function judgeSpeed(
   const windows = (images: readonly Image[]) =>
     windowsOf(stretched(images, paperEncoder.size), scaling);
   const material: Material = {
-    train: windows(own.slice(0, trained - teaching.judged)),
-    later: windows(own.slice(trained - teaching.judged, trained)),
+    train: windows(own.slice(0, trained - judged)),
+    later: windows(own.slice(trained - judged, trained)),
   };
   const others = [...frames].flatMap(([name, images]) => (name === type ? [] : images.slice(-12)));
   const unseen = windows([...own.slice(trained), ...others]);
-  const base = await trainedEncoder(material);
+  const base = await trainedEncoder(material, steps[effort]);
   onStage();
   const variants: Variant[] = [
     { name: 'uncompressed', form: 'float32', network: base, plain: base },
@@ -76,7 +79,10 @@ export async function judgeSpeed(
   await addForms(variants, 'uncompressed', base, material);
   for (const share of shares) {
     const budget = sizeWithShare(base, share);
-    network = await pruneAndTeach(teacher, network, material, { ...budget, ...teaching });
+    network = await pruneAndTeach(teacher, network, material, {
+      ...{ ...budget, judged, batch, multipleOf: 16 },
+      steps: steps[effort],
+    });
     await addForms(
       variants,
       `${100 - 100 * share} % of the channels’ work gone`,
@@ -105,10 +111,10 @@ export async function judgeSpeed(
 }
 
 /** With a small decoder, which is taken off again: detection by the latent's KL needs none. */
-async function trainedEncoder({ train }: Material): Promise<Network> {
+async function trainedEncoder({ train }: Material, count: number): Promise<Network> {
   const random = new Random(1);
   const untrained = buildImageVae({ ...paperEncoder, back: [3] }, random);
-  const vae = await trainImageVae(untrained, train, { ...training, random });
+  const vae = await trainImageVae(untrained, train, { steps: count, batch, random });
   const { mu, logvar } = vae.outputs;
   if (mu === undefined || logvar === undefined) throw new RangeError('this network has no latent');
   const draft = new NetworkDraft(vae);

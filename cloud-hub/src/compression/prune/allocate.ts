@@ -40,7 +40,8 @@ export function allocate(
   const budgets = { macs, weights };
   for (const measure of ['macs', 'weights'] as const)
     while (count[measure] > budgets[measure]) {
-      const queue = cheapest(queues, importance, count, measure);
+      const price = measure === 'macs' ? 'work' : measure;
+      const queue = cheapest(queues, importance, count, price);
       if (queue === null) break;
       const block = queue.next();
       queue.take(block);

@@ -1,8 +1,11 @@
 import type { Network } from '@lookout/shared/onnx/network';
 import type { ChannelMap, Product } from './channel-map.ts';
 
-/** What can be saved: multiply-accumulates of a window, or the weights that are multiplied by. */
-export type Measure = 'macs' | 'weights';
+/**
+ * What can be saved: multiply-accumulates of a window, the weights that are multiplied by, or `work`, which
+ * counts every number that a layer puts out as so many multiply-accumulates more.
+ */
+export type Measure = 'macs' | 'weights' | 'work';
 
 /** Multiply-accumulates of the products in one window and their weights, while channels go one by one. */
 export class MacCount {
@@ -10,8 +13,14 @@ export class MacCount {
   readonly #touched = new Map<number, Touch[]>();
   #macs = 0;
   #weights = 0;
+  #elements = 0;
 
-  constructor(network: Network, map: ChannelMap) {
+  /** @param elementMacs what it takes to put a number out, in multiply-accumulates */
+  constructor(
+    network: Network,
+    map: ChannelMap,
+    private readonly elementMacs = 0,
+  ) {
     this.#sides = map.products.map((product) => sideOf(network, product));
     for (const side of this.#sides) this.#add(side, 1);
     map.products.forEach((product, at) => {
@@ -27,6 +36,10 @@ export class MacCount {
 
   get weights(): number {
     return this.#weights;
+  }
+
+  get work(): number {
+    return this.#macs + this.elementMacs * this.#elements;
   }
 
   /** What removing these channels would save now. */
@@ -64,6 +77,7 @@ export class MacCount {
   #add(side: Side, sign: 1 | -1): void {
     this.#macs += sign * costOf(side);
     this.#weights += sign * side.ins * side.outs * side.kernel;
+    this.#elements += (sign * side.outs * side.uses) / side.kernel;
   }
 
   #count(map: ChannelMap, axis: Int32Array | null, at: number, which: 'ins' | 'outs'): void {
