@@ -38,6 +38,14 @@ describe('the work of one window', () => {
       { nodes: 1, gemm: 80, elements: 10 },
     ],
     [
+      'a dense layer of int8 weights: they are scaled when it is loaded',
+      model(['batch', 8], (g, x) => {
+        const weights = g.cast(g.constant(new Int8Array(80), [8, 10]), 'float32');
+        return g.matmul(x, g.mul(weights, g.constant(new Float32Array(10), [1, 10])));
+      }),
+      { nodes: 1, gemm: 80, elements: 10 },
+    ],
+    [
       'a fixed batch counts as it is',
       model([4, 8], (g, x) => g.op('MatMul', [x, zeros(g, [8, 10])])),
       { nodes: 1, gemm: 320 },

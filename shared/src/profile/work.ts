@@ -42,6 +42,7 @@ export const macsOfWork = ({ gemm, conv, gemmInt8, convInt8 }: Work): number =>
 export function countWork(model: OnnxModel): Work {
   const work = { nodes: 0, gemm: 0, conv: 0, gemmInt8: 0, convInt8: 0, elements: 0 };
   const values = new Map<string, Value>(model.constants.map((value) => [value.name, value]));
+  const fixed = new Set(model.constants.map(({ name }) => name));
   for (const input of model.inputs)
     values.set(input.name, {
       ...input,
@@ -58,6 +59,11 @@ export function countWork(model: OnnxModel): Work {
     const inputs = node.inputs.map((name) => values.get(name) ?? null);
     const outputs = infer(node, inputs);
     for (const output of outputs) values.set(output.name, output);
+    // Worked out once, when the model is loaded; a fused layer reads rounded weights as they are.
+    if (node.inputs.every((name) => name === '' || fixed.has(name))) {
+      for (const name of node.outputs) fixed.add(name);
+      continue;
+    }
     const sum = sums[node.op];
     const maker = makers.get(node.inputs[0] ?? '');
     const absorbed = fusedAfterSum.has(node.op) && maker !== undefined && maker.op in sums;
