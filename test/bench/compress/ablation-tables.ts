@@ -10,15 +10,14 @@ import {
   pooledText,
   timesText,
 } from './show.ts';
-
-const ablatedStages = ['pruned to 25 %', 'pruned to 10 %'];
+import { comparedStages } from './targets.ts';
 
 /** Of ablated subjects: what each way of making the network costs, at the same work left, and its latency. */
 export function ablationTable(all: readonly Compressed[]): object[] {
   const ways = [...Object.keys(recipes), 'product'];
   const ablated = all.filter(({ networks }) => networks.some(({ way }) => way === ways[0]));
   return grouped(ablated).flatMap(([title, subjects]) =>
-    ablatedStages.flatMap((stage) =>
+    comparedStages.flatMap((stage) =>
       ways.map((way) => {
         const made = subjects.map((one) => ({ one, network: findNetwork(one, way, stage) }));
         const speeds = made.map(({ one, network }) => speedOf(one, network));
@@ -52,7 +51,7 @@ function speedOf(one: Compressed, network: ReturnType<typeof findNetwork>): numb
 /** Channels that are gone against channels that are 0: the same network, twice. */
 export function maskTable(all: readonly Compressed[]): object[] {
   return grouped(all).flatMap(([network, subjects]) =>
-    stages.map((stage) => {
+    comparedStages.map((stage) => {
       const speed = (way: string, batch: number) =>
         timesText(
           medianRatio(

@@ -11,6 +11,7 @@ import type { ImportanceKind } from '../../../cloud-hub/dist/compression/prune/i
 import { prune } from '../../../cloud-hub/dist/compression/prune/prune.js';
 import { macsOf } from './make-forms.ts';
 import type { Prepared } from './prepare-subject.ts';
+import { comparedStages } from './targets.ts';
 
 /** One thing done otherwise at a time. */
 interface Recipe {
@@ -44,9 +45,6 @@ const plan = [...pruningPlan.distilPrune, ...pruningPlan.finalPrune].filter(
   ({ left }) => left > 0.05,
 );
 
-/** Work that is left of the networks that are compared. */
-const ablatedStages = [0.25, 0.1];
-
 /** Prunes in stages by a recipe; the networks that are compared are given out. */
 export async function* pruneBy(
   name: string,
@@ -73,11 +71,12 @@ export async function* pruneBy(
     const { network } = await prune(student, shown, options);
     const rounded = recipe.rounded ?? false;
     student = recipe.taught === false ? network : await teach(network, count, rounded);
-    if (!ablatedStages.some((share) => share === left)) continue;
+    const stage = `pruned to ${Math.round(100 * left)} %`;
+    if (!comparedStages.includes(stage)) continue;
     const { further } = recipe;
     const given = further
       ? await teach(student, further.steps, further.rounded, new Random(mixSeed(seed, 8)))
       : student;
-    yield { stage: `pruned to ${Math.round(100 * left)} %`, network: given };
+    yield { stage, network: given };
   }
 }

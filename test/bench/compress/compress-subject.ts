@@ -12,9 +12,8 @@ import { GraphFolder, makeForms } from './make-forms.ts';
 import { maskedTwin } from './masked-twin.ts';
 import { type Prepared, prepareSubject, statedRate } from './prepare-subject.ts';
 import type { Subject } from './subjects.ts';
+import { comparedStages } from './targets.ts';
 
-/** Whole detectors are timed at these. */
-const shownStages = ['pruned to 25 %', 'pruned to 10 %'];
 /** Enough for ablations: they differ in what is learned, and these two in how it is held. */
 const ablatedForms = ['int8-weights', 'int8'];
 
@@ -41,10 +40,11 @@ export async function compressSubject(
     await linearOnly(prepared, judge, graphs),
   ];
   for await (const { name: stage, network } of stagesOf(prepared, subject.seed, folder)) {
-    const withDetector = shownStages.includes(stage);
+    const withDetector = comparedStages.includes(stage);
     const request = { way: 'product', stage, withDetector };
     networks.push(await makeForms(prepared, judge, graphs, network, request));
-    if (withDetector) networks.push(await masked(prepared, graphs, stage, network));
+    if (comparedStages.includes(stage))
+      networks.push(await masked(prepared, graphs, stage, network));
   }
   if (!ablated) return networks;
   for (const way of Object.keys(recipes))

@@ -7,9 +7,12 @@ export const grouped = (all: readonly Compressed[]): [string, Compressed[]][] =>
   ...Map.groupBy(all, ({ subject }) => titleOf(subject)),
 ];
 
-/** Three decimals, with a true minus. */
-export const dropText = (drop: number): string =>
-  Number.isFinite(drop) ? `${drop < 0 ? '−' : ''}${Math.abs(drop).toFixed(3)}` : '–';
+/** Three decimals, with a true minus, and none before nothing. */
+export function dropText(drop: number): string {
+  if (!Number.isFinite(drop)) return '–';
+  const digits = Math.abs(drop).toFixed(3);
+  return `${drop < 0 && Number(digits) > 0 ? '−' : ''}${digits}`;
+}
 
 export const timesText = (ratio: number | null | undefined): string =>
   ratio === null || ratio === undefined || !Number.isFinite(ratio) ? '–' : `${ratio.toFixed(2)}×`;

@@ -13,6 +13,9 @@ export const targets: Readonly<Record<string, Target>> = {
   'TEP conv1d': { batch1: 1.7, batch32: null },
 };
 
+/** At these, whole detectors, masks and ablations are compared. */
+export const comparedStages: readonly string[] = ['pruned to 25 %', 'pruned to 10 %'];
+
 /** Of AUROC, in each component; the upper end of its interval may reach twice that. */
 export const allowedDrop = 0.01;
 export const allowedUpper = 0.02;
