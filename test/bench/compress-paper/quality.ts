@@ -28,7 +28,7 @@ const stages = [
   { left: 0.1, full: 300, quick: 2 },
 ];
 /** Of each image, squares of 64 pixels every 32: nine. */
-const squaresOf = (image: Image): Float32Array[] => squares(image, smaller.size, 32);
+const judgedStep = 32;
 const squaresPerImage = 9;
 /** Images of the own type that are trained on, and behind them those that channels are judged on. */
 const parts = { train: 28, later: 8 };
@@ -56,59 +56,73 @@ export async function judgeQuality(
   effort: Effort,
   onStage: () => void,
 ): Promise<QualityRow[]> {
-  const own = frames.get(type) ?? [];
-  const scaling = fitScaling(own.slice(0, parts.train));
-  const windows = (images: readonly Image[], cut = squaresOf) =>
-    windowsOf(images.flatMap(cut), scaling);
-  const material: Material = {
-    train: windows(own.slice(0, parts.train), (image) => squares(image, smaller.size, 8)),
-    later: windows(own.slice(parts.train, parts.train + parts.later)),
-  };
-  const unseen = own.slice(parts.train + parts.later);
-  const others = [...frames].flatMap(([name, images]) => (name === type ? [] : images));
-  const judged = windows([...unseen, ...others]);
-  const labels = Uint8Array.from(
-    { length: squaresPerImage * (unseen.length + others.length) },
-    (_, i) => Number(i >= squaresPerImage * unseen.length),
-  );
+  const ground = groundOf(frames, type);
+  const { material } = ground;
   const random = new Random(1);
-  const untrained = buildImageVae(smaller, random);
-  const base = await trainImageVae(untrained, material.train, {
+  const base = await trainImageVae(buildImageVae(smaller, random), material.train, {
     ...{ steps: training[effort], batch: 16, random },
   });
   onStage();
-  const reference = await scoresOf(base, judged, 256);
-  const row = async (name: string, network: Network, macs: number): Promise<QualityRow> => {
-    const scores = await scoresOf(network, judged, 256);
-    const { widths } = sizeOf(base);
+  const whole = sizeOf(base);
+  const reference = await scoresOf(base, ground.judged, 256);
+  const rowOf = async (name: string, network: Network, plain: Network): Promise<QualityRow> => {
+    const { macs, widths } = sizeOf(plain);
     return {
       ...{ trainedOn: type, network: name, channels: widths },
-      ...figuresOf(scores, reference, labels),
-      'MACs left': `${Math.round((100 * macs) / sizeOf(base).macs)} %`,
+      'MACs left': `${Math.round((100 * macs) / whole.macs)} %`,
       'file KB': (writeNetwork(network).byteLength / 1024).toFixed(0),
+      ...figuresOf(await scoresOf(network, ground.judged, 256), reference, ground.labels),
     };
   };
-  const rows = [await row('fp32', base, sizeOf(base).macs)];
-  await using teacher = await Teacher.open(base, null);
-  let network = base;
-  const whole = sizeOf(base);
-  const inForms = async (name: string) => {
-    const { macs, widths } = sizeOf(network);
+  const rows = [await rowOf('float32', base, base)];
+  const addForms = async (name: string, plain: Network) => {
     for (const { apply, title } of imageForms) {
-      const formed = await apply(network, material.later);
-      if (formed) rows.push({ ...(await row(`${name}${title}`, formed, macs)), channels: widths });
+      const formed = await apply(plain, material.later);
+      if (formed) rows.push(await rowOf(`${name}${title}`, formed, plain));
     }
     onStage();
   };
-  await inForms('');
+  await addForms('', base);
+  await using teacher = await Teacher.open(base, null);
+  let network = base;
   for (const { left, [effort]: steps } of stages) {
     network = await pruneAndTeach(teacher, network, material, {
       ...{ macs: left * whole.macs, weights: left * whole.weights },
       ...{ steps, batch: 32, judged: squaresPerImage * parts.later, multipleOf: 8 },
     });
-    await inForms(`${Math.round(100 * left)} %, `);
+    await addForms(`${Math.round(100 * left)} %, `, network);
   }
   return rows;
+}
+
+interface Ground {
+  readonly material: Material;
+  /** New squares of the own type, then those of all others. */
+  readonly judged: Float32Array;
+  readonly labels: Uint8Array;
+}
+
+function groundOf(frames: ReadonlyMap<PaperType, readonly Image[]>, type: PaperType): Ground {
+  const own = frames.get(type) ?? [];
+  const scaling = fitScaling(own.slice(0, parts.train));
+  const windows = (images: readonly Image[], step: number) =>
+    windowsOf(
+      images.flatMap((image) => squares(image, smaller.size, step)),
+      scaling,
+    );
+  const unseen = own.slice(parts.train + parts.later);
+  const others = [...frames].flatMap(([name, images]) => (name === type ? [] : images));
+  const normal = squaresPerImage * unseen.length;
+  return {
+    material: {
+      train: windows(own.slice(0, parts.train), 8),
+      later: windows(own.slice(parts.train, parts.train + parts.later), judgedStep),
+    },
+    judged: windows([...unseen, ...others], judgedStep),
+    labels: Uint8Array.from({ length: normal + squaresPerImage * others.length }, (_, i) =>
+      Number(i >= normal),
+    ),
+  };
 }
 
 function figuresOf(

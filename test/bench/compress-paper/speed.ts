@@ -67,47 +67,58 @@ export async function judgeSpeed(
     train: windows(own.slice(0, trained - judged)),
     later: windows(own.slice(trained - judged, trained)),
   };
-  const others = [...frames].flatMap(([name, images]) => (name === type ? [] : images.slice(-12)));
-  const unseen = windows([...own.slice(trained), ...others]);
   const base = await trainedEncoder(material, steps[effort]);
   onStage();
-  const variants: Variant[] = [
-    { name: 'uncompressed', form: 'float32', network: base, plain: base },
-  ];
-  await using teacher = await Teacher.open(base, null);
-  let network = base;
-  await addForms(variants, 'uncompressed', base, material);
-  for (const share of shares) {
-    const budget = sizeWithShare(base, share);
-    network = await pruneAndTeach(teacher, network, material, {
-      ...{ ...budget, judged, batch, multipleOf: 16 },
-      steps: steps[effort],
-    });
-    await addForms(
-      variants,
-      `${100 - 100 * share} % of the channels’ work gone`,
-      network,
-      material,
-    );
-    onStage();
-  }
-  const files = variants.map((variant) => writeNetwork(variant.network));
+  const variants = await variantsOf(base, material, steps[effort], onStage);
   const entries = await measureLatency(
-    variants.map(({ name, form }, i) => ({
+    variants.map(({ name, form, network }) => ({
       name: `${name}, ${form}`,
-      model: files[i] ?? new Uint8Array(),
+      model: writeNetwork(network),
     })),
     { batches: [1], threads: 1, limits },
   );
   onStage();
-  const reference = await scoresOf(base, unseen, 4);
+  const others = [...frames].flatMap(([name, images]) => (name === type ? [] : images.slice(-12)));
+  const unseen = windows([...own.slice(trained), ...others]);
+  const klOf = async (network: Network) => [
+    ...((await scoresOf(network, unseen, 4)).get('kl') ?? []),
+  ];
+  const reference = await klOf(base);
   const rows: SpeedRow[] = [];
   for (const [i, variant] of variants.entries()) {
-    const scores = await scoresOf(variant.network, unseen, 4);
-    const fidelity = spearman([...(scores.get('kl') ?? [])], [...(reference.get('kl') ?? [])]);
+    const fidelity = spearman(await klOf(variant.network), reference);
     rows.push(rowOf(variant, entries[i], entries[0], [base, fidelity]));
   }
   return rows;
+}
+
+/** The network itself first, then each that is left of it, in the forms that the product would time. */
+async function variantsOf(
+  base: Network,
+  material: Material,
+  count: number,
+  onStage: () => void,
+): Promise<Variant[]> {
+  const variants: Variant[] = [
+    { name: 'uncompressed', form: 'float32', network: base, plain: base },
+  ];
+  const addForms = async (name: string, plain: Network) => {
+    for (const { apply, title } of imageForms) {
+      const network = await apply(plain, material.later);
+      if (network) variants.push({ name, form: title, network, plain });
+    }
+  };
+  await addForms('uncompressed', base);
+  await using teacher = await Teacher.open(base, null);
+  let network = base;
+  for (const share of shares) {
+    const budget = sizeWithShare(base, share);
+    const stage = { ...budget, judged, batch, multipleOf: 16, steps: count };
+    network = await pruneAndTeach(teacher, network, material, stage);
+    await addForms(`as with ${100 * share} % of the channels`, network);
+    onStage();
+  }
+  return variants;
 }
 
 /** With a small decoder, which is taken off again: detection by the latent's KL needs none. */
@@ -120,18 +131,6 @@ async function trainedEncoder({ train }: Material, count: number): Promise<Netwo
   const draft = new NetworkDraft(vae);
   for (const node of vae.nodes) draft.keep(node);
   return draft.finish({ mu, logvar });
-}
-
-async function addForms(
-  variants: Variant[],
-  name: string,
-  plain: Network,
-  { later }: Material,
-): Promise<void> {
-  for (const { apply, title } of imageForms) {
-    const network = await apply(plain, later);
-    if (network) variants.push({ name, form: title, network, plain });
-  }
 }
 
 function rowOf(

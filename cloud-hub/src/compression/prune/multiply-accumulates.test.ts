@@ -46,3 +46,16 @@ test('channels that cost the same are told from those that do not', () => {
   expect(costs.map(({ size }) => size)).toEqual(map.layers.map(() => 1));
   expect(new Set(costs.flatMap((own) => [...own])).size).toBe(map.layers.length);
 });
+
+test.each([
+  ['dense', denseNetwork()],
+  ['conv2d', conv2dNetwork()],
+])('%s: every number that a layer puts out is so much work more', (_, network) => {
+  const map = mapChannels(network);
+  const count = new MacCount(network, map, 10);
+  const made = map.products.map(({ node }) => {
+    const [, ...dims] = map.shapes.get(network.nodes[node]?.outputs[0] ?? '') ?? [];
+    return dims.reduce<number>((product, dim) => product * Number(dim), 1);
+  });
+  expect(count.work - count.macs).toBe(10 * made.reduce((sum, numbers) => sum + numbers, 0));
+});
