@@ -11,3 +11,6 @@ export type Answer = readonly MadeNetwork[];
 process.on('message', ({ subject, ...options }: Task) => {
   void compressSubject(subject, options).then((networks) => process.send?.(networks));
 });
+
+// Nobody is left to be answered.
+process.on('disconnect', () => process.exit());

@@ -40,3 +40,6 @@ async function answer(task: Task): Promise<Answer> {
 process.on('message', (task: Task) => {
   void answer(task).then((result) => process.send?.(result));
 });
+
+// Nobody is left to be answered.
+process.on('disconnect', () => process.exit());
