@@ -1,4 +1,4 @@
-/** Standard deviation. */
+/** Standard deviation of exactly these values (over n): parts of one batch then weigh as the whole. */
 export function spreadOf(values: ArrayLike<number>): number {
   const numbers = Array.from(values);
   const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;

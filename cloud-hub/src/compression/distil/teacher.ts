@@ -1,6 +1,7 @@
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
 import { appendNetwork, type Network, networkOutputs } from '@lookout/shared/onnx/network';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
+import { joinFloats } from '../join-floats.ts';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
 import { appendDetectionScores, type ErrorScale } from './detection-scores.ts';
@@ -51,20 +52,10 @@ export class Teacher implements AsyncDisposable {
         if (score) parts.set(score, [...(parts.get(score) ?? []), floatsOf(tensor)]);
       }
     }
-    return new Map([...parts].map(([name, list]) => [name, join(list)]));
+    return new Map([...parts].map(([name, list]) => [name, joinFloats(list)]));
   }
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.session.release();
   }
-}
-
-function join(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,5 +1,6 @@
 import type { Manifest } from '@lookout/shared/bundle/manifest';
 import type { BundleFiles } from '@lookout/shared/bundle/read-bundle';
+import type { FittedNetwork } from '@lookout/shared/detector/statistics/network';
 import type { Network } from '@lookout/shared/onnx/network';
 import { type AssembledDetector, assembleDetector } from '../bundle/assemble-detector.ts';
 import type { FittedStatistics } from '../bundle/fit-statistics.ts';
@@ -25,19 +26,26 @@ export async function assembleVariant(
   network: Network,
   falseAlarmRate: number,
 ): Promise<AssembledVariant> {
-  const { rows, scaling, prewhitening, linear, kind } = base;
+  const { rows, scaling, linear, kind } = base;
   const { windowLength } = base.manifest.input;
-  const windowsOf = (part: typeof rows.fit) =>
-    collectWindows(part, windowLength, maxWindows).windows;
   const fitted = {
     windowLength,
     scaling,
     linear,
     vae: null,
-    network: await measureNetwork(network, prewhitening, scaling, windowsOf(rows.fit)),
-    calibrationWindows: windowsOf(rows.calibrate),
+    network: await measureOn(base, network),
+    calibrationWindows: collectWindows(rows.calibrate, windowLength, maxWindows).windows,
   };
   return { fitted, detector: await assembleDetector(fitted, kind, falseAlarmRate) };
+}
+
+/** What a network's outputs are like on the rows that are learned from. */
+export function measureOn(
+  { rows, scaling, prewhitening, manifest }: Base,
+  network: Network,
+): Promise<FittedNetwork> {
+  const { windows } = collectWindows(rows.fit, manifest.input.windowLength, maxWindows);
+  return measureNetwork(network, prewhitening, scaling, windows);
 }
 
 export interface VariantDescription {

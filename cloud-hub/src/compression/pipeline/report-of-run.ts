@@ -98,7 +98,7 @@ function machineOf({ profile }: CompressionTools): CompressionFigures['machine']
   };
 }
 
-function dataOf({ inputs, ground, base }: Run): CompressionFigures['data'] {
+function dataOf({ inputs, ground }: Run): CompressionFigures['data'] {
   const { windows, set, baseScores } = ground;
   const learned = readManifest(inputs.bundle['manifest.json']).provenance.data;
   return {
@@ -107,7 +107,7 @@ function dataOf({ inputs, ground, base }: Run): CompressionFigures['data'] {
     judgedWindows: windows.labels.length,
     anomalousWindows: windows.labels.reduce((sum, label) => sum + label, 0),
     events: windows.events.flat().length,
-    calibrationWindows: baseScores.calibrate.score.length || base.rows.calibrate.length,
+    calibrationWindows: baseScores.calibrate.score.length,
   };
 }
 

@@ -5,7 +5,7 @@ import { lessonOf } from '../distil/distil.ts';
 import { Teacher } from '../distil/teacher.ts';
 import { isTrainable } from '../import/is-trainable.ts';
 import type { LatencyCache } from '../latency/latency-table.ts';
-import { assembleVariant } from './assemble-variant.ts';
+import { measureOn } from './assemble-variant.ts';
 import { type Base, openBase } from './base.ts';
 import { type Candidate, type JudgingGround, makeCandidate } from './candidate.ts';
 import { chooseWinner } from './choose-winner.ts';
@@ -74,7 +74,7 @@ export async function allCandidates(
 ): Promise<Candidate[]> {
   const { base } = ground;
   const { network } = base;
-  const errorScale = await errorScaleOf(base, ground.options.falseAlarmRate);
+  const errorScale = await errorScaleOf(base);
   await using teacher = await Teacher.open(network, errorScale);
   const making = {
     ...{ base, teacher, seed, stages },
@@ -102,10 +102,9 @@ function keyOf({ id, fitWindows }: Base, seed: number, stages: Ground['stages'])
 }
 
 /** Of the teacher, on the rows that are learned from. */
-async function errorScaleOf(base: Base, rate: number): Promise<Float32Array | null> {
+async function errorScaleOf(base: Base): Promise<Float32Array | null> {
   if (!('reconstruction' in base.network.outputs)) return null;
-  const { fitted } = await assembleVariant(base, base.network, rate);
-  return Float32Array.from(fitted.network?.errorScale ?? []);
+  return Float32Array.from((await measureOn(base, base.network)).errorScale);
 }
 
 /** A network in every form that a CPU may be given. */

@@ -4,8 +4,8 @@ import { type FaultKind, faultKinds } from '@lookout/shared/detector/faults/faul
 import { faultPlan } from '@lookout/shared/detector/faults/fault-plan';
 import { endsDuring, faultyWindows } from '@lookout/shared/detector/faults/fault-windows';
 import { gatherWindows } from '@lookout/shared/detector/windows';
+import { joinFloats } from '../../join-floats.ts';
 import { type JudgingSet, judgedWindows } from '../judging-set.ts';
-import { joinFloats } from './join-floats.ts';
 
 /** Windows that are disturbed, the same before and after compression. */
 export interface ProbeWindows {
