@@ -1,6 +1,6 @@
 import { DatasetSplit, defaultSplit } from '@lookout/shared/protocol/datasets';
 import { expect, test } from 'vitest';
-import { cutsOf, inOneRow, rowsOfPart, splitOf } from './split-draft.ts';
+import { cutsOf, inOneRow, isSameSplit, rowsOfPart, splitOf } from './split-draft.ts';
 
 test('cuts and shares are two ways to say one thing', () => {
   expect(cutsOf(defaultSplit)).toEqual([60, 80]);
@@ -9,6 +9,13 @@ test('cuts and shares are two ways to say one thing', () => {
       const split = DatasetSplit.parse(splitOf([train, validation], 8));
       expect(cutsOf(split)).toEqual([train, validation]);
     }
+});
+
+test('a split is the same in whatever order its fields came', () => {
+  const { train, calibration, validation, gapRows } = defaultSplit;
+  expect(isSameSplit(defaultSplit, { gapRows, validation, calibration, train })).toBe(true);
+  expect(isSameSplit(defaultSplit, { ...defaultSplit, gapRows: gapRows + 1 })).toBe(false);
+  expect(isSameSplit(defaultSplit, splitOf([50, 80], gapRows))).toBe(false);
 });
 
 const parts = [

@@ -1,4 +1,9 @@
-import type { DatasetSplit, PartName, PartRange } from '@lookout/shared/protocol/datasets';
+import {
+  type DatasetSplit,
+  type PartName,
+  type PartRange,
+  partNames,
+} from '@lookout/shared/protocol/datasets';
 
 /** Where train ends and where validation begins, in per cent of the rows. */
 export type Cuts = readonly [trainEnd: number, validationStart: number];
@@ -14,6 +19,10 @@ export const splitOf = ([trainEnd, validationStart]: Cuts, gapRows: number): Dat
   validation: (100 - validationStart) / 100,
   gapRows,
 });
+
+/** Whatever the order of their fields: what comes live has them as the database keeps them. */
+export const isSameSplit = (a: DatasetSplit, b: DatasetSplit): boolean =>
+  partNames.every((part) => a[part] === b[part]) && a.gapRows === b.gapRows;
 
 export const rowsOfPart = (parts: readonly PartRange[], name: PartName): number =>
   parts.reduce((sum, { part, from, to }) => sum + (part === name ? to - from : 0), 0);

@@ -12,7 +12,7 @@ import { ErrorNotice } from '../../components/error-notice.tsx';
 import { formatNumber } from '../../components/format.ts';
 import { partTitles } from './dataset-text.ts';
 import classes from './datasets.module.css';
-import { cutsOf, rowsOfPart, splitOf } from './split-draft.ts';
+import { cutsOf, isSameSplit, rowsOfPart, splitOf } from './split-draft.ts';
 
 interface SplitEditorProps {
   readonly dataset: Dataset;
@@ -71,7 +71,7 @@ type ActsProps = Omit<SplitEditorProps, 'parts'> & { readonly mayChange: boolean
 
 function Acts({ dataset, split, onChange, mayChange }: ActsProps) {
   const save = useMutation({ mutationFn: () => setSplit(dataset.id, split) });
-  const changed = JSON.stringify(split) !== JSON.stringify(dataset.split);
+  const changed = !isSameSplit(split, dataset.split);
   return (
     <>
       <div className={classes.splitActs}>
