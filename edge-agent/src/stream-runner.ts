@@ -167,6 +167,7 @@ export class StreamRunner {
       errorText: standing.text?.slice(0, 512) ?? null,
       faults: [...(active?.source.faults ?? [])],
       activeFault: active?.source.activeFault ?? null,
+      release: null,
     };
   }
 

@@ -24,6 +24,7 @@ export function reported(...streams: readonly Partial<StreamReport>[]): Reported
       errorText: null,
       faults: ['leak'],
       activeFault: null,
+      release: null,
       ...part,
     })),
     capabilities: {

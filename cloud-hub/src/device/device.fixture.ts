@@ -41,6 +41,7 @@ export const reportedOf = (
     errorText: null,
     faults: [],
     activeFault: null,
+    release: null,
     ...stream,
   })),
   capabilities: { providers: ['cpu'], cpuCount: 4, memoryBytes: 4e9, arch: 'arm64', model: null },

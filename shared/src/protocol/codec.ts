@@ -1,4 +1,5 @@
 import { gunzipSync, gzipSync } from 'node:zlib';
+import { Block } from './blocks.ts';
 import { type MessageKind, type MessageOf, maxPayloadBytes, messages } from './messages.ts';
 
 const gzipAboveBytes = 1024;
@@ -17,15 +18,26 @@ export class PayloadError extends Error {
   }
 }
 
-/** JSON in UTF-8, gzip above 1 KiB; the first two bytes (1f 8b) tell. */
+/** JSON in UTF-8, or bytes as they are; gzip above 1 KiB; the first two bytes (1f 8b) tell. */
 export function encode<K extends MessageKind>(_kind: K, message: MessageOf<K>): Buffer {
+  if (message instanceof Uint8Array) return encodeBytes(message);
   const json = Buffer.from(JSON.stringify(message));
   return json.length > gzipAboveBytes ? gzipSync(json, { level: 5 }) : json;
 }
 
+/** Packed where that is shorter, and where the bytes themselves would be taken for gzip. */
+function encodeBytes(bytes: Uint8Array): Buffer {
+  const packed = gzipSync(bytes, { level: 5 });
+  return packed.length < bytes.length || isGzip(bytes) ? packed : Buffer.from(bytes);
+}
+
+const isGzip = (bytes: Uint8Array): boolean => bytes[0] === 0x1f && bytes[1] === 0x8b;
+
 /** @throws PayloadError when the payload is too large, not gzip, not JSON or not of the schema. */
 export function decode<K extends MessageKind>(kind: K, payload: Uint8Array): MessageOf<K> {
-  const result = messages[kind].schema.safeParse(parseJson(unpack(payload)));
+  const content = unpack(payload);
+  const { schema } = messages[kind];
+  const result = schema.safeParse(schema === Block ? content : parseJson(content));
   if (result.success) return result.data as MessageOf<K>;
   const issue = result.error.issues[0];
   const where = issue?.path.join('.') || 'payload';
@@ -38,7 +50,7 @@ function unpack(payload: Uint8Array): Uint8Array {
       'tooLarge',
       `payload of ${payload.length} bytes, at most ${maxPayloadBytes} are taken`,
     );
-  if (payload[0] !== 0x1f || payload[1] !== 0x8b) return payload;
+  if (!isGzip(payload)) return payload;
   try {
     return gunzipSync(payload, { maxOutputLength: maxUnpackedBytes });
   } catch (error) {

@@ -2,16 +2,19 @@ import type { Adaptation } from './adaptations.ts';
 import type { Capture, Dataset } from './datasets.ts';
 import type { Job, JobSummary } from './jobs.ts';
 import type { Alert, Asset, DeviceSummary } from './rest.ts';
+import type { RolloutDetail, RolloutMember, RolloutSummary } from './rollouts.ts';
 import type { ScoreBlock } from './scores.ts';
 
-/** `overview` · `alerts` · `datasets` · `jobs` · `device:{id}` · `job:{id}` */
+/** `overview` · `alerts` · `datasets` · `jobs` · `rollouts` · `device:{id}` · `job:{id}` · `rollout:{id}` */
 export type RoomName =
   | 'overview'
   | 'alerts'
   | 'datasets'
   | 'jobs'
+  | 'rollouts'
   | `device:${string}`
-  | `job:${string}`;
+  | `job:${string}`
+  | `rollout:${string}`;
 
 /** Where a room stands. Another epoch is another hub process: fetch the snapshot again. */
 export interface RoomPosition {
@@ -41,6 +44,11 @@ export interface RoomUpdate extends RoomPosition {
   readonly jobs?: readonly JobSummary[];
   /** The job's own room only. */
   readonly job?: Job;
+  /** The room `rollouts` only. */
+  readonly rollouts?: readonly RolloutSummary[];
+  /** The rollout's own room only: all of it but its members, and those that changed. */
+  readonly rollout?: RolloutDetail;
+  readonly members?: readonly RolloutMember[];
 }
 
 export type LiveScores = Omit<ScoreBlock, 'seq' | 'modelDigest' | 'variant' | 'sourceAt'>;

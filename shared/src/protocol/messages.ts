@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { Block, BlocksRequest } from './blocks.ts';
 import { CaptureChunk } from './capture.ts';
 import { Command } from './commands.ts';
 import { namePattern } from './names.ts';
@@ -32,6 +33,11 @@ export const messages = {
     ...{ topic: 'capture/+/+', from: 'device', qos: 1, retain: false },
     schema: CaptureChunk,
   }),
+  blocksRequest: row({
+    ...{ topic: 'blocks/request', from: 'device', qos: 1, retain: false },
+    schema: BlocksRequest,
+  }),
+  blocks: row({ topic: 'blocks/+/+', from: 'hub', qos: 1, retain: false, schema: Block }),
 } as const;
 
 export type MessageKind = keyof typeof messages;

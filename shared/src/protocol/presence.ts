@@ -1,5 +1,7 @@
 import { z } from 'zod';
 import { Name, Sha256, TimeMs } from './names.ts';
+import { ReleaseReport } from './release-phase.ts';
+import { ReleaseWish, SignedDocument } from './signed.ts';
 
 /**
  * `status`: retained, and the last will. A will counts only if its session number is the current one:
@@ -86,6 +88,8 @@ export const StreamReport = z.object({
   /** Faults that can be injected; empty unless the source is the simulator. */
   faults: z.array(z.string().max(64)).max(64),
   activeFault: z.string().max(64).nullable(),
+  /** The last assignment that was heard, and what became of it; null while there was none. */
+  release: ReleaseReport.nullable().default(null),
 });
 export type StreamReport = z.infer<typeof StreamReport>;
 
@@ -124,7 +128,16 @@ export type DetectionPolicy = z.infer<typeof DetectionPolicy>;
 /** `desired`: a whole document, retained; only the hub's device room composes it. */
 export const Desired = z.object({
   generation: z.int().min(1),
-  streams: z.record(Name, z.object({ policy: DetectionPolicy.nullable() })),
+  /** `KeyList`s in the order of their versions, so that a device that missed one can follow. */
+  keys: z.array(SignedDocument).max(16).optional(),
+  streams: z.record(
+    Name,
+    z.object({
+      policy: DetectionPolicy.nullable(),
+      /** Absent: no assignment; the stream stays with what it runs. */
+      release: ReleaseWish.optional(),
+    }),
+  ),
 });
 export type Desired = z.infer<typeof Desired>;
 

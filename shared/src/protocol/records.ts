@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Name, Sha256, TimeMs } from './names.ts';
+import { InstallFigures, ReleasePhase, ReleaseReason } from './release-phase.ts';
 
 /** One channel behind an alert, at the worst row of the window: measured against reconstructed. */
 export const ChannelEvidence = z.object({
@@ -102,6 +103,17 @@ export const CommandResult = z.object({
   ok: z.boolean(),
   detail: z.string().max(512),
 });
+/** A release has come to another phase on a stream. */
+export const Phase = z.object({
+  type: z.literal('phase'),
+  ...ofStream,
+  sequence: z.int().min(0),
+  release: Sha256.nullable(),
+  variant: z.string().max(64).nullable(),
+  phase: ReleasePhase,
+  reason: ReleaseReason.nullable(),
+  figures: InstallFigures.nullable(),
+});
 /** Records that were dropped, or lost with a damaged queue file. */
 export const Gap = z.object({
   type: z.literal('gap'),
@@ -123,6 +135,7 @@ export const EventRecord = z.discriminatedUnion('type', [
   SensorFault,
   Adapted,
   CommandResult,
+  Phase,
   Gap,
 ]);
 export type EventRecord = z.infer<typeof EventRecord>;
@@ -132,6 +145,7 @@ export type ClearedRecord = z.infer<typeof Cleared>;
 export type SensorFaultRecord = z.infer<typeof SensorFault>;
 export type AdaptedRecord = z.infer<typeof Adapted>;
 export type CommandResultRecord = z.infer<typeof CommandResult>;
+export type PhaseRecord = z.infer<typeof Phase>;
 export type GapRecord = z.infer<typeof Gap>;
 
 /** A record type that this hub does not know yet: stored as it is, so nothing of a newer agent is lost. */

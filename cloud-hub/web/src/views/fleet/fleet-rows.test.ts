@@ -22,6 +22,7 @@ const stream = (given: Partial<StreamReport> = {}): StreamReport => ({
   errorText: null,
   faults: [],
   activeFault: null,
+  release: null,
   ...given,
 });
 const device = (id: string, given: Partial<DeviceSummary> = {}): DeviceSummary => ({

@@ -1,0 +1,123 @@
+import type {
+  InstallFigures,
+  ReleasePhase,
+  ReleaseReason,
+} from '@lookout/shared/protocol/release-phase';
+import type {
+  GateFigure,
+  MemberState,
+  RolloutPlan,
+  RolloutState,
+  WaveState,
+} from '@lookout/shared/protocol/rollouts';
+
+/** How often and how long a device is away when nobody touches it; from its history of presence. */
+export interface AbsenceHabit {
+  /** Ended absences that are known. */
+  readonly count: number;
+  /** 95th percentile of their lengths, and the longest. */
+  readonly p95Ms: number;
+  readonly longestMs: number;
+  /** Share of the known time that it was away. */
+  readonly share: number;
+}
+
+/** One (device, stream) of a rollout, with all that a decision needs of it. */
+export interface Member {
+  readonly device: string;
+  readonly stream: string;
+  readonly site: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly wave: number;
+  readonly state: MemberState;
+  /** When it came to `state`. */
+  readonly since: number;
+  /** Of the assignment that is in force for it by this rollout; null before it was assigned. */
+  readonly sequence: number | null;
+  readonly previousRelease: string | null;
+  /** What the device tells of that assignment; null while it has told nothing of it. */
+  readonly told: {
+    readonly phase: ReleasePhase;
+    readonly since: number;
+    readonly held: boolean;
+    readonly reason: ReleaseReason | null;
+    readonly figures: InstallFigures | null;
+  } | null;
+  readonly online: boolean;
+  /** Null: never. */
+  readonly lastSeenAt: number | null;
+  readonly habit: AbsenceHabit;
+  readonly temperatureC: number | null;
+  readonly queueRecords: number | null;
+  readonly revoked: boolean;
+  /** A newer rollout has assigned it something else. */
+  readonly superseded: boolean;
+}
+
+export interface Wave {
+  readonly state: WaveState;
+  readonly startedAt: number | null;
+  /** A person has let a `byHand` wave begin. */
+  readonly letBegin: boolean;
+}
+
+/** A rollout with everything that is known of it, as one transaction has read it. */
+export interface RolloutSnapshot {
+  readonly id: string;
+  readonly plan: RolloutPlan;
+  readonly state: RolloutState;
+  readonly waves: readonly Wave[];
+  readonly members: readonly Member[];
+  /** Of the release and of what most members run now; null where not measured. */
+  readonly evaluation: {
+    readonly newAurocLow: number | null;
+    readonly oldAuroc: number | null;
+  };
+  /** Devices outside of the rollout, or not yet assigned: what silence is usual at present. */
+  readonly background: { readonly devices: number; readonly silent: number };
+}
+
+/** What is to be done; carried out in one transaction by whoever read the snapshot. */
+export type Step =
+  /** Freeze who belongs to the wave and begin. */
+  | { readonly kind: 'startWave'; readonly wave: number }
+  | { readonly kind: 'setWave'; readonly wave: number; readonly state: WaveState }
+  /** Write the assignment of the release (or, `revert`, of what ran before). */
+  | {
+      readonly kind: 'assign';
+      readonly device: string;
+      readonly stream: string;
+      readonly revert: boolean;
+    }
+  /** The assignment stands, nothing is to go on (true), or it goes on again (false). */
+  | {
+      readonly kind: 'hold';
+      readonly device: string;
+      readonly stream: string;
+      readonly hold: boolean;
+    }
+  /** Take an assignment that was not committed back. */
+  | { readonly kind: 'withdraw'; readonly device: string; readonly stream: string }
+  | {
+      readonly kind: 'setMember';
+      readonly device: string;
+      readonly stream: string;
+      readonly state: MemberState;
+      readonly reason: ReleaseReason | null;
+      readonly deadlineAt: number | null;
+    }
+  | {
+      readonly kind: 'setState';
+      readonly state: RolloutState;
+      /** In one sentence, with figures. */
+      readonly reason: string;
+    };
+
+export interface Decision {
+  readonly steps: readonly Step[];
+  readonly gates: readonly GateFigure[];
+  /** Per wave: why it does not go on; null while it does. */
+  readonly waitsFor: readonly (string | null)[];
+  /** When it is worth deciding again without news; null: only on news. */
+  readonly againAt: number | null;
+}
