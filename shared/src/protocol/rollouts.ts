@@ -172,6 +172,7 @@ export const GateFigure = z.object({
 export type GateFigure = z.infer<typeof GateFigure>;
 
 export const WaveState = z.enum(['pending', 'running', 'soaking', 'done']);
+export type WaveState = z.infer<typeof WaveState>;
 export const WaveProgress = z.object({
   name: z.string(),
   state: WaveState,
