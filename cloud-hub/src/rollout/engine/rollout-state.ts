@@ -35,9 +35,14 @@ export interface Member {
   /** Of the assignment that is in force for it by this rollout; null before it was assigned. */
   readonly sequence: number | null;
   readonly previousRelease: string | null;
-  /** What the device tells of that assignment; null while it has told nothing of it. */
+  /** The assignment in force is the one that takes it back. */
+  readonly revert: boolean;
+  /** The assignment in force says hold. */
+  readonly hold: boolean;
+  /** What the device tells of that assignment (of `sequence`); null while it has told nothing of it. */
   readonly told: {
     readonly phase: ReleasePhase;
+    /** By the hub's clock: when it first heard of this phase. */
     readonly since: number;
     readonly held: boolean;
     readonly reason: ReleaseReason | null;
@@ -57,8 +62,15 @@ export interface Member {
 export interface Wave {
   readonly state: WaveState;
   readonly startedAt: number | null;
+  /** When it came to `state`; null while pending. */
+  readonly since: number | null;
   /** A person has let a `byHand` wave begin. */
   readonly letBegin: boolean;
+  /**
+   * A person has resumed a halted rollout: who had failed or fallen silent by `at` counts no more, and the
+   * gates that failed then are not looked at again in this wave.
+   */
+  readonly waived: { readonly at: number; readonly gates: readonly string[] } | null;
 }
 
 /** A rollout with everything that is known of it, as one transaction has read it. */
@@ -73,21 +85,34 @@ export interface RolloutSnapshot {
     readonly newAurocLow: number | null;
     readonly oldAuroc: number | null;
   };
-  /** Devices outside of the rollout, or not yet assigned: what silence is usual at present. */
-  readonly background: { readonly devices: number; readonly silent: number };
+  /** Devices outside of the rollout, or not yet assigned: what silence is usual at present (`backgroundOf`). */
+  readonly background: Background;
 }
 
-/** What is to be done; carried out in one transaction by whoever read the snapshot. */
+export interface Background {
+  readonly devices: number;
+  readonly silent: number;
+}
+
+/**
+ * What is to be done, in this order; carried out in one transaction by whoever read the snapshot.
+ * What each does to the snapshot is written in `apply-steps.ts`; `since` becomes the time of the decision.
+ */
 export type Step =
   /** Freeze who belongs to the wave and begin. */
   | { readonly kind: 'startWave'; readonly wave: number }
   | { readonly kind: 'setWave'; readonly wave: number; readonly state: WaveState }
+  /** A person lets the wave begin. */
+  | { readonly kind: 'letBegin'; readonly wave: number }
+  /** A person has seen what halted it, and lets it go on: see `Wave.waived`. */
+  | { readonly kind: 'waive'; readonly wave: number; readonly gates: readonly string[] }
   /** Write the assignment of the release (or, `revert`, of what ran before). */
   | {
       readonly kind: 'assign';
       readonly device: string;
       readonly stream: string;
       readonly revert: boolean;
+      readonly deadlineAt: number;
     }
   /** The assignment stands, nothing is to go on (true), or it goes on again (false). */
   | {
@@ -120,4 +145,9 @@ export interface Decision {
   readonly waitsFor: readonly (string | null)[];
   /** When it is worth deciding again without news; null: only on news. */
   readonly againAt: number | null;
+  /**
+   * Somebody is still on the way, waits in the tail or is to be taken back: news of members is to be decided on,
+   * even though the rollout may have ended (SUCCEEDED, REVERTED, ABORTED).
+   */
+  readonly open: boolean;
 }
