@@ -29,7 +29,10 @@ function changedMember(member: Member, step: Step, now: number): Member {
 function changedWave(wave: Wave, step: Step, now: number): Wave {
   switch (step.kind) {
     case 'startWave':
-      return { ...wave, state: 'running', startedAt: now, since: now };
+      return {
+        ...{ ...wave, state: 'running', startedAt: now, since: now },
+        background: step.background,
+      };
     case 'setWave':
       return { ...wave, state: step.state, since: now };
     case 'letBegin':

@@ -1,7 +1,7 @@
 import type { InstallFigures } from '@lookout/shared/protocol/release-phase';
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
 import type { Member, RolloutSnapshot } from './rollout-state.ts';
-import { type Silence, usualAtMost } from './silence.ts';
+import { type Silence, usualAtMost, usualNow } from './silence.ts';
 import type { Standing } from './standing.ts';
 import { binomialUpperTail, quantile } from './statistics.ts';
 
@@ -119,8 +119,8 @@ function aurocRow({ plan, evaluation }: RolloutSnapshot): Row {
   };
 }
 
-function silenceRow({ exposed, silent }: Silence, { background }: RolloutSnapshot): Row {
-  const limit = usualAtMost(exposed, background);
+function silenceRow({ exposed, silent }: Silence, snapshot: RolloutSnapshot): Row {
+  const limit = usualAtMost(exposed, usualNow(snapshot));
   return {
     ...{
       gate: 'silence',

@@ -67,6 +67,11 @@ export interface Wave {
   /** A person has let a `byHand` wave begin. */
   readonly letBegin: boolean;
   /**
+   * The usual silence as it was when the wave began: in the last wave hardly a device is left to compare with.
+   * Null while pending.
+   */
+  readonly background: Background | null;
+  /**
    * A person has resumed a halted rollout: who had failed or fallen silent by `at` counts no more, and the
    * gates that failed then are not looked at again in this wave.
    */
@@ -100,7 +105,7 @@ export interface Background {
  */
 export type Step =
   /** Freeze who belongs to the wave and begin. */
-  | { readonly kind: 'startWave'; readonly wave: number }
+  | { readonly kind: 'startWave'; readonly wave: number; readonly background: Background }
   | { readonly kind: 'setWave'; readonly wave: number; readonly state: WaveState }
   /** A person lets the wave begin. */
   | { readonly kind: 'letBegin'; readonly wave: number }

@@ -55,6 +55,18 @@ function quietFrom(member: Member, graceMs: number): number {
     : Number.POSITIVE_INFINITY;
 }
 
+/** An older measurement stands for less: the longer the time, the more absences that nobody has seen before. */
+const olderCounts = 0.5;
+
+/** The usual silence at present, or as a wave found it when it began, whichever rests on more devices. */
+export function usualNow({ background, waves }: RolloutSnapshot): Background {
+  const begun = waves.flatMap((wave) => wave.background ?? []);
+  return begun.reduce((best, { devices, silent }) => {
+    const older = { devices: olderCounts * devices, silent: olderCounts * silent };
+    return older.devices > best.devices ? older : best;
+  }, background);
+}
+
 /** Silence of members that took this release up; those that a person has seen and waived are left out. */
 export function silenceAmong(
   snapshot: RolloutSnapshot,
@@ -71,7 +83,7 @@ export function silenceAmong(
     exposed++;
     if (from <= now) silent++;
   }
-  return silenceOf(exposed, silent, snapshot.background);
+  return silenceOf(exposed, silent, usualNow(snapshot));
 }
 
 /** The next moment at which a member that nothing is heard of would count as silent. */

@@ -53,7 +53,14 @@ export const snapshotOf = (given: Partial<RolloutSnapshot> = {}): RolloutSnapsho
       members: membersOf(3),
     },
     waves: plan.waves.map(() => ({
-      ...{ state: 'pending', startedAt: null, since: null, letBegin: false, waived: null },
+      ...{
+        state: 'pending',
+        startedAt: null,
+        since: null,
+        letBegin: false,
+        background: null,
+        waived: null,
+      },
     })),
     evaluation: { newAurocLow: null, oldAuroc: null },
     background: { devices: 0, silent: 0 },

@@ -19,8 +19,10 @@ export interface Verdict {
   readonly failures: string | null;
 }
 
+/** The silent weigh as fractions: for people to one decimal. */
+const rounded = (count: number): number => Math.round(count * 10) / 10;
 const share = (part: number, of: number): string =>
-  `${figure(part)} of ${figure(of)} (${percent(of === 0 ? 0 : part / of)})`;
+  `${figure(rounded(part))} of ${figure(rounded(of))} (${percent(of === 0 ? 0 : part / of)})`;
 
 /** What the failures of a wave consist of. */
 function failedWords({ failed, silence }: Standing): string {

@@ -17,7 +17,7 @@ function beginWave(snapshot: RolloutSnapshot, wave: number, now: number): Step[]
   const steps = members.map((m) =>
     m.online ? assign(m, snapshot, now) : setMember(m, 'tail', null, snapshot.plan, now),
   );
-  return [{ kind: 'startWave', wave }, ...steps];
+  return [{ kind: 'startWave', wave, background: snapshot.background }, ...steps];
 }
 
 /** Members of waves that have begun, back after they were away: in maintenance windows, as all that begins. */

@@ -1,0 +1,211 @@
+import { backgroundOf } from './absence.ts';
+import { graceOf } from './deadlines.ts';
+import type { AbsenceHabit, Member } from './rollout-state.ts';
+import {
+  hour,
+  memberOf,
+  minute,
+  noon,
+  planOf,
+  Simulation,
+  snapshotOf,
+  toldOf,
+} from './simulate.fixture.ts';
+import { quantile } from './statistics.ts';
+
+// A fleet of which a fifth sleeps for hours every day, and the others drop out now and then; and a release that
+// takes some of them down for good. What does the engine make of it?
+
+const day = 24 * hour;
+const historyMs = 30 * day;
+const tickMs = 5 * minute;
+
+export interface FleetModel {
+  readonly devices: number;
+  /** Away for 4 to 9 hours every day, each at its own time. */
+  readonly sleeping: number;
+  /** Fall silent because of the release, some time between taking it up and committing. */
+  readonly harmed: number;
+  /** Absences of the others per day; half of them last for more than 10 minutes, one in 20 for more than 2 hours. */
+  readonly dropsPerDay: number;
+}
+
+/** Uniform in [0, 1) (mulberry32). */
+export function randomOf(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), state | 1);
+    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
+
+const gaussian = (random: () => number): number =>
+  Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
+
+/** Absences [from, to) over the history and the days of the rollout. */
+function absencesOf(
+  sleeps: boolean,
+  dropsPerDay: number,
+  random: () => number,
+): [number, number][] {
+  const [begin, end] = [noon - historyMs, noon + 4 * day];
+  const absences: [number, number][] = [];
+  if (sleeps) {
+    const [phase, usual] = [random() * day, (4 + 5 * random()) * hour];
+    for (let at = begin - day + phase; at < end; at += day) {
+      const from = at + 0.5 * hour * gaussian(random);
+      absences.push([from, from + usual * Math.exp(0.15 * gaussian(random))]);
+    }
+    return absences;
+  }
+  let at = begin;
+  for (;;) {
+    at += (-Math.log(1 - random()) * day) / dropsPerDay;
+    if (at >= end) return absences;
+    const lengthMs = 10 * minute * Math.exp(1.5 * gaussian(random));
+    absences.push([at, at + lengthMs]);
+    at += lengthMs;
+  }
+}
+
+function habitOf(absences: readonly [number, number][]): AbsenceHabit {
+  const lengths = absences.filter(([, to]) => to < noon).map(([from, to]) => to - from);
+  const away = lengths.reduce((sum, ms) => sum + ms, 0);
+  return {
+    count: lengths.length,
+    p95Ms: quantile(lengths, 0.95) ?? 0,
+    longestMs: lengths.length === 0 ? 0 : Math.max(...lengths),
+    share: away / historyMs,
+  };
+}
+
+interface Device {
+  readonly name: string;
+  readonly sleeps: boolean;
+  readonly harmed: boolean;
+  readonly absences: readonly [number, number][];
+  /** Time online that the download and the rest take, and after how much of it a harmed one dies. */
+  readonly downloadMs: number;
+  readonly installMs: number;
+  readonly diesAfterMs: number;
+  workedMs: number;
+  /** When it was online last. */
+  seenAt: number;
+  dead: boolean;
+}
+
+function fleetOf(
+  { devices, sleeping, harmed, dropsPerDay }: FleetModel,
+  random: () => number,
+): Device[] {
+  return Array.from({ length: devices }, (_, i) => {
+    const sleeps = i < devices * sleeping;
+    const [downloadMs, installMs] = [(2 + 8 * random()) * minute, (5 + 15 * random()) * minute];
+    return {
+      ...{ name: `d${String(i).padStart(4, '0')}`, sleeps, harmed: random() < harmed },
+      absences: absencesOf(sleeps, dropsPerDay, random),
+      ...{ downloadMs, installMs, diesAfterMs: random() * (downloadMs + installMs) },
+      ...{ workedMs: 0, seenAt: noon - hour, dead: false },
+    };
+  });
+}
+
+const isAway = ({ absences }: Device, at: number): boolean =>
+  absences.some(([from, to]) => from <= at && at < to);
+
+const plan = planOf({
+  waves: [
+    { name: 'canary', members: { kind: 'percent', percent: 1 }, soakMs: hour },
+    { name: 'tenth', members: { kind: 'percent', percent: 10 }, soakMs: 2 * hour, minSample: 20 },
+    { name: 'rest', members: { kind: 'rest' }, minSample: 50 },
+  ],
+});
+
+/** One tick of one device that has an assignment: it works while it is online, and may die of it. */
+function work(device: Device, member: Member, now: number): Partial<Member> {
+  if (device.dead) return { online: false };
+  const online = !isAway(device, now);
+  if (online) device.seenAt = now;
+  const presence = { online, lastSeenAt: device.seenAt };
+  if (!online || member.sequence === null || member.hold || member.told?.phase === 'COMMITTED')
+    return presence;
+  device.workedMs += tickMs;
+  const { workedMs, downloadMs, installMs } = device;
+  device.dead = device.harmed && workedMs >= device.diesAfterMs + tickMs;
+  const phase =
+    workedMs < downloadMs
+      ? 'DOWNLOADING'
+      : workedMs < downloadMs + installMs
+        ? 'SHADOW'
+        : 'COMMITTED';
+  const told = member.told?.phase === phase ? member.told : toldOf(phase, now);
+  return device.dead
+    ? { ...presence, told: member.told ?? toldOf('OFFERED', now) }
+    : { ...presence, told };
+}
+
+export interface Outcome {
+  readonly state: string;
+  readonly reason: string;
+  /** Until it had succeeded or halted. */
+  readonly hours: number;
+  /** Devices that had been assigned the release by then, and that it had taken down. */
+  readonly touched: number;
+  readonly dead: number;
+  /** Sleepers that were called failed or silent at any time. */
+  readonly sleepersBlamed: number;
+  readonly succeeded: number;
+}
+
+/** One rollout over such a fleet, until it ends or for four days. */
+export function rollOut(model: FleetModel, seed: number): Outcome {
+  const random = randomOf(seed);
+  const fleet = fleetOf(model, random);
+  const order = fleet.map((device) => ({ device, at: random() })).sort((a, b) => a.at - b.at);
+  const there = [
+    ...order.filter(({ device }) => !isAway(device, noon)),
+    ...order.filter(({ device }) => isAway(device, noon)),
+  ];
+  const waveOf = (rank: number) =>
+    rank < model.devices / 100 ? 0 : rank < (model.devices * 11) / 100 ? 1 : 2;
+  const members = there.map(({ device }, rank) =>
+    memberOf(device.name, {
+      wave: waveOf(rank),
+      habit: habitOf(device.absences),
+      online: !isAway(device, noon),
+      lastSeenAt: device.seenAt,
+    }),
+  );
+  const byName = new Map(fleet.map((device) => [device.name, device]));
+  const blamed = new Set<string>();
+  const rollout = new Simulation(snapshotOf({ plan, members }), noon);
+  while (rollout.snapshot.state === 'RUNNING' && rollout.now < noon + 4 * day) {
+    rollout.now += tickMs;
+    const peers = rollout.snapshot.members.filter(({ state }) => state === 'waiting');
+    const background = backgroundOf(peers, noon, rollout.now, graceOf(plan));
+    rollout.snapshot = { ...rollout.snapshot, background };
+    rollout.news((member) => {
+      const device = byName.get(member.device);
+      return device === undefined ? null : work(device, member, rollout.now);
+    });
+    for (const { device, state } of rollout.snapshot.members)
+      if (
+        (state === 'silent' || state === 'failed') &&
+        byName.get(device)?.sleeps &&
+        !byName.get(device)?.dead
+      )
+        blamed.add(device);
+  }
+  const states = rollout.snapshot.members;
+  return {
+    state: rollout.snapshot.state,
+    reason: rollout.reasons.at(-1) ?? '',
+    hours: (rollout.now - noon) / hour,
+    touched: states.filter(({ sequence }) => sequence !== null).length,
+    dead: fleet.filter(({ dead }) => dead).length,
+    sleepersBlamed: blamed.size,
+    succeeded: states.filter(({ state }) => state === 'succeeded').length,
+  };
+}
