@@ -1,6 +1,6 @@
 import type { InstallFigures } from '@lookout/shared/protocol/release-phase';
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
-import type { Member, RolloutSnapshot } from './rollout-state.ts';
+import type { Background, Member, RolloutSnapshot } from './rollout-state.ts';
 import { type Silence, usualAtMost, usualNow } from './silence.ts';
 import type { Standing } from './standing.ts';
 import { binomialUpperTail, quantile } from './statistics.ts';
@@ -119,8 +119,8 @@ function aurocRow({ plan, evaluation }: RolloutSnapshot): Row {
   };
 }
 
-function silenceRow({ exposed, silent }: Silence, snapshot: RolloutSnapshot): Row {
-  const limit = usualAtMost(exposed, usualNow(snapshot));
+function silenceRow({ exposed, silent }: Silence, usual: Background): Row {
+  const limit = usualAtMost(exposed, usual);
   return {
     ...{
       gate: 'silence',
@@ -148,11 +148,12 @@ export function gatesOf(
   index: number,
   standing: Standing,
   silence: Silence,
+  now: number,
 ): GateFigure[] {
   const members = snapshot.members.filter((m) => m.wave === index && m.state !== 'left');
   const rows = [
     failureRow(standing),
-    silenceRow(silence, snapshot),
+    silenceRow(silence, usualNow(snapshot, now)),
     aurocRow(snapshot),
     ...shadowRows(figuresOf(members), snapshot),
     ...costRows(members, snapshot, 1 - standing.plan.maxFailureShare),

@@ -43,13 +43,11 @@ const halt: Layer = (snapshot, now) => {
   return reason === null ? [] : setState('HALTED', reason);
 };
 
-/** After it succeeded only the tail can fail. */
-const haltTail: Layer = (snapshot, now) => {
+/** After it has succeeded, those that follow can still fail, and those that were thought asleep fall silent. */
+const haltLate: Layer = (snapshot, now) => {
   if (!isOpenRollout(snapshot)) return [];
-  const reason = verdictOf(snapshot, now).failures;
-  return reason === null
-    ? []
-    : setState('HALTED', `In the tail, after it had succeeded: ${reason}`);
+  const reason = verdictOf(snapshot, now).lost;
+  return reason === null ? [] : setState('HALTED', `After it had succeeded: ${reason}`);
 };
 
 const succeed: Layer = (snapshot, now) => {
@@ -88,7 +86,7 @@ const layers: Readonly<Record<RolloutSnapshot['state'], readonly Layer[]>> = {
   REVERTING: [followMembers, withdrawSteps, revertSteps, reverted],
   REVERTED: [followMembers, withdrawSteps, revertSteps],
   ABORTED: [withdrawSteps],
-  SUCCEEDED: [followMembers, haltTail, letGo, tailSteps],
+  SUCCEEDED: [followMembers, haltLate, letGo, tailSteps],
   SUPERSEDED: [],
 };
 

@@ -47,23 +47,33 @@ const exposedStates: ReadonlySet<Member['state']> = new Set([
 ]);
 
 /** Since when it counts as silent, though its state does not say so: committed or held members have no deadline. */
-function quietFrom(member: Member, graceMs: number): number {
+function quietFrom(
+  member: Member,
+  { plan, state }: Pick<RolloutSnapshot, 'plan' | 'state'>,
+): number {
   if (member.state === 'silent') return member.since;
-  const judged = member.state === 'succeeded' || member.state === 'held';
+  // Once it has succeeded, what becomes of devices that have committed is no matter of the rollout.
+  const judged = member.state === 'held' || (member.state === 'succeeded' && state !== 'SUCCEEDED');
   return judged && !member.online
-    ? silentFrom(member.since, member, graceMs)
+    ? silentFrom(member.since, member, graceOf(plan))
     : Number.POSITIVE_INFINITY;
 }
 
-/** An older measurement stands for less: the longer the time, the more absences that nobody has seen before. */
+/** An older measurement stands for less. */
 const olderCounts = 0.5;
 
-/** The usual silence at present, or as a wave found it when it began, whichever rests on more devices. */
-export function usualNow({ background, waves }: RolloutSnapshot): Background {
-  const begun = waves.flatMap((wave) => wave.background ?? []);
-  return begun.reduce((best, { devices, silent }) => {
-    const older = { devices: olderCounts * devices, silent: olderCounts * silent };
-    return older.devices > best.devices ? older : best;
+/**
+ * The usual silence at present, or as a wave found it when it began, whichever rests on more devices. What was
+ * found then has grown since with the time that devices have had to go away.
+ */
+export function usualNow({ background, waves }: RolloutSnapshot, now: number): Background {
+  const begunAt = waves[0]?.startedAt ?? now;
+  return waves.reduce((best, { background: then, startedAt }) => {
+    if (then === null || startedAt === null) return best;
+    const grown = startedAt > begunAt ? Math.max(1, (now - begunAt) / (startedAt - begunAt)) : 1;
+    const devices = olderCounts * then.devices;
+    const silent = Math.min(devices, olderCounts * then.silent * grown);
+    return devices > best.devices ? { devices, silent } : best;
   }, background);
 }
 
@@ -73,25 +83,23 @@ export function silenceAmong(
   members: readonly Member[],
   now: number,
 ): Silence {
-  const graceMs = graceOf(snapshot.plan);
   let exposed = 0;
   let silent = 0;
   for (const member of members) {
     if (!exposedStates.has(member.state) || member.revert || sleeps(member, now)) continue;
-    const from = quietFrom(member, graceMs);
+    const from = quietFrom(member, snapshot);
     if (from <= (snapshot.waves[member.wave]?.waived?.at ?? Number.NEGATIVE_INFINITY)) continue;
     exposed++;
     if (from <= now) silent++;
   }
-  return silenceOf(exposed, silent, usualNow(snapshot));
+  return silenceOf(exposed, silent, usualNow(snapshot, now));
 }
 
 /** The next moment at which a member that nothing is heard of would count as silent. */
-export function nextSilence({ members, plan }: RolloutSnapshot, now: number): number | null {
-  const graceMs = graceOf(plan);
-  const later = members
+export function nextSilence(snapshot: RolloutSnapshot, now: number): number | null {
+  const later = snapshot.members
     .filter((m) => m.state === 'succeeded' && !m.revert && !m.online)
-    .map((m) => quietFrom(m, graceMs))
+    .map((m) => quietFrom(m, snapshot))
     .filter((at) => at > now);
   return later.length === 0 ? null : Math.min(...later);
 }

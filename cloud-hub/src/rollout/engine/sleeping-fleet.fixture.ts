@@ -17,7 +17,6 @@ import { quantile } from './statistics.ts';
 // takes some of them down for good. What does the engine make of it?
 
 const day = 24 * hour;
-const historyMs = 30 * day;
 const tickMs = 5 * minute;
 
 export interface FleetModel {
@@ -28,6 +27,10 @@ export interface FleetModel {
   readonly harmed: number;
   /** Absences of the others per day; half of them last for more than 10 minutes, one in 20 for more than 2 hours. */
   readonly dropsPerDay: number;
+  /** So long the hub has known the devices. */
+  readonly historyDays: number;
+  /** Without: all at once, nobody is left to compare with. */
+  readonly waves: boolean;
 }
 
 /** Uniform in [0, 1) (mulberry32). */
@@ -50,7 +53,7 @@ function absencesOf(
   dropsPerDay: number,
   random: () => number,
 ): [number, number][] {
-  const [begin, end] = [noon - historyMs, noon + 4 * day];
+  const [begin, end] = [noon - 30 * day, noon + 3 * day];
   const absences: [number, number][] = [];
   if (sleeps) {
     const [phase, usual] = [random() * day, (4 + 5 * random()) * hour];
@@ -70,14 +73,16 @@ function absencesOf(
   }
 }
 
-function habitOf(absences: readonly [number, number][]): AbsenceHabit {
-  const lengths = absences.filter(([, to]) => to < noon).map(([from, to]) => to - from);
+function habitOf(absences: readonly [number, number][], historyMs: number): AbsenceHabit {
+  const lengths = absences
+    .filter(([from, to]) => from > noon - historyMs && to < noon)
+    .map(([from, to]) => to - from);
   const away = lengths.reduce((sum, ms) => sum + ms, 0);
   return {
     count: lengths.length,
     p95Ms: quantile(lengths, 0.95) ?? 0,
     longestMs: lengths.length === 0 ? 0 : Math.max(...lengths),
-    share: away / historyMs,
+    share: historyMs === 0 ? 0 : away / historyMs,
   };
 }
 
@@ -115,7 +120,7 @@ function fleetOf(
 const isAway = ({ absences }: Device, at: number): boolean =>
   absences.some(([from, to]) => from <= at && at < to);
 
-const plan = planOf({
+const inWaves = planOf({
   waves: [
     { name: 'canary', members: { kind: 'percent', percent: 1 }, soakMs: hour },
     { name: 'tenth', members: { kind: 'percent', percent: 10 }, soakMs: 2 * hour, minSample: 20 },
@@ -149,8 +154,9 @@ function work(device: Device, member: Member, now: number): Partial<Member> {
 export interface Outcome {
   readonly state: string;
   readonly reason: string;
-  /** Until it had succeeded or halted. */
+  /** Until it halted, two days otherwise. */
   readonly hours: number;
+  readonly hoursToSuccess: number | null;
   /** Devices that had been assigned the release by then, and that it had taken down. */
   readonly touched: number;
   readonly dead: number;
@@ -159,9 +165,10 @@ export interface Outcome {
   readonly succeeded: number;
 }
 
-/** One rollout over such a fleet, until it ends or for four days. */
+/** One rollout over such a fleet, until it halts or for two days. */
 export function rollOut(model: FleetModel, seed: number): Outcome {
   const random = randomOf(seed);
+  const plan = model.waves ? inWaves : planOf();
   const fleet = fleetOf(model, random);
   const order = fleet.map((device) => ({ device, at: random() })).sort((a, b) => a.at - b.at);
   const there = [
@@ -169,11 +176,11 @@ export function rollOut(model: FleetModel, seed: number): Outcome {
     ...order.filter(({ device }) => isAway(device, noon)),
   ];
   const waveOf = (rank: number) =>
-    rank < model.devices / 100 ? 0 : rank < (model.devices * 11) / 100 ? 1 : 2;
+    !model.waves ? 0 : rank < model.devices / 100 ? 0 : rank < (model.devices * 11) / 100 ? 1 : 2;
   const members = there.map(({ device }, rank) =>
     memberOf(device.name, {
       wave: waveOf(rank),
-      habit: habitOf(device.absences),
+      habit: habitOf(device.absences, model.historyDays * day),
       online: !isAway(device, noon),
       lastSeenAt: device.seenAt,
     }),
@@ -181,7 +188,8 @@ export function rollOut(model: FleetModel, seed: number): Outcome {
   const byName = new Map(fleet.map((device) => [device.name, device]));
   const blamed = new Set<string>();
   const rollout = new Simulation(snapshotOf({ plan, members }), noon);
-  while (rollout.snapshot.state === 'RUNNING' && rollout.now < noon + 4 * day) {
+  let succeededAt: number | null = null;
+  while (rollout.snapshot.state !== 'HALTED' && rollout.now < noon + 2 * day) {
     rollout.now += tickMs;
     const peers = rollout.snapshot.members.filter(({ state }) => state === 'waiting');
     const background = backgroundOf(peers, noon, rollout.now, graceOf(plan));
@@ -190,6 +198,7 @@ export function rollOut(model: FleetModel, seed: number): Outcome {
       const device = byName.get(member.device);
       return device === undefined ? null : work(device, member, rollout.now);
     });
+    if (rollout.snapshot.state === 'SUCCEEDED') succeededAt ??= rollout.now;
     for (const { device, state } of rollout.snapshot.members)
       if (
         (state === 'silent' || state === 'failed') &&
@@ -203,6 +212,7 @@ export function rollOut(model: FleetModel, seed: number): Outcome {
     state: rollout.snapshot.state,
     reason: rollout.reasons.at(-1) ?? '',
     hours: (rollout.now - noon) / hour,
+    hoursToSuccess: succeededAt === null ? null : (succeededAt - noon) / hour,
     touched: states.filter(({ sequence }) => sequence !== null).length,
     dead: fleet.filter(({ dead }) => dead).length,
     sleepersBlamed: blamed.size,

@@ -15,8 +15,8 @@ export interface Verdict {
   readonly gates: readonly GateFigure[];
   /** Why it must halt, in one sentence with figures; null: it may go on. */
   readonly halt: string | null;
-  /** The same, by the failures alone. */
-  readonly failures: string | null;
+  /** The same, by failures and silence alone: what still counts after it has succeeded. */
+  readonly lost: string | null;
 }
 
 /** The silent weigh as fractions: for people to one decimal. */
@@ -83,13 +83,17 @@ function failuresOf(snapshot: RolloutSnapshot, upTo: number, now: number): strin
 export function verdictOf(snapshot: RolloutSnapshot, now: number): Verdict {
   const current = currentWave(snapshot);
   const standing = standingOf(snapshot, current, now);
-  if (standing === null) return { gates: [], halt: null, failures: null };
+  if (standing === null) return { gates: [], halt: null, lost: null };
   const silence = silenceAmong(snapshot, snapshot.members, now);
-  const gates = gatesOf(snapshot, current, standing, silence);
+  const gates = gatesOf(snapshot, current, standing, silence, now);
   const waived = new Set(standing.wave.waived?.gates);
   // The share of failures alone does not decide: `failureHalt` weighs the sample.
   const failing = gates.find(({ gate, ok }) => !ok && gate !== 'failures' && !waived.has(gate));
   const gate = failing === undefined ? null : gateHalt(failing, standing.plan.name);
   const failures = failuresOf(snapshot, current, now);
-  return { gates, failures, halt: failures ?? gate };
+  return {
+    gates,
+    lost: failures ?? (failing?.gate === 'silence' ? gate : null),
+    halt: failures ?? gate,
+  };
 }
