@@ -5,7 +5,7 @@ import { Teacher } from '../../../cloud-hub/dist/compression/distil/teacher.js';
 import { cpuForms, type Form } from '../../../cloud-hub/dist/compression/pipeline/forms.js';
 import { mapChannels } from '../../../cloud-hub/dist/compression/prune/channel-map.js';
 import { MacCount } from '../../../cloud-hub/dist/compression/prune/multiply-accumulates.js';
-import { imageElementMacs, prune } from '../../../cloud-hub/dist/compression/prune/prune.js';
+import { prune } from '../../../cloud-hub/dist/compression/prune/prune.js';
 
 /** How long the bench may take: `quick` shows that it runs, and its figures say nothing. */
 export type Effort = 'full' | 'quick';
@@ -18,16 +18,22 @@ export interface Material {
 }
 
 export interface Budget {
-  readonly macs: number;
+  /** As pruning counts it: with the numbers that layers put out. */
+  readonly work: number;
   readonly weights: number;
 }
 
+export interface Size extends Budget {
+  readonly macs: number;
+  readonly widths: string;
+}
+
 /** What a network takes now. */
-export function sizeOf(network: Network): Budget & { readonly widths: string } {
+export function sizeOf(network: Network): Size {
   const map = mapChannels(network);
-  const { macs, weights } = new MacCount(network, map);
+  const { macs, work, weights } = new MacCount(network, map);
   const widths = map.layers.map(({ channels }) => channels.length).join('-');
-  return { macs, weights, widths };
+  return { macs, work, weights, widths };
 }
 
 /** What it would take with this share of the channels of every layer. */
@@ -36,7 +42,7 @@ export function sizeWithShare(network: Network, share: number): Budget {
   const count = new MacCount(network, map);
   for (const { channels } of map.layers)
     count.remove(channels.slice(Math.round(share * channels.length)));
-  return { macs: count.macs, weights: count.weights };
+  return { work: count.work, weights: count.weights };
 }
 
 export interface Stage extends Budget {
@@ -52,12 +58,12 @@ export async function pruneAndTeach(
   teacher: Teacher,
   network: Network,
   { train, later }: Material,
-  { macs, weights, steps, batch, judged, multipleOf }: Stage,
+  { work, weights, steps, batch, judged, multipleOf }: Stage,
 ): Promise<Network> {
   const size = network.input.shape.reduce((product, dim) => product * dim, 1);
   const { network: student } = await prune(network, later.subarray(0, judged * size), {
-    ...{ macs, weights, leastShare: 1 / 8, leastChannels: 4 },
-    ...{ multipleOf: { conv2d: multipleOf }, elementMacs: imageElementMacs },
+    ...{ work, weights, leastShare: 1 / 8, leastChannels: 4 },
+    multipleOf: { conv2d: multipleOf },
     ...{ importance: 'taylor', errorScale: null },
   });
   const lesson = await lessonOf(teacher, later.subarray(0, judged * size), null);

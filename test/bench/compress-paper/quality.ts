@@ -87,7 +87,7 @@ export async function judgeQuality(
   let network = base;
   for (const { left, [effort]: steps } of stages) {
     network = await pruneAndTeach(teacher, network, material, {
-      ...{ macs: left * whole.macs, weights: left * whole.weights },
+      ...{ work: left * whole.work, weights: left * whole.weights },
       ...{ steps, batch: 32, judged: squaresPerImage * parts.later, multipleOf: 8 },
     });
     await addForms(`${Math.round(100 * left)} %, `, network);

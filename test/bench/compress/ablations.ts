@@ -67,7 +67,7 @@ export async function* pruneBy(
   let student = base.network;
   for (const { left, steps: count } of plan) {
     const importance = recipe.importance ?? 'effect';
-    const options = { ...allocation, importance, errorScale, macs: left * whole };
+    const options = { ...allocation, importance, errorScale, work: left * whole };
     const { network } = await prune(student, shown, options);
     const rounded = recipe.rounded ?? false;
     student = recipe.taught === false ? network : await teach(network, count, rounded);

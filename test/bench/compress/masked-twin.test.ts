@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { mapChannels } from '../../../cloud-hub/dist/compression/prune/channel-map.js';
-import { macsPerWindow } from '../../../cloud-hub/dist/compression/prune/multiply-accumulates.js';
+import { workPerWindow } from '../../../cloud-hub/dist/compression/prune/multiply-accumulates.js';
 import { prune } from '../../../cloud-hub/dist/compression/prune/prune.js';
 import {
   denseNetwork,
@@ -12,9 +12,9 @@ import { maskedTwin } from './masked-twin.ts';
 test('says what the pruned network says, in the shapes of the whole one', async () => {
   const base = denseNetwork();
   const windows = normalWindows(base, 16);
-  const whole = macsPerWindow(base, mapChannels(base));
+  const whole = workPerWindow(base, mapChannels(base));
   const { network } = await prune(base, windows, {
-    ...{ macs: 0.5 * whole, leastShare: 1 / 8, leastChannels: 4 },
+    ...{ work: 0.5 * whole, leastShare: 1 / 8, leastChannels: 4 },
     ...{ importance: 'effect', errorScale: null },
   });
   const masked = maskedTwin(base, network);

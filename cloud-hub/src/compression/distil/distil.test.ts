@@ -3,7 +3,7 @@ import { Random } from '@lookout/shared/simulator/random';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { conv1dNetwork, denseNetwork, normalWindows } from '../network/networks.fixture.ts';
 import { mapChannels } from '../prune/channel-map.ts';
-import { macsPerWindow } from '../prune/multiply-accumulates.ts';
+import { workPerWindow } from '../prune/multiply-accumulates.ts';
 import { prune } from '../prune/prune.ts';
 import { distil, type Lesson, lessonOf } from './distil.ts';
 import { Teacher } from './teacher.ts';
@@ -20,8 +20,8 @@ describe.each([
   beforeAll(async () => {
     teacher = await Teacher.open(network, null);
     lesson = await lessonOf(teacher, held, null);
-    const macs = 0.4 * macsPerWindow(network, mapChannels(network));
-    const options = { macs, leastShare: 1 / 8, leastChannels: 4 };
+    const work = 0.4 * workPerWindow(network, mapChannels(network));
+    const options = { work, leastShare: 1 / 8, leastChannels: 4 };
     const pruned = await prune(network, held, {
       ...options,
       importance: 'effect',

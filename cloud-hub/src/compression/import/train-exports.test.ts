@@ -33,14 +33,14 @@ test.each([
   const network = await open(name);
   const windows = windowsFor(network.input.shape, 32);
   const whole = await prune(network, windows, {
-    ...{ macs: Number.POSITIVE_INFINITY, leastShare: 0.1, leastChannels: 4 },
+    ...{ work: Number.POSITIVE_INFINITY, leastShare: 0.1, leastChannels: 4 },
     ...{ importance: 'taylor', errorScale: null },
   });
   const pruned = await prune(network, windows, {
-    ...{ macs: 0.5 * whole.macsBefore, leastShare: 0.1, leastChannels: 4 },
+    ...{ work: 0.5 * whole.workBefore, leastShare: 0.1, leastChannels: 4 },
     ...{ importance: 'taylor', errorScale: null },
   });
-  expect(pruned.macs).toBeLessThanOrEqual(0.5 * pruned.macsBefore);
+  expect(pruned.work).toBeLessThanOrEqual(0.5 * pruned.workBefore);
   expect(weightsOf(pruned.network)).toBeLessThan(weightsOf(network));
 
   await using teacher = await Teacher.open(network, null);

@@ -2,8 +2,8 @@ import { mixSeed, Random } from '@lookout/shared/simulator/random';
 import { type DistilRequest, distil, type Lesson } from '../distil/distil.ts';
 import type { Teacher } from '../distil/teacher.ts';
 import { mapChannels } from '../prune/channel-map.ts';
-import { macsPerWindow } from '../prune/multiply-accumulates.ts';
-import { imageElementMacs, prune } from '../prune/prune.ts';
+import { workPerWindow } from '../prune/multiply-accumulates.ts';
+import { prune } from '../prune/prune.ts';
 import type { Base } from './base.ts';
 import type { CompressionIo } from './compression-engine.ts';
 import type { CompressionStage } from './progress.ts';
@@ -100,14 +100,13 @@ function pruneFurther(
   const staged = { name, stage, lineage: [...before.lineage, name] };
   return kept(io.store, ground.key, staged, async () => {
     const map = mapChannels(base.network);
-    const whole = macsPerWindow(base.network, map);
+    const whole = workPerWindow(base.network, map);
     const channels = map.layers.reduce((sum, layer) => sum + layer.channels.length, 0);
     const importance = channels > mostMeasured ? ('taylor' as const) : ('effect' as const);
     const size = base.network.input.shape.reduce((product, dim) => product * dim, 1);
     const windows = base.laterWindows.subarray(0, judgedWindows * size);
     const { errorScale } = lesson;
-    const elementMacs = base.network.input.shape.length === 3 ? imageElementMacs : 0;
-    const options = { ...allocation, importance, elementMacs, macs: left * whole, errorScale };
+    const options = { ...allocation, importance, work: left * whole, errorScale };
     const { network } = await prune(before.network, windows, options);
     return teach(ground, network, some, staged, io);
   });

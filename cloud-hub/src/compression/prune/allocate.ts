@@ -3,8 +3,8 @@ import type { LayerKind } from './layer-kind.ts';
 import type { MacCount, Measure } from './multiply-accumulates.ts';
 
 export interface AllocationOptions {
-  /** Multiply-accumulates that may remain. */
-  readonly macs: number;
+  /** Work that may remain, as `MacCount` counts it: multiply-accumulates, and of images the numbers put out. */
+  readonly work: number;
   /**
    * Weights that may remain; as many as there are unless it is said. A dense layer behind an image has few
    * multiply-accumulates and most of the file.
@@ -36,19 +36,18 @@ export function allocate(
 ): Set<number> {
   const queues = map.layers.flatMap((layer) => queuesOf(layer, importance, count, options));
   const taken: Taken[] = [];
-  const { macs, weights = Number.POSITIVE_INFINITY } = options;
-  const budgets = { macs, weights };
-  for (const measure of ['macs', 'weights'] as const)
+  const { work, weights = Number.POSITIVE_INFINITY } = options;
+  const budgets = { work, weights };
+  for (const measure of ['work', 'weights'] as const)
     while (count[measure] > budgets[measure]) {
-      const price = measure === 'macs' ? 'work' : measure;
-      const queue = cheapest(queues, importance, count, price);
+      const queue = cheapest(queues, importance, count, measure);
       if (queue === null) break;
       const block = queue.next();
       queue.take(block);
       count.remove(block);
       taken.push({ queue, block });
     }
-  return stillGone(taken, count, () => count.macs <= macs && count.weights <= weights);
+  return stillGone(taken, count, () => count.work <= work && count.weights <= weights);
 }
 
 interface Taken {

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { writeNetwork } from '../network/network-file.ts';
 import { conv1dNetwork, conv2dNetwork, denseNetwork } from '../network/networks.fixture.ts';
 import { mapChannels } from './channel-map.ts';
-import { MacCount, macsPerWindow } from './multiply-accumulates.ts';
+import { elementMacsOf, MacCount, macsPerWindow, workPerWindow } from './multiply-accumulates.ts';
 import { removeChannels } from './remove-channels.ts';
 
 const counted = (network: Network): number =>
@@ -58,4 +58,14 @@ test.each([
     return dims.reduce<number>((product, dim) => product * Number(dim), 1);
   });
   expect(count.work - count.macs).toBe(10 * made.reduce((sum, numbers) => sum + numbers, 0));
+});
+
+test.each([
+  ['dense', denseNetwork(), false],
+  ['conv1d', conv1dNetwork(), false],
+  ['conv2d', conv2dNetwork(), true],
+])('%s: the numbers put out count only where images are convolved', (_, network, counts) => {
+  const map = mapChannels(network);
+  expect(elementMacsOf(network, map) > 0).toBe(counts);
+  expect(workPerWindow(network, map) > macsPerWindow(network, map)).toBe(counts);
 });
