@@ -42,6 +42,7 @@ export const hubDoors: Doors = {
   compression: ['model', 'dataset'],
   placement: ['model', 'device'],
   rollout: ['model', 'placement', 'device'],
+  delivery: ['model', 'device', 'broker'],
   health: [],
   metrics: ['auth'],
   http: ['auth'],
