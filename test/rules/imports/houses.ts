@@ -43,6 +43,8 @@ export const hubDoors: Doors = {
   placement: ['model', 'device'],
   rollout: ['model', 'placement', 'device'],
   delivery: ['model', 'device', 'broker'],
+  // Devices of no plant: they know the protocol and nothing of the hub.
+  simulate: [],
   health: [],
   metrics: ['auth'],
   http: ['auth'],
@@ -66,7 +68,7 @@ const openFiles: ReadonlySet<string> = new Set([
 
 /** Libraries that speak to the world outside, and the rooms that may hold them; other libraries are free. */
 export const holders: Readonly<Record<string, readonly string[]>> = {
-  mqtt: ['edge-agent/source', 'edge-agent/uplink', 'cloud-hub/broker'],
+  mqtt: ['edge-agent/source', 'edge-agent/uplink', 'cloud-hub/broker', 'cloud-hub/simulate'],
   aedes: ['cloud-hub/broker'],
   'pg-boss': ['cloud-hub/compression'],
   'onnxruntime-node': ['edge-agent/detect', 'cloud-hub/compression'],
