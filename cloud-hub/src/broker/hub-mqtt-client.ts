@@ -40,7 +40,12 @@ export type MessageHandler = (
 /** A connection that held this long was a good one: the next attempts begin with short waits again. */
 const stableMs = 30_000;
 /** Kinds of which each message goes to one hub of several; the others, every hub wants to know. */
-const sharedKinds: ReadonlySet<MessageKind> = new Set(['events', 'scores', 'capture']);
+const sharedKinds: ReadonlySet<MessageKind> = new Set([
+  'events',
+  'scores',
+  'capture',
+  'blocksRequest',
+]);
 
 /** The hub's one MQTT client: own back-off, the same subscriptions at every connect, nothing queued while offline. */
 @Injectable()
@@ -73,16 +78,28 @@ export class HubMqttClient {
 
   /**
    * Sends as the messages table says (topic, QoS, retain); resolves once the broker has it.
+   * @param parts what stands in the topic where the kind has `+`
    * @throws BrokerOfflineError when there is no connection, or it is lost meanwhile. Nothing is queued.
    */
   async publish<K extends MessageKind>(
     kind: K,
     address: DeviceAddress,
     message: MessageOf<K>,
+    parts: readonly string[] = [],
+  ): Promise<void> {
+    await this.publishPayload(kind, address, encode(kind, message), parts);
+  }
+
+  /** As `publish`, of a message that was encoded before, once for many devices. */
+  async publishPayload(
+    kind: MessageKind,
+    address: DeviceAddress,
+    payload: Buffer,
+    parts: readonly string[] = [],
   ): Promise<void> {
     if (this.connection === null) throw new BrokerOfflineError();
     const { qos, retain } = messages[kind];
-    await this.connection.publish(topicOf(kind, address), encode(kind, message), { qos, retain });
+    await this.connection.publish(topicOf(kind, address, parts), payload, { qos, retain });
   }
 
   /** Resolves after the first attempt, be it good or not: a broker that is away is tried again and again. */

@@ -2,6 +2,12 @@ import type { Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { FrameLimit } from './frame-limit.ts';
 
+/**
+ * aedes waits for a connection whose buffer is full before it reads on from whoever published, the hub above
+ * all: one device whose line is dead would hold up every other. Nobody is owed more than this at a time.
+ */
+const bufferBytes = 1024 * 1024;
+
 /** A socket that is cut when the other end announces a packet longer than the limit. */
 export class LimitedConnection extends Duplex {
   private readonly limit: FrameLimit;
@@ -10,7 +16,7 @@ export class LimitedConnection extends Duplex {
     private readonly socket: Socket,
     maxPacketBytes: number,
   ) {
-    super({ allowHalfOpen: false });
+    super({ allowHalfOpen: false, writableHighWaterMark: bufferBytes });
     this.limit = new FrameLimit(maxPacketBytes);
     socket.on('data', (chunk: Buffer) => {
       if (!this.limit.admit(chunk))

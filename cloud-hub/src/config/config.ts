@@ -10,7 +10,16 @@ export interface HubConfig {
   readonly scoreRetentionDays: number;
   /** How many processes the hub starts for jobs; 0: all of them run elsewhere. */
   readonly workers: number;
+  readonly delivery: DeliveryConfig;
   readonly log: LogConfig;
+}
+
+/** Of model files to devices. */
+export interface DeliveryConfig {
+  /** Served at a time; others wait in the order in which they asked. */
+  readonly devices: number;
+  /** Of files that are kept in memory, and as much of their packed blocks. */
+  readonly cacheBytes: number;
 }
 
 export interface HttpConfig {

@@ -53,6 +53,18 @@ export const Environment = z.object({
     .min(0)
     .max(64)
     .default(1),
+  LOOKOUT_DELIVERY_DEVICES: z.coerce
+    .number('expected a number of devices')
+    .int()
+    .min(1)
+    .max(10_000)
+    .default(64),
+  LOOKOUT_DELIVERY_CACHE_MB: z.coerce
+    .number('expected a number of megabytes')
+    .int()
+    .min(1)
+    .max(65_536)
+    .default(64),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).optional(),
 });
 export type Environment = z.infer<typeof Environment>;

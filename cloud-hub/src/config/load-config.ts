@@ -45,6 +45,10 @@ export function loadConfig(
         : { kind: 'external', url: parsed.DATABASE_URL },
     scoreRetentionDays: parsed.LOOKOUT_SCORE_RETENTION_DAYS,
     workers: parsed.LOOKOUT_WORKERS,
+    delivery: {
+      devices: parsed.LOOKOUT_DELIVERY_DEVICES,
+      cacheBytes: parsed.LOOKOUT_DELIVERY_CACHE_MB * 1024 * 1024,
+    },
     log: {
       level: parsed.LOG_LEVEL ?? (around.isTty ? 'warn' : 'info'),
       format: around.isTty ? 'human' : 'json',

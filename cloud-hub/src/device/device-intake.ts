@@ -55,7 +55,7 @@ export class DeviceIntake implements OnModuleInit {
       await this.presence.heardFrom(address.device, load);
       this.events.emit(loadSampled, { ...address, load });
     });
-    for (const kind of ['events', 'scores', 'capture'] as const)
+    for (const kind of ['events', 'scores', 'capture', 'blocksRequest'] as const)
       this.client.onMessage(kind, (address) =>
         this.registry.isMember(address) ? this.presence.heardFrom(address.device) : undefined,
       );

@@ -42,6 +42,9 @@ export const hubDoors: Doors = {
   compression: ['model', 'dataset'],
   placement: ['model', 'device'],
   rollout: ['model', 'placement', 'device'],
+  delivery: ['model', 'device', 'broker'],
+  // Devices of no plant: they know the protocol and nothing of the hub.
+  simulate: [],
   health: [],
   metrics: ['auth'],
   http: ['auth'],
@@ -65,7 +68,7 @@ const openFiles: ReadonlySet<string> = new Set([
 
 /** Libraries that speak to the world outside, and the rooms that may hold them; other libraries are free. */
 export const holders: Readonly<Record<string, readonly string[]>> = {
-  mqtt: ['edge-agent/source', 'edge-agent/uplink', 'cloud-hub/broker'],
+  mqtt: ['edge-agent/source', 'edge-agent/uplink', 'cloud-hub/broker', 'cloud-hub/simulate'],
   aedes: ['cloud-hub/broker'],
   'pg-boss': ['cloud-hub/compression'],
   'onnxruntime-node': ['edge-agent/detect', 'cloud-hub/compression'],
