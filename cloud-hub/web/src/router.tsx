@@ -47,6 +47,19 @@ export const router = createBrowserRouter([
                 }),
               },
               {
+                path: 'rollouts',
+                lazy: async () => ({
+                  Component: (await import('./views/rollouts/rollouts-view.tsx')).RolloutsView,
+                }),
+              },
+              {
+                path: 'rollouts/:id',
+                lazy: async () => ({
+                  Component: (await import('./views/rollouts/rollout/rollout-view.tsx'))
+                    .RolloutView,
+                }),
+              },
+              {
                 path: 'datasets',
                 lazy: async () => ({
                   Component: (await import('./views/datasets/datasets-view.tsx')).DatasetsView,

@@ -154,8 +154,12 @@ export const RolloutMember = z.object({
 });
 export type RolloutMember = z.infer<typeof RolloutMember>;
 
-/** GET /api/rollouts/{id}/members */
-export const RolloutMemberList = z.object({ members: z.array(RolloutMember) });
+/** GET /api/rollouts/{id}/members, with the position of the rollout's own room. */
+export const RolloutMemberList = z.object({
+  epoch: z.string(),
+  revision: z.int(),
+  members: z.array(RolloutMember),
+});
 export type RolloutMemberList = z.infer<typeof RolloutMemberList>;
 
 /** One gate as it stands: a figure and its limit. */
@@ -210,11 +214,15 @@ export const RolloutSummary = z.object({
 });
 export type RolloutSummary = z.infer<typeof RolloutSummary>;
 
-/** GET /api/rollouts */
-export const RolloutList = z.object({ rollouts: z.array(RolloutSummary) });
+/** GET /api/rollouts: the newest first, with the position of the room `rollouts`. */
+export const RolloutList = z.object({
+  epoch: z.string(),
+  revision: z.int(),
+  rollouts: z.array(RolloutSummary),
+});
 export type RolloutList = z.infer<typeof RolloutList>;
 
-/** GET /api/rollouts/{id} */
+/** All of a rollout but its members. */
 export const RolloutDetail = z.object({
   rollout: RolloutSummary,
   plan: RolloutPlan,
@@ -223,6 +231,10 @@ export const RolloutDetail = z.object({
   history: z.array(RolloutEvent),
 });
 export type RolloutDetail = z.infer<typeof RolloutDetail>;
+
+/** GET /api/rollouts/{id}, with the position of the rollout's own room. */
+export const RolloutPage = RolloutDetail.extend({ epoch: z.string(), revision: z.int() });
+export type RolloutPage = z.infer<typeof RolloutPage>;
 
 /** Answer of POST /api/rollouts/preview: who would be in which wave, and who would not, and why. */
 export const RolloutPreview = z.object({

@@ -3,7 +3,16 @@ import type { RoomUpdate } from '@lookout/shared/protocol/live';
 import type { AlertPage, Overview } from '@lookout/shared/protocol/rest';
 import { describe, expect, test } from 'vitest';
 import { adaptationOf, alertOf, assetOf } from '../sample.fixture.ts';
-import { applyToAdaptations, applyToAlerts, applyToOverview, matches } from './apply-update.ts';
+import { detailOf, memberOf, rolloutOf } from '../views/rollouts/rollout.fixture.ts';
+import {
+  applyToAdaptations,
+  applyToAlerts,
+  applyToMembers,
+  applyToOverview,
+  applyToRollout,
+  applyToRollouts,
+  matches,
+} from './apply-update.ts';
 
 const update = (changes: Partial<RoomUpdate>): RoomUpdate => ({
   room: 'overview',
@@ -89,5 +98,39 @@ describe('the adaptations of a stream', () => {
   ])('%s', (_name, adaptation, ids) => {
     const next = applyToAdaptations('loop')(page, update({ adaptations: [adaptation] }));
     expect(next.adaptations.map(({ id }) => id)).toEqual(ids);
+  });
+});
+
+describe('rollouts', () => {
+  const [one, two] = [
+    rolloutOf({ id: 'one', createdAt: 1 }),
+    rolloutOf({ id: 'two', createdAt: 2 }),
+  ];
+  const list = { epoch: 'e', revision: 1, rollouts: [one] };
+
+  test('a new one stands on top, a changed one in its place', () => {
+    const changed = { ...one, state: 'HALTED' as const };
+    const next = applyToRollouts(list, update({ rollouts: [two, changed] }));
+    expect(next.rollouts).toEqual([two, changed]);
+  });
+
+  test('of one rollout all that is no member comes at once; an update of members leaves it alone', () => {
+    const page = { epoch: 'e', revision: 1, ...detailOf() };
+    const halted = detailOf({ rollout: { ...one, state: 'HALTED' } });
+    const next = applyToRollout(page, update({ rollout: halted }));
+    expect(next).toEqual({ ...page, ...halted });
+    expect(applyToRollout(page, update({ members: [] }))).toBe(page);
+  });
+
+  test('a changed member takes its place, by device and stream; the rest stay the same object', () => {
+    const held = [memberOf({ stream: 'a' }), memberOf({ stream: 'b' })];
+    const changed = memberOf({ stream: 'b', state: 'failed' });
+    const added = memberOf({ device: 'fan-1', stream: 'b' });
+    const next = applyToMembers(
+      { epoch: 'e', revision: 1, members: held },
+      update({ members: [changed, added] }),
+    );
+    expect(next.members).toEqual([held[0], changed, added]);
+    expect(next.members[0]).toBe(held[0]);
   });
 });

@@ -9,6 +9,12 @@ import type {
   DeviceDetail,
   Overview,
 } from '@lookout/shared/protocol/rest';
+import type {
+  RolloutList,
+  RolloutMember,
+  RolloutMemberList,
+  RolloutPage,
+} from '@lookout/shared/protocol/rollouts';
 
 export function applyToOverview(overview: Overview, update: RoomUpdate): Overview {
   if (update.assets === undefined) return { ...overview, at: update.at };
@@ -79,6 +85,24 @@ export function applyToDatasets(list: DatasetList, update: RoomUpdate): DatasetL
     datasets: merged(list.datasets, update.datasets ?? []),
     captures: merged(list.captures, update.captures ?? []),
   };
+}
+
+export function applyToRollouts(list: RolloutList, update: RoomUpdate): RolloutList {
+  if (update.rollouts === undefined) return list;
+  return { ...list, rollouts: merged(list.rollouts, update.rollouts) };
+}
+
+export function applyToRollout(page: RolloutPage, update: RoomUpdate): RolloutPage {
+  return update.rollout === undefined ? page : { ...page, ...update.rollout };
+}
+
+/** Those that changed take their places; those of a wave that has just begun join at the end. */
+export function applyToMembers(list: RolloutMemberList, update: RoomUpdate): RolloutMemberList {
+  if (update.members === undefined) return list;
+  const key = ({ device, stream }: RolloutMember) => `${device}/${stream}`;
+  const byKey = new Map(list.members.map((member) => [key(member), member]));
+  for (const member of update.members) byKey.set(key(member), member);
+  return { ...list, members: [...byKey.values()] };
 }
 
 function merged<T extends { readonly id: string; readonly createdAt: number }>(

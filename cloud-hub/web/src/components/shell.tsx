@@ -24,6 +24,7 @@ export function Shell() {
     { keys: 'g a', label: 'Go to the alerts', run: () => navigate('/alerts') },
     { keys: 'g d', label: 'Go to the devices', run: () => navigate('/fleet') },
     { keys: 'g m', label: 'Go to the models', run: () => navigate('/models') },
+    { keys: 'g r', label: 'Go to the rollouts', run: () => navigate('/rollouts') },
     { keys: 'g s', label: 'Go to the data sets', run: () => navigate('/datasets') },
     ...(admin ? [{ keys: 'g u', label: 'Go to the users', run: () => navigate('/users') }] : []),
     { keys: '?', label: 'Show these keys', run: help.toggle },
@@ -49,6 +50,9 @@ export function Shell() {
           </NavLink>
           <NavLink to="/models" className={classes.link}>
             Models
+          </NavLink>
+          <NavLink to="/rollouts" className={classes.link}>
+            Rollouts
           </NavLink>
           <NavLink to="/datasets" className={classes.link}>
             Data sets

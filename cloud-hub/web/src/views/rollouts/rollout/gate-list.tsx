@@ -1,0 +1,29 @@
+import type { GateFigure } from '@lookout/shared/protocol/rollouts';
+import { plural } from '../../../components/format.ts';
+import { gateLimitText, gateValueText } from '../rollout-text.ts';
+import classes from './rollout.module.css';
+
+/** The evidence to halt: figures with their limits, those that are crossed on top. */
+export function GateList({ gates }: { readonly gates: readonly GateFigure[] }) {
+  const order = gates.toSorted((a, b) => Number(a.ok) - Number(b.ok));
+  return (
+    <section className={classes.block} aria-label="Gates">
+      <h2>Gates</h2>
+      {gates.length === 0 && <p className="muted">No figure before a wave runs.</p>}
+      <dl className={classes.gates}>
+        {order.map((gate) => (
+          <div key={gate.gate} data-ok={gate.ok}>
+            <dt>{gate.title}</dt>
+            <dd>
+              <span className={classes.figure}>{gateValueText(gate.gate, gate.value)}</span>{' '}
+              <span className="small muted">
+                {gateLimitText(gate)}
+                {gate.sample > 0 && `, of ${plural(gate.sample, 'asset')}`}
+              </span>
+            </dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}

@@ -1,0 +1,39 @@
+import type { RolloutPlan, WaveProgress } from '@lookout/shared/protocol/rollouts';
+import { durationText } from '../../../components/age-text.ts';
+import { formatShare as percent, ruleText } from '../rollout-text.ts';
+import { WaveBlocks } from '../wave-blocks.tsx';
+import classes from './rollout.module.css';
+
+interface WavesProps {
+  readonly waves: readonly WaveProgress[];
+  readonly plan: RolloutPlan;
+}
+
+/** How far it is, and what it waits for. */
+export function Waves({ waves, plan }: WavesProps) {
+  const waiting = waves.filter(({ waitsFor }) => waitsFor !== null);
+  return (
+    <section className={classes.block} aria-label="Waves">
+      <WaveBlocks waves={waves} told />
+      {waiting.map(({ name, waitsFor }) => (
+        <p key={name} className={classes.waits}>
+          <strong>{name}</strong> {waitsFor}
+        </p>
+      ))}
+      <details>
+        <summary className="small">Who is in which wave</summary>
+        <ul className={classes.rules}>
+          {plan.waves.map(({ name, members, byHand, soakMs, successShare, maxFailureShare }) => (
+            <li key={name}>
+              <strong>{name}</strong>: {ruleText(members)}
+              {byHand && ', started by hand'}
+              {`; the next after ${percent(successShare)} run it`}
+              {soakMs > 0 && ` for ${durationText(soakMs)}`}
+              {`, halts above ${percent(maxFailureShare)} failed`}
+            </li>
+          ))}
+        </ul>
+      </details>
+    </section>
+  );
+}
