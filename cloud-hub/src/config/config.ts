@@ -10,6 +10,8 @@ export interface HubConfig {
   readonly scoreRetentionDays: number;
   /** How many processes the hub starts for jobs; 0: all of them run elsewhere. */
   readonly workers: number;
+  /** Absolute; holds the private key that assignments are signed with. Null: it is kept in the database. */
+  readonly assignmentKeyFile: string | null;
   readonly log: LogConfig;
 }
 

@@ -53,6 +53,7 @@ export const Environment = z.object({
     .min(0)
     .max(64)
     .default(1),
+  LOOKOUT_ASSIGNMENT_KEY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).optional(),
 });
 export type Environment = z.infer<typeof Environment>;

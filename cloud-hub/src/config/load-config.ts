@@ -45,6 +45,7 @@ export function loadConfig(
         : { kind: 'external', url: parsed.DATABASE_URL },
     scoreRetentionDays: parsed.LOOKOUT_SCORE_RETENTION_DAYS,
     workers: parsed.LOOKOUT_WORKERS,
+    assignmentKeyFile: assignmentKeyFile(parsed),
     log: {
       level: parsed.LOG_LEVEL ?? (around.isTty ? 'warn' : 'info'),
       format: around.isTty ? 'human' : 'json',
@@ -73,6 +74,14 @@ function tlsFiles(env: Environment): TlsFiles | null {
     certPath: read('LOOKOUT_TLS_CERT', /-----BEGIN (TRUSTED )?CERTIFICATE-----/),
     keyPath: read('LOOKOUT_TLS_KEY', /-----BEGIN [A-Z ]*PRIVATE KEY-----/),
   };
+}
+
+function assignmentKeyFile({ LOOKOUT_ASSIGNMENT_KEY_FILE: path }: Environment): string | null {
+  if (path === undefined) return null;
+  const absolute = resolve(path);
+  if (!/-----BEGIN PRIVATE KEY-----/.test(readPem('LOOKOUT_ASSIGNMENT_KEY_FILE', absolute)))
+    throw new ConfigError('LOOKOUT_ASSIGNMENT_KEY_FILE', 'expected a private key in PEM form');
+  return absolute;
 }
 
 function readPem(key: string, path: string): string {
