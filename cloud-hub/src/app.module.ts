@@ -16,6 +16,7 @@ import { HttpModule } from './http/http.module.ts';
 import { IngestModule } from './ingest/ingest.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
+import { ModelModule } from './model/model.module.ts';
 import { ScoreModule } from './score/score.module.ts';
 
 /** The whole hub. */
@@ -38,6 +39,7 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     ScoreModule,
     IngestModule,
     FleetModule,
+    ModelModule,
     JobsModule,
     DatasetModule,
     LiveModule,

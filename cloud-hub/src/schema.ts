@@ -5,6 +5,7 @@ import { mergeSchemas } from './database/schema.ts';
 import { datasetSchema } from './dataset/dataset.schema.ts';
 import { deviceSchema } from './device/device.schema.ts';
 import { ingestSchema } from './ingest/ingest.schema.ts';
+import { modelSchema } from './model/model.schema.ts';
 import { scoreSchema } from './score/score.schema.ts';
 
 /** The tables of all rooms. */
@@ -16,4 +17,5 @@ export const hubSchema = mergeSchemas(
   scoreSchema,
   jobsSchema,
   datasetSchema,
+  modelSchema,
 );

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { bundleOf } from '../../cloud-hub/src/compression/bundle/open-bundle.ts';
-import { unzipBundle } from '../../cloud-hub/src/compression/jobs/engine/bundle-zip.ts';
+import { unzipBundle } from '../../cloud-hub/src/model/bundle-zip.ts';
 import { TestHub } from '../support/hub.ts';
 import { JobClient, loopCsv, startWorker } from '../support/job-client.ts';
 

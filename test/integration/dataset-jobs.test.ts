@@ -3,7 +3,7 @@ import { Dataset } from '@lookout/shared/protocol/datasets';
 import type { NewJob } from '@lookout/shared/protocol/jobs';
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest';
 import { bundleOf } from '../../cloud-hub/src/compression/bundle/open-bundle.ts';
-import { unzipBundle } from '../../cloud-hub/src/compression/jobs/engine/bundle-zip.ts';
+import { unzipBundle } from '../../cloud-hub/src/model/bundle-zip.ts';
 import { openBrowser } from '../support/browser.ts';
 import { TestHub } from '../support/hub.ts';
 import { JobClient, loopCsv, startWorker } from '../support/job-client.ts';

@@ -11,6 +11,8 @@ export interface HubConfig {
   /** How many processes the hub starts for jobs; 0: all of them run elsewhere. */
   readonly workers: number;
   readonly delivery: DeliveryConfig;
+  /** Absolute; holds the private key that assignments are signed with. Null: it is kept in the database. */
+  readonly assignmentKeyFile: string | null;
   readonly log: LogConfig;
 }
 

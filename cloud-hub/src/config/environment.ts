@@ -65,6 +65,7 @@ export const Environment = z.object({
     .min(1)
     .max(65_536)
     .default(64),
+  LOOKOUT_ASSIGNMENT_KEY_FILE: z.string().optional(),
   LOG_LEVEL: z.enum(logLevels, `expected one of ${logLevels.join(', ')}`).optional(),
 });
 export type Environment = z.infer<typeof Environment>;

@@ -49,6 +49,7 @@ export function loadConfig(
       devices: parsed.LOOKOUT_DELIVERY_DEVICES,
       cacheBytes: parsed.LOOKOUT_DELIVERY_CACHE_MB * 1024 * 1024,
     },
+    assignmentKeyFile: assignmentKeyFile(parsed),
     log: {
       level: parsed.LOG_LEVEL ?? (around.isTty ? 'warn' : 'info'),
       format: around.isTty ? 'human' : 'json',
@@ -77,6 +78,14 @@ function tlsFiles(env: Environment): TlsFiles | null {
     certPath: read('LOOKOUT_TLS_CERT', /-----BEGIN (TRUSTED )?CERTIFICATE-----/),
     keyPath: read('LOOKOUT_TLS_KEY', /-----BEGIN [A-Z ]*PRIVATE KEY-----/),
   };
+}
+
+function assignmentKeyFile({ LOOKOUT_ASSIGNMENT_KEY_FILE: path }: Environment): string | null {
+  if (path === undefined) return null;
+  const absolute = resolve(path);
+  if (!/-----BEGIN PRIVATE KEY-----/.test(readPem('LOOKOUT_ASSIGNMENT_KEY_FILE', absolute)))
+    throw new ConfigError('LOOKOUT_ASSIGNMENT_KEY_FILE', 'expected a private key in PEM form');
+  return absolute;
 }
 
 function readPem(key: string, path: string): string {

@@ -3,7 +3,7 @@ import { Name, Sha256, TimeMs } from './names.ts';
 
 // The three documents that are signed. Each carries its kind, so that none can stand for another.
 
-const PublicKey = z.object({
+export const PublicKey = z.object({
   id: Sha256,
   /** Who holds it, in words. */
   name: z.string().max(128),

@@ -6,7 +6,6 @@
  * - `noSuchUpload`, `noSuchBundle`: what the order names is not there any more
  * - `noSuchDataset`: as those, a data set
  * - `missingChannels`: the data set lacks some that the detector needs
- * - `badBundle`: the base is no bundle, or one of its files is too large
  * - `tooLarge`: an artefact is larger than a job may keep
  */
 export type JobErrorCode =
@@ -17,7 +16,6 @@ export type JobErrorCode =
   | 'noSuchBundle'
   | 'noSuchDataset'
   | 'missingChannels'
-  | 'badBundle'
   | 'tooLarge';
 
 export class JobError extends Error {

@@ -3,10 +3,10 @@ import { JobOrder } from '@lookout/shared/protocol/jobs';
 import { simulatedChannels } from '@lookout/shared/simulator/simulate-rows';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loopCsv } from '../../../../../test/support/job-client.ts';
+import { unzipBundle, zipBundle } from '../../../model/bundle-zip.ts';
 import { quickRequest, simulatedRecording } from '../../bundle/loop.fixture.ts';
 import { trainBundle } from '../../bundle/train-bundle.ts';
 import type { CompressionEngine, CompressionInputs } from '../../pipeline/compression-engine.ts';
-import { unzipBundle, zipBundle } from './bundle-zip.ts';
 import { compressEngine } from './compress-engine.ts';
 import { engineIo, turnsOf } from './engine.fixture.ts';
 
@@ -101,7 +101,7 @@ describe('compression as a job', () => {
   test.each([
     ['an upload that is gone', 'upload:3f2a7c1e-5b64-4d8e-9a10-6c7d8e9f0a1e', 'noSuchBundle'],
     ['a folder of the hub’s machine', '/etc', 'noSuchBundle'],
-    ['a file that is no bundle', `upload:${normal}`, 'badBundle'],
+    ['a file that is no bundle', `upload:${normal}`, 'malformed'],
   ])('refuses %s as its base', async (_, artefact, code) => {
     const engine: CompressionEngine = () => Promise.reject(new Error('it should not come so far'));
     await expect(compressEngine(engine)(order(artefact), run().io)).rejects.toMatchObject({ code });

@@ -1,9 +1,9 @@
 import { type BundleFiles, readManifest } from '@lookout/shared/bundle/read-bundle';
+import { unzipBundle, zipBundle } from '../../../model/bundle-zip.ts';
 import type { ArtefactStore } from '../../pipeline/artefact-store.ts';
 import type { CompressionEngine, CompressionOutcome } from '../../pipeline/compression-engine.ts';
 import { parseBundleAddress } from '../bundle-address.ts';
 import { JobError } from '../job-error.ts';
-import { unzipBundle, zipBundle } from './bundle-zip.ts';
 import type { EngineIo, JobEngine, JobFiles } from './engine.ts';
 import { prepare } from './prepare.ts';
 
@@ -40,7 +40,7 @@ export const compressEngine =
     return outcome.kind;
   };
 
-/** @throws JobError `noSuchBundle`, `badBundle`; BundleError */
+/** @throws JobError `noSuchBundle`; BundleError */
 async function baseOf(artefact: string, files: JobFiles): Promise<BundleFiles> {
   const address = parseBundleAddress(artefact);
   const zip =

@@ -1,12 +1,12 @@
 import type { BundleFiles } from '@lookout/shared/bundle/read-bundle';
 import { readManifest } from '@lookout/shared/bundle/read-bundle';
 import type { JobOrder } from '@lookout/shared/protocol/jobs';
+import { unzipBundle, zipBundle } from '../../../model/bundle-zip.ts';
 import {
   defaultFalseAlarmRate,
   type TrainBundleRequest,
   trainBundle,
 } from '../../bundle/train-bundle.ts';
-import { unzipBundle, zipBundle } from './bundle-zip.ts';
 import type { EngineIo, EngineJob, JobEngine } from './engine.ts';
 import { judgeBundle } from './judge-bundle.ts';
 import { prepare } from './prepare.ts';

@@ -1,9 +1,9 @@
 import { type BundleFiles, bundleFileNames } from '@lookout/shared/bundle/read-bundle';
 import { strToU8, zipSync } from 'fflate';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { quickRequest, simulatedRecording } from '../../bundle/loop.fixture.ts';
-import { trainBundle } from '../../bundle/train-bundle.ts';
-import { unzipBundle, zipBundle } from './bundle-zip.ts';
+import { unzipBundle, zipBundle } from '../../model/bundle-zip.ts';
+import { quickRequest, simulatedRecording } from './loop.fixture.ts';
+import { trainBundle } from './train-bundle.ts';
 
 let files: BundleFiles;
 beforeAll(async () => {
@@ -29,10 +29,10 @@ describe('a ZIP file from outside', () => {
   });
 
   test.each([
-    ['is none', () => strToU8('hello'), 'badBundle'],
-    ['is cut off', () => zipBundle(files).slice(0, -30), 'badBundle'],
+    ['is none', () => strToU8('hello'), 'malformed'],
+    ['is cut off', () => zipBundle(files).slice(0, -30), 'malformed'],
     ['lacks a file', () => zipSync({ 'manifest.json': files['manifest.json'] }), 'missingFile'],
-    ['holds two bundles', () => zipSync({ a: { ...files }, b: { ...files } }), 'badBundle'],
+    ['holds two bundles', () => zipSync({ a: { ...files }, b: { ...files } }), 'malformed'],
     [
       'was altered',
       () => zipSync({ ...files, 'golden.json': files['golden.json'].slice(1) }),
