@@ -1,4 +1,4 @@
-import { createBrowserRouter } from 'react-router';
+import { createBrowserRouter, Navigate } from 'react-router';
 import { Shell } from './components/shell.tsx';
 import { AlertsView } from './views/alerts/alerts-view.tsx';
 import { LoginView } from './views/login/login-view.tsx';
@@ -46,10 +46,36 @@ export const router = createBrowserRouter([
                   Component: (await import('./views/models/job/job-view.tsx')).JobView,
                 }),
               },
+              { path: 'releases', element: <Navigate to="/models/releases" replace /> },
+              {
+                path: 'models/releases',
+                lazy: async () => ({
+                  Component: (await import('./views/releases/releases-view.tsx')).ReleasesView,
+                }),
+              },
+              {
+                path: 'models/releases/compare',
+                lazy: async () => ({
+                  Component: (await import('./views/releases/compare-view.tsx')).CompareView,
+                }),
+              },
+              {
+                path: 'models/releases/:id',
+                lazy: async () => ({
+                  Component: (await import('./views/releases/release-view.tsx')).ReleaseView,
+                }),
+              },
               {
                 path: 'rollouts',
                 lazy: async () => ({
                   Component: (await import('./views/rollouts/rollouts-view.tsx')).RolloutsView,
+                }),
+              },
+              {
+                path: 'rollouts/new',
+                lazy: async () => ({
+                  Component: (await import('./views/rollouts/new-rollout/new-rollout-view.tsx'))
+                    .NewRolloutView,
                 }),
               },
               {

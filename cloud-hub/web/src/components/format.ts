@@ -18,6 +18,9 @@ export function formatNumber(value: number | null | undefined, like?: number | n
   return withSpaces(value.toFixed(decimalsFor(size)));
 }
 
+/** A count: "100 000". */
+export const formatWhole = (value: number): string => withSpaces(value.toFixed(0));
+
 /** A tick of an axis, with the decimals that its step needs. */
 export function formatTick(value: number, step: number): string {
   const decimals = [0, 1, 2, 3, 4, 5].find((each) => isWhole(step * 10 ** each)) ?? 6;

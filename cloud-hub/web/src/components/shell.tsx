@@ -10,6 +10,16 @@ import classes from './shell.module.css';
 import { type Unacknowledged, useUnacknowledged } from './use-unacknowledged.ts';
 import { UserMenu } from './user-menu.tsx';
 
+const screens = [
+  { to: '/', keys: 'g o', label: 'Overview', admin: false },
+  { to: '/alerts', keys: 'g a', label: 'Alerts', admin: false },
+  { to: '/fleet', keys: 'g d', label: 'Fleet', admin: false },
+  { to: '/models', keys: 'g m', label: 'Models', admin: false },
+  { to: '/rollouts', keys: 'g r', label: 'Rollouts', admin: false },
+  { to: '/datasets', keys: 'g s', label: 'Data sets', admin: false },
+  { to: '/users', keys: 'g u', label: 'Users', admin: true },
+] as const;
+
 /** Header, navigation and the live line around every screen. */
 export function Shell() {
   const me = useMe().data;
@@ -20,13 +30,12 @@ export function Shell() {
 
   useDocumentTitle(unacknowledged.count > 0 ? `(${unacknowledged.count}) Lookout` : 'Lookout');
   useKeys([
-    { keys: 'g o', label: 'Go to the overview', run: () => navigate('/') },
-    { keys: 'g a', label: 'Go to the alerts', run: () => navigate('/alerts') },
-    { keys: 'g d', label: 'Go to the devices', run: () => navigate('/fleet') },
-    { keys: 'g m', label: 'Go to the models', run: () => navigate('/models') },
-    { keys: 'g r', label: 'Go to the rollouts', run: () => navigate('/rollouts') },
-    { keys: 'g s', label: 'Go to the data sets', run: () => navigate('/datasets') },
-    ...(admin ? [{ keys: 'g u', label: 'Go to the users', run: () => navigate('/users') }] : []),
+    ...screens
+      .filter((screen) => admin || !screen.admin)
+      .map(({ keys, label, to }) => ({
+        ...{ keys, label: `Go to the ${label.toLowerCase()}` },
+        run: () => navigate(to),
+      })),
     { keys: '?', label: 'Show these keys', run: help.toggle },
   ]);
 
@@ -37,32 +46,7 @@ export function Shell() {
       </a>
       <header className={classes.header}>
         <span className={classes.brand}>Lookout</span>
-        <nav aria-label="Main" className={classes.nav}>
-          <NavLink to="/" end className={classes.link}>
-            Overview
-          </NavLink>
-          <NavLink to="/alerts" className={classes.link}>
-            Alerts
-            <Badge {...unacknowledged} />
-          </NavLink>
-          <NavLink to="/fleet" className={classes.link}>
-            Fleet
-          </NavLink>
-          <NavLink to="/models" className={classes.link}>
-            Models
-          </NavLink>
-          <NavLink to="/rollouts" className={classes.link}>
-            Rollouts
-          </NavLink>
-          <NavLink to="/datasets" className={classes.link}>
-            Data sets
-          </NavLink>
-          {admin && (
-            <NavLink to="/users" className={classes.link}>
-              Users
-            </NavLink>
-          )}
-        </nav>
+        <MainNav admin={admin} unacknowledged={unacknowledged} />
         <LiveIndicator />
         <UserMenu onHelp={help.open} />
       </header>
@@ -73,6 +57,26 @@ export function Shell() {
       <AlertAnnouncer latest={unacknowledged.latest} />
       <HelpOverlay opened={helpOpened} onClose={help.close} />
     </div>
+  );
+}
+
+interface MainNavProps {
+  readonly admin: boolean;
+  readonly unacknowledged: Unacknowledged;
+}
+
+function MainNav({ admin, unacknowledged }: MainNavProps) {
+  return (
+    <nav aria-label="Main" className={classes.nav}>
+      {screens
+        .filter((screen) => admin || !screen.admin)
+        .map(({ to, label }) => (
+          <NavLink key={to} to={to} end={to === '/'} className={classes.link}>
+            {label}
+            {to === '/alerts' && <Badge {...unacknowledged} />}
+          </NavLink>
+        ))}
+    </nav>
   );
 }
 

@@ -8,6 +8,7 @@ import { useLiveQuery } from '../../api/use-live-query.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
 import { JobList } from './job-list.tsx';
 import classes from './models.module.css';
+import { ModelsTabs } from './models-tabs.tsx';
 import { NewJobDialog } from './new-job/new-job-dialog.tsx';
 
 /** What is being trained and compressed, and what came of it? */
@@ -33,6 +34,7 @@ export function ModelsView() {
     <div className={classes.view}>
       <header className={classes.head}>
         <h1>Models</h1>
+        <ModelsTabs />
         {admin && (
           <Button size="xs" variant="default" onClick={() => setAdding(true)} disabled={!page.data}>
             New job…

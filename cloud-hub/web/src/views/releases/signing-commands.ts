@@ -1,3 +1,4 @@
+import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
 import type { CommandStep } from '../../components/command-steps.tsx';
 
 /** From nothing to a signed release. */
@@ -12,3 +13,12 @@ export const firstReleaseSteps: readonly CommandStep[] = [
     effect: 'Uploads a bundle, makes a release of it and signs it with the release key.',
   },
 ];
+
+/** Under this name the manifest is carried to the machine with the key. */
+export const manifestFile = ({ model, version }: ReleaseManifest): string =>
+  `${model}-${version}.manifest.json`;
+
+export const signStep = (manifest: ReleaseManifest): CommandStep => ({
+  command: `npx lookout keys sign --key release.key ${manifestFile(manifest)}`,
+  effect: 'On the machine that holds the release key: writes the signature beside the manifest.',
+});

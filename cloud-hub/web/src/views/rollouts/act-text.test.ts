@@ -18,7 +18,7 @@ describe('who may do what', () => {
   const operator = { admin: false, mayOperate: true };
   const viewer = { admin: false, mayOperate: false };
   test.each([
-    ['a draft', 'DRAFT', admin, ['approve']],
+    ['a draft', 'DRAFT', admin, ['approve', 'keep']],
     ['an operator approves nothing', 'DRAFT', operator, []],
     ['running', 'RUNNING', admin, ['halt', 'pause', 'startWave', 'revert', 'keep']],
     ['an operator stops', 'RUNNING', operator, ['halt', 'pause']],
@@ -26,11 +26,22 @@ describe('who may do what', () => {
     ['halted', 'HALTED', admin, ['resume', 'revert', 'keep']],
     ['paused', 'PAUSED', operator, ['halt']],
     ['taken back', 'REVERTED', admin, []],
+    ['ended', 'ABORTED', admin, ['revert']],
+    ['done, with some on the way still', 'SUCCEEDED', admin, ['halt', 'revert']],
   ] as const)('%s', (_name, state, who, names) =>
     expect([...actsFor(rollout(state), true, who)]).toEqual(names),
   );
-  test('a wave that begins by itself is not started by hand', () =>
-    expect(actsFor(rollout(), false, admin).has('startWave')).toBe(false));
+  test('a wave that begins by itself is not started by hand, unless the one before it is stuck', () => {
+    expect(actsFor(rollout(), false, admin).has('startWave')).toBe(false);
+    const stuck = rolloutOf({
+      waves: [waveOf({ state: 'running', counts: countsOf({ failed: 1, tail: 1 }) }), waveOf()],
+    });
+    expect(actsFor(stuck, false, admin).has('startWave')).toBe(true);
+  });
+  test('what nobody has is not taken back, what nobody is on the way to is not halted', () => {
+    const waves = [waveOf({ state: 'done', counts: countsOf({ failed: 1 }) })];
+    expect([...actsFor(rolloutOf({ state: 'SUCCEEDED', waves }), false, admin)]).toEqual([]);
+  });
 });
 
 describe('what will happen to how many', () => {

@@ -4,14 +4,15 @@ import { tallyOf, tallyOfAll } from './rollout-text.ts';
 
 export type ActName = 'approve' | 'halt' | 'pause' | 'resume' | 'startWave' | 'revert' | 'keep';
 
+/** As the engine allows them. */
 const possible: Readonly<Record<ActName, readonly RolloutState[]>> = {
   approve: ['DRAFT'],
-  halt: ['APPROVED', 'RUNNING', 'PAUSED'],
+  halt: ['APPROVED', 'RUNNING', 'PAUSED', 'SUCCEEDED'],
   pause: ['APPROVED', 'RUNNING'],
   resume: ['PAUSED', 'HALTED'],
   startWave: ['RUNNING'],
-  revert: ['RUNNING', 'PAUSED', 'HALTED'],
-  keep: ['APPROVED', 'RUNNING', 'PAUSED', 'HALTED'],
+  revert: ['RUNNING', 'PAUSED', 'HALTED', 'SUCCEEDED', 'ABORTED'],
+  keep: ['DRAFT', 'APPROVED', 'RUNNING', 'PAUSED', 'HALTED'],
 };
 
 /** Operators stop things; everything that changes a device's model is an administrator's. */
@@ -22,7 +23,7 @@ interface Person {
   readonly mayOperate: boolean;
 }
 
-/** What this person can do to the rollout as it stands. */
+/** What this person can do to the rollout as it stands. @param nextByHand a person starts the next wave */
 export function actsFor(rollout: RolloutSummary, nextByHand: boolean, who: Person): Set<ActName> {
   const names = ['approve', 'halt', 'pause', 'resume', 'startWave', 'revert', 'keep'] as const;
   return new Set(
@@ -30,10 +31,28 @@ export function actsFor(rollout: RolloutSummary, nextByHand: boolean, who: Perso
       (name) =>
         possible[name].includes(rollout.state) &&
         (who.admin || (who.mayOperate && operatorsMay.has(name))) &&
-        (name !== 'startWave' || nextByHand),
+        isWorthwhile(name, rollout, nextByHand),
     ),
   );
 }
+
+function isWorthwhile(name: ActName, rollout: RolloutSummary, nextByHand: boolean): boolean {
+  const { done, onWay, away } = tallyOfAll(rollout.waves);
+  switch (name) {
+    case 'halt':
+      return rollout.state !== 'SUCCEEDED' || onWay + away > 0;
+    case 'revert':
+      return done + onWay > 0;
+    case 'startWave':
+      return nextWave(rollout) !== null && (nextByHand || isStalled(rollout));
+    default:
+      return true;
+  }
+}
+
+/** Nobody is on the way any more, and still the wave is not over: too many failed, or are away. */
+const isStalled = ({ waves }: RolloutSummary): boolean =>
+  waves.some(({ state, counts }) => state === 'running' && tallyOf(counts).onWay === 0);
 
 /** The wave that begins next, if one is left. */
 export const nextWave = ({ waves }: Pick<RolloutSummary, 'waves'>): number | null => {
@@ -120,12 +139,20 @@ const texts: Readonly<Record<ActName, (about: About) => ActText>> = {
     button: `Take back from ${plural(it.done + it.onWay, 'asset')}`,
     undo: 'The rollout ends with this; a new one can bring the release again.',
   }),
-  keep: (it) => ({
-    title: `End ${it.rollout.name}?`,
-    effect: `${keepIt(it)}; ${stayOld(it)}. ${untold(it)}`,
-    button: 'End, keep what is installed',
-    undo: 'The rollout ends with this; a new one can go on.',
-  }),
+  keep: (it) =>
+    it.rollout.state === 'DRAFT'
+      ? {
+          title: `Discard ${it.rollout.name}?`,
+          effect: 'No device changes: a draft has touched none.',
+          button: 'Discard',
+          undo: 'It stays in the list, ended.',
+        }
+      : {
+          title: `End ${it.rollout.name}?`,
+          effect: `${keepIt(it)}; ${stayOld(it)}. ${untold(it)}`,
+          button: 'End, keep what is installed',
+          undo: 'It can still be taken back; a new rollout can go on.',
+        },
 };
 
 /** What an act would do now. */

@@ -1,6 +1,6 @@
 import type { MaintenanceWindow, RolloutPlan } from '@lookout/shared/protocol/rollouts';
 
-const dayWords = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+export const dayWords = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 /** "site plant-a; label line = 3", or everyone whose channels fit. */
 export function targetText({ sites, devices, streams, labels }: RolloutPlan['target']): string {

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { countsOf, rolloutOf, waveOf } from './rollout.fixture.ts';
 import {
   gateLimitText,
+  gateTitle,
   gateValueText,
   progressText,
   ruleText,
@@ -60,22 +61,30 @@ test.each([
 ])('who is in a wave: %o', (rule, text) => expect(ruleText(rule)).toBe(text));
 
 test.each([
-  ['minAgreement', 0.9, '0.900', 'at least 0.900'],
-  ['maxAlertRatio', 3, '3.00 ×', 'at most 3.00 ×'],
-  ['maxLatencyUs', 2_350, '2.35 ms', 'at most 2.35 ms'],
-  ['maxAddedMemoryBytes', 1024 ** 2, '1.0 MiB', 'at most 1.0 MiB'],
-  ['maxTemperatureC', 81.4, '81 °C', 'at most 81 °C'],
-  ['failureShare', 0.125, '12.5 %', 'at most 12.5 %'],
-  ['maxQueueRecords', 100_000, '100\u202f000', 'at most 100\u202f000'],
+  ['agreement', 0.9, '90 %', 'at least 90 %'],
+  ['alertRatio', 3, '3.00 ×', 'at most 3.00 ×'],
+  ['latency', 2_350, '2.35 ms', 'at most 2.35 ms'],
+  ['memory', 1024 ** 2, '1.0 MiB', 'at most 1.0 MiB'],
+  ['temperature', 81.4, '81 °C', 'at most 81 °C'],
+  ['failures', 0.125, '12.5 %', 'at most 12.5 %'],
+  ['queue', 100_000, '100\u202f000', 'at most 100\u202f000'],
+  ['silence', 2, '2', 'at most 2'],
+  ['auroc', 0.02, '0.0200', 'at most 0.0200'],
 ])('the gate %s', (gate, value, text, limit) => {
   expect(gateValueText(gate, value)).toBe(text);
   expect(gateLimitText({ gate, limit: value })).toBe(limit);
   expect(gateValueText(gate, null)).toBe('not measured yet');
 });
 
+test.each([
+  ['Latency p95 (µs)', 'Latency p95'],
+  ['Latency p95, new to old (ratio, median device)', 'Latency p95, new to old (median device)'],
+  ['Records waiting in the outbox', 'Records waiting in the outbox'],
+])('the title %s', (title, text) => expect(gateTitle({ title })).toBe(text));
+
 describe('is the new model safe to go on with?', () => {
   const gate = (given: Partial<GateFigure> = {}): GateFigure => ({
-    ...{ gate: 'maxLatencyRatio', title: 'latency against the old model', value: 1.2 },
+    ...{ gate: 'latencyRatio', title: 'Latency p95 (ratio)', value: 1.2 },
     ...{ limit: 3, sample: 4, ok: true },
     ...given,
   });
@@ -117,14 +126,14 @@ describe('is the new model safe to go on with?', () => {
       given({ succeeded: 3 }),
       [gate(), crossed],
       'no',
-      'No: latency against the old model is 4.00 ×, at most 3.00 ×.',
+      'No. Latency p95: 4.00 ×, at most 3.00 ×.',
     ],
     [
       'gates',
       given({}),
       [crossed, crossed],
       'no',
-      'No: latency against the old model is 4.00 ×, at most 3.00 ×, and 1 more gate.',
+      'No. Latency p95: 4.00 ×, at most 3.00 ×, and 1 more gate.',
     ],
     [
       'halted',

@@ -8,7 +8,13 @@ import type {
   WaveProgress,
   WaveRule,
 } from '@lookout/shared/protocol/rollouts';
-import { formatBytes, formatLatency, formatNumber, plural } from '../../components/format.ts';
+import {
+  formatBytes,
+  formatLatency,
+  formatNumber,
+  formatWhole,
+  plural,
+} from '../../components/format.ts';
 
 export const stateWords: Readonly<Record<RolloutState, string>> = {
   DRAFT: 'Draft',
@@ -155,19 +161,41 @@ export function ruleText(rule: WaveRule): string {
 /** "90 %", "2.5 %". */
 export const formatShare = (share: number): string => `${+(100 * share).toPrecision(3)} %`;
 
-/** A gate's figure or limit in its unit; the names of gates are those of the plan. */
+/** A gate's figure or limit in its unit. */
 export function gateValueText(gate: string, value: number | null): string {
   if (value === null) return 'not measured yet';
-  if (/bytes/i.test(gate)) return formatBytes(value);
-  if (/Us$/.test(gate)) return formatLatency(value);
-  if (/ratio/i.test(gate)) return `${formatNumber(value)} ×`;
-  if (/share|failure|success/i.test(gate)) return formatShare(value);
-  return /temperature/i.test(gate) ? `${value.toFixed(0)} °C` : formatNumber(value);
+  switch (gate) {
+    case 'memory':
+      return formatBytes(value);
+    case 'latency':
+      return formatLatency(value);
+    case 'alertRatio':
+    case 'latencyRatio':
+      return `${formatNumber(value)} ×`;
+    case 'failures':
+    case 'agreement':
+      return formatShare(value);
+    case 'temperature':
+      return `${value.toFixed(0)} °C`;
+    case 'queue':
+    case 'silence':
+      return formatWhole(value);
+    default:
+      return formatNumber(value);
+  }
 }
 
-/** "at most 3.00 ×", "at least 0.900". */
+/** "at most 3.00 ×", "at least 90 %". */
 export const gateLimitText = ({ gate, limit }: Pick<GateFigure, 'gate' | 'limit'>): string =>
-  `${/^min|success/i.test(gate) ? 'at least' : 'at most'} ${gateValueText(gate, limit)}`;
+  `${gate === 'agreement' ? 'at least' : 'at most'} ${gateValueText(gate, limit)}`;
+
+/** The hub names the unit of the bare figure in the title; here the figure carries its own. */
+export const gateTitle = ({ title }: Pick<GateFigure, 'title'>): string =>
+  title
+    .replace(/ \((?:share|ratio|bytes|µs|°C)(?:, )?([^)]*)\)$/, (_, rest: string) =>
+      rest === '' ? '' : ` (${rest})`,
+    )
+    .replace(/; at most so many are usual$/, '');
 
 export interface Verdict {
   readonly answer: 'yes' | 'no' | 'open';
@@ -184,7 +212,7 @@ export function verdictOf({ rollout, gates }: Pick<RolloutDetail, 'rollout' | 'g
     const figure = gateValueText(first.gate, first.value);
     return {
       answer: 'no',
-      text: `No: ${first.title} is ${figure}, ${gateLimitText(first)}${more}.`,
+      text: `No. ${gateTitle(first)}: ${figure}, ${gateLimitText(first)}${more}.`,
     };
   }
   if (rollout.state === 'HALTED')

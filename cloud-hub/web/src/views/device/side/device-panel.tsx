@@ -11,6 +11,7 @@ import { DeliveryGaps } from './delivery-gaps.tsx';
 import { DetectorFacts } from './detector-facts.tsx';
 import { DeviceFacts } from './device-facts.tsx';
 import { InjectFault } from './inject-fault.tsx';
+import { ReleaseFacts } from './release-facts.tsx';
 import { RevokeDevice } from './revoke-device.tsx';
 import classes from './side.module.css';
 import { StreamAlerts } from './stream-alerts.tsx';
@@ -61,6 +62,7 @@ function StreamPanel({ detail, stream, alerts }: DevicePanelProps & { stream: St
         resetButton={resetButton}
       />
       <DetectorFacts stream={stream} />
+      {stream.release !== null && <ReleaseFacts release={stream.release} />}
       {mayOperate && stream.channels.length > 0 && (
         <CaptureButton device={device.id} stream={stream.name} />
       )}

@@ -35,7 +35,7 @@ export function Acts({ detail }: { readonly detail: RolloutDetail }) {
       {button('startWave', 'Start the next wave…')}
       {button('resume', 'Resume…')}
       {button('pause', 'Pause…')}
-      {button('keep', 'End, keep installed…')}
+      {button('keep', rollout.state === 'DRAFT' ? 'Discard…' : 'End, keep installed…')}
       <Modal
         opened={asking !== null}
         onClose={() => setAsking(null)}

@@ -1,6 +1,6 @@
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
 import { plural } from '../../../components/format.ts';
-import { gateLimitText, gateValueText } from '../rollout-text.ts';
+import { gateLimitText, gateTitle, gateValueText } from '../rollout-text.ts';
 import classes from './rollout.module.css';
 
 /** The evidence to halt: figures with their limits, those that are crossed on top. */
@@ -13,7 +13,7 @@ export function GateList({ gates }: { readonly gates: readonly GateFigure[] }) {
       <dl className={classes.gates}>
         {order.map((gate) => (
           <div key={gate.gate} data-ok={gate.ok}>
-            <dt>{gate.title}</dt>
+            <dt>{gateTitle(gate)}</dt>
             <dd>
               <span className={classes.figure}>{gateValueText(gate.gate, gate.value)}</span>{' '}
               <span className="small muted">

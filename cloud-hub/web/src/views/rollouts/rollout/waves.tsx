@@ -11,15 +11,16 @@ interface WavesProps {
 
 /** How far it is, and what it waits for. */
 export function Waves({ waves, plan }: WavesProps) {
-  const waiting = waves.filter(({ waitsFor }) => waitsFor !== null);
+  // What the later ones wait for is only this one.
+  const waiting = waves.find(({ state }) => state !== 'done');
   return (
     <section className={classes.block} aria-label="Waves">
       <WaveBlocks waves={waves} told />
-      {waiting.map(({ name, waitsFor }) => (
-        <p key={name} className={classes.waits}>
-          <strong>{name}</strong> {waitsFor}
+      {waiting !== undefined && waiting.waitsFor !== null && (
+        <p className={classes.waits}>
+          <strong>{waiting.name}</strong>: {waiting.waitsFor}
         </p>
-      ))}
+      )}
       <details>
         <summary className="small">Who is in which wave</summary>
         <ul className={classes.rules}>

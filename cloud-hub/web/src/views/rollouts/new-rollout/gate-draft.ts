@@ -1,0 +1,91 @@
+import { Gates } from '@lookout/shared/protocol/rollouts';
+import type { NumberField } from './number-field.ts';
+
+/** A gate in the form: its name in the plan, in words, and what one unit of the field is there. */
+export interface GateField {
+  readonly gate: keyof Gates;
+  readonly label: string;
+  readonly description: string;
+  readonly unit: number;
+  readonly step: number;
+}
+
+export const gateFields: readonly GateField[] = [
+  {
+    ...{ gate: 'maxAurocDrop', label: 'AUROC lost, at most', unit: 1, step: 0.005 },
+    description: 'Lower end of its interval against the old release',
+  },
+  {
+    ...{ gate: 'minAgreement', label: 'Agreement, %, at least', unit: 0.01, step: 1 },
+    description: 'Windows on which old and new judge alike',
+  },
+  {
+    ...{ gate: 'maxAlertRatio', label: 'Alarming windows, ×, at most', unit: 1, step: 0.5 },
+    description: 'New against old, on the same windows',
+  },
+  {
+    ...{ gate: 'maxLatencyRatio', label: 'Latency, ×, at most', unit: 1, step: 0.5 },
+    description: 'p95 of one window, new against old',
+  },
+  {
+    ...{ gate: 'maxLatencyUs', label: 'Latency, ms, at most', unit: 1_000, step: 1 },
+    description: 'p95 of one window',
+  },
+  {
+    ...{
+      gate: 'maxAddedMemoryBytes',
+      label: 'Memory added, MiB, at most',
+      unit: 1024 ** 2,
+      step: 64,
+    },
+    description: 'In the inference process',
+  },
+  {
+    ...{ gate: 'maxTemperatureC', label: 'Temperature, °C, at most', unit: 1, step: 1 },
+    description: "The device's hottest sensor",
+  },
+  {
+    ...{ gate: 'maxQueueRecords', label: 'Queue, records, at most', unit: 1, step: 1_000 },
+    description: 'That wait on the device to be sent',
+  },
+];
+
+/** In the units of the form; empty: not looked at. */
+export type GateDraft = Readonly<Record<keyof Gates, NumberField>>;
+
+const defaults = Gates.parse({});
+const inForm = ({ gate, unit }: GateField): NumberField => {
+  const value = defaults[gate];
+  return value === null ? '' : +(value / unit).toPrecision(6);
+};
+/** The contract's own defaults. */
+export const gateDefaults: GateDraft = formOf();
+
+function formOf(): GateDraft {
+  const draft: Record<keyof Gates, NumberField> = {
+    ...{ maxAurocDrop: '', minAgreement: '', maxAlertRatio: '', maxLatencyRatio: '' },
+    ...{ maxLatencyUs: '', maxAddedMemoryBytes: '', maxTemperatureC: '', maxQueueRecords: '' },
+  };
+  for (const field of gateFields) draft[field.gate] = inForm(field);
+  return draft;
+}
+
+/** As the plan has them. */
+export function gatesOf(draft: GateDraft): Record<keyof Gates, number | null> {
+  const gates: Record<keyof Gates, number | null> = { ...defaults };
+  for (const { gate, unit } of gateFields) {
+    const value = Number(draft[gate]) * unit;
+    gates[gate] = draft[gate] === '' ? null : unit > 1 ? Math.round(value) : +value.toPrecision(9);
+  }
+  return gates;
+}
+
+/** What is looked at, in the folded form: "auroc lost 0.02, agreement 90". */
+export function gateSummary(draft: GateDraft): string {
+  const looked = gateFields.filter(({ gate }) => draft[gate] !== '');
+  return looked.length === 0
+    ? 'none: only failures halt it'
+    : looked
+        .map(({ gate, label }) => `${label.split(',')[0]?.toLowerCase()} ${draft[gate]}`)
+        .join(', ');
+}
