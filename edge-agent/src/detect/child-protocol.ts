@@ -30,11 +30,14 @@ export interface Provider {
 /** To the inference process; it answers one request at a time, in order. */
 export type Request =
   | { readonly kind: 'load'; readonly model: DetectorModel }
+  /** Lets a model go, so that its memory comes back; one that is not there is no error. */
+  | { readonly kind: 'unload'; readonly digest: string }
   /** `data`: [batch, windowLength, channels] */
   | { readonly kind: 'run'; readonly digest: string; readonly data: Float32Array };
 
 export type Reply =
   | { readonly kind: 'loaded'; readonly provider: Provider }
+  | { readonly kind: 'unloaded' }
   | { readonly kind: 'scores'; readonly scores: BatchScores }
   | { readonly kind: 'failed'; readonly code: DetectErrorCode; readonly message: string };
 

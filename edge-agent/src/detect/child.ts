@@ -15,6 +15,12 @@ async function answer(request: Request): Promise<Reply> {
       sessions.set(model.digest, { session: await openSession(model), model });
       return { kind: 'loaded', provider: { provider: 'cpu', reason: 'the only one asked for' } };
     }
+    case 'unload': {
+      const loaded = sessions.get(request.digest);
+      sessions.delete(request.digest);
+      await loaded?.session.release();
+      return { kind: 'unloaded' };
+    }
     case 'run': {
       const loaded = sessions.get(request.digest);
       if (loaded === undefined) throw new DetectError('model', `${request.digest} is not loaded`);

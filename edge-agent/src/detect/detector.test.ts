@@ -103,6 +103,22 @@ describe('with ONNX Runtime', () => {
     expect((await detector.score(good.digest, calm)).score).toBe(0);
   });
 
+  test('a model that is let go is scored to its last window, and can be loaded again', async () => {
+    begin({ child: sourceChild });
+    const model = toy();
+    await detector.load(model);
+    const last = [detector.score(model.digest, calm), detector.score(model.digest, calm)];
+    await detector.unload(model.digest);
+    expect(await Promise.all(last.map(codeOf))).toEqual(['ok', 'ok']);
+    expect(await codeOf(detector.score(model.digest, calm))).toBe('model');
+    await detector.load(model);
+    const leaving = detector.unload(model.digest);
+    await detector.load(model); // asked for again before it went
+    await leaving;
+    expect((await detector.score(model.digest, calm)).score).toBe(0);
+    await detector.unload('never loaded');
+  });
+
   test('a killed process is replaced and the model loaded again', async () => {
     const warnings: string[] = [];
     begin({ child: sourceChild, warn: (message) => warnings.push(message) });
@@ -152,6 +168,29 @@ describe('with a process that misbehaves', () => {
     expect(await codeOf(detector.score(bad.digest, one(dieAlways)))).toBe('quarantined');
     expect(await codeOf(detector.load(bad))).toBe('quarantined');
     expect((await detector.score(good.digest, one(7))).score).toBe(7);
+  });
+
+  test('a quarantined model that is let go may be tried again; each death is told', async () => {
+    const deaths: (string | null)[] = [];
+    begin({ child: unrulyChild, died: (digest) => deaths.push(digest) });
+    const bad = unruly('bad');
+    await detector.load(bad);
+    expect(await codeOf(detector.score(bad.digest, one(dieAlways)))).toBe('crashed');
+    expect(await codeOf(detector.score(bad.digest, one(dieAlways)))).toBe('quarantined');
+    expect(deaths).toEqual([bad.digest, bad.digest, bad.digest]);
+    await detector.unload(bad.digest);
+    await detector.load(bad);
+    expect((await detector.score(bad.digest, one(7))).score).toBe(7);
+  });
+
+  test('what is to leave when the process dies is answered', async () => {
+    begin({ child: unrulyChild });
+    const { digest } = unruly('a');
+    await detector.load(unruly('a'));
+    const last = codeOf(detector.score(digest, one(dieAlways)));
+    await detector.unload(digest);
+    expect(await last).toBe('crashed');
+    expect(await codeOf(detector.score(digest, one(1)))).toBe('model');
   });
 
   test('a run that does not end is ended', async () => {

@@ -15,6 +15,8 @@ export interface DetectorOptions {
   readonly maxBatch?: number;
   /** Windows of one model that may wait. */
   readonly maxWaiting?: number;
+  /** The process has died. @param digest of the model that it was busy with; null: with none */
+  readonly died?: (digest: string | null, how: string) => void;
   /** The pause before the n-th restart without a scored window in between, n from 0. */
   readonly restartDelayMs?: (n: number) => number;
 }
@@ -25,6 +27,7 @@ const defaults = {
   loadTimeoutMs: 60_000,
   maxBatch: 64,
   maxWaiting: 512,
+  died: () => {},
   restartDelayMs: (n: number) => Math.min(30_000, 500 * 2 ** n),
 };
 
@@ -79,10 +82,34 @@ export class Detector {
    */
   load(model: DetectorModel): Promise<Provider> {
     const work = this.find(model.digest) ?? this.add(model);
+    if (work.state === 'leaving') {
+      work.state = work.provider === null ? 'unloaded' : 'loaded';
+      sayFarewell(work);
+    }
     if (work.error !== null) return Promise.reject(work.error);
     if (work.state === 'loaded' && work.provider !== null) return Promise.resolve(work.provider);
     return new Promise((resolve, reject) => {
       work.waiters.push({ resolve, reject });
+      this.next();
+    });
+  }
+
+  /**
+   * Lets a model go for all streams: its windows are still scored, then its memory comes back. One that
+   * was refused may be loaded anew afterwards. Resolves when it is gone, or is loaded again meanwhile.
+   */
+  unload(digest: string): Promise<void> {
+    const work = this.find(digest);
+    if (work === undefined) return Promise.resolve();
+    const isBusy = this.job?.work === work;
+    if (work.state === 'refused' || (work.state === 'unloaded' && !isBusy)) {
+      this.refuse(work, notLoaded(digest));
+      this.forget(work);
+      return Promise.resolve();
+    }
+    work.state = 'leaving';
+    return new Promise((resolve) => {
+      work.farewells.push(resolve);
       this.next();
     });
   }
@@ -107,6 +134,8 @@ export class Detector {
   stop(): Promise<void> {
     if (this.restartTimer !== null) clearTimeout(this.restartTimer);
     const running = this.process;
+    if (this.job?.kind === 'unload') sayFarewell(this.job.work);
+    for (const work of this.models) sayFarewell(work);
     for (const work of this.models)
       this.refuse(work, new DetectError('stopped', 'the agent stops'));
     if (running === null) return Promise.resolve();
@@ -121,15 +150,19 @@ export class Detector {
     this.job = nextJob(this.models, this.options.maxBatch);
     if (this.job === null) return;
     const { job } = this;
-    this.models = [...this.models.filter((work) => work !== job.work), job.work];
+    // What leaves is unknown from here on: whoever loads it again has it loaded anew.
+    const others = this.models.filter((work) => work !== job.work);
+    this.models = job.kind === 'unload' ? others : [...others, job.work];
     const answer = (reply: Reply) => {
       this.job = null;
       this.settle(job, reply);
       this.next();
     };
     const { model } = job.work;
-    if (job.kind === 'load')
-      this.process.request({ kind: 'load', model }, this.options.loadTimeoutMs, answer);
+    const { loadTimeoutMs } = this.options;
+    if (job.kind === 'load') this.process.request({ kind: 'load', model }, loadTimeoutMs, answer);
+    else if (job.kind === 'unload')
+      this.process.request({ kind: 'unload', digest: model.digest }, loadTimeoutMs, answer);
     else
       this.process.request(
         { kind: 'run', digest: model.digest, data: concat(job.windows) },
@@ -143,11 +176,16 @@ export class Detector {
     if (reply.kind === 'failed') {
       const error = new DetectError(reply.code, reply.message);
       if (job.kind === 'load') this.refuse(work, error);
-      else for (const window of job.windows) window.reject(error);
+      if (job.kind !== 'run' && work.farewells.length > 0) {
+        this.forget(work);
+        sayFarewell(work);
+      }
+      if (job.kind === 'run') for (const window of job.windows) window.reject(error);
       return;
     }
+    if (reply.kind === 'unloaded') sayFarewell(work);
     if (reply.kind === 'loaded') {
-      work.state = 'loaded';
+      if (work.state === 'unloaded') work.state = 'loaded';
       work.provider = reply.provider;
       for (const waiter of work.waiters.splice(0)) waiter.resolve(reply.provider);
     }
@@ -160,6 +198,10 @@ export class Detector {
     }
   }
 
+  private forget(work: ModelWork): void {
+    this.models = this.models.filter((one) => one !== work);
+  }
+
   private died(how: string): void {
     const { job, isReady } = this;
     this.process = null;
@@ -170,12 +212,25 @@ export class Detector {
       return;
     }
     for (const work of this.models) if (work.state === 'loaded') work.state = 'unloaded';
-    if (job !== null) this.blame(job, how);
+    if (job?.kind === 'unload') sayFarewell(job.work);
+    else if (job !== null) this.blame(job, how);
+    this.endLeaving(how);
+    this.options.died(job?.work.model.digest ?? null, how);
     if (!isReady && this.restarts + 1 >= crashesToQuarantine) this.disappoint(how);
     const delayMs = this.options.restartDelayMs(this.restarts);
     this.restarts += 1;
     this.options.warn(`the inference process ended: ${how}; restarting in ${delayMs} ms`);
     this.restartTimer = setTimeout(() => this.start(), delayMs);
+  }
+
+  /** With the process, what was to leave has left. */
+  private endLeaving(how: string): void {
+    const error = new DetectError('crashed', `the inference process ended: ${how}`);
+    for (const work of this.models.filter(({ farewells }) => farewells.length > 0)) {
+      this.refuse(work, error);
+      this.forget(work);
+      sayFarewell(work);
+    }
   }
 
   /** The process does not even start: whoever waits for a model is told, though the attempts go on. */
@@ -233,6 +288,7 @@ export class Detector {
       provider: null,
       crashes: 0,
       windows: [],
+      farewells: [],
       waiters: [],
     };
     this.models.push(work);
@@ -240,5 +296,8 @@ export class Detector {
   }
 }
 
+const sayFarewell = (work: ModelWork): void => {
+  for (const gone of work.farewells.splice(0)) gone();
+};
 const notLoaded = (digest: string) => new DetectError('model', `${digest} was never loaded`);
 const overloaded = new DetectError('overloaded', 'windows come faster than they can be scored');

@@ -14,6 +14,7 @@ const once = (path: string): boolean => {
 function answer(request: Request): Reply | null {
   if (request.kind === 'load')
     return { kind: 'loaded', provider: { provider: 'cpu', reason: 'toy' } };
+  if (request.kind === 'unload') return { kind: 'unloaded' };
   const { data, digest } = request;
   if (data.includes(hang)) return null;
   if (data.includes(dieAlways) || (data.includes(dieOnce) && once(digest)))

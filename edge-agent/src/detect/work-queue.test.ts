@@ -13,6 +13,7 @@ const work = (digest: string, state: ModelWork['state'], windows: number): Model
     reject: () => {},
     retried: false,
   })),
+  farewells: [],
   waiters: [],
 });
 
@@ -20,6 +21,17 @@ test.each([
   { models: [], next: null, what: 'nothing to do' },
   { models: [work('a', 'loaded', 0)], next: null, what: 'no window waits' },
   { models: [work('a', 'refused', 3)], next: null, what: 'a refused model' },
+  {
+    models: [work('a', 'leaving', 2), work('b', 'loaded', 0)],
+    next: ['run', 'a', 2],
+    what: 'what is to leave is scored first',
+  },
+  {
+    models: [work('a', 'leaving', 0), work('b', 'loaded', 1)],
+    next: ['run', 'b', 1],
+    what: 'leaving has time',
+  },
+  { models: [work('a', 'leaving', 0)], next: ['unload', 'a', undefined], what: 'it leaves' },
   {
     models: [work('a', 'loaded', 3), work('b', 'unloaded', 0)],
     next: ['load', 'b', undefined],

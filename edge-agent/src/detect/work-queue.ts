@@ -13,9 +13,9 @@ export interface PendingWindow {
 
 /**
  * `unloaded`: not in the present process. `loaded`: windows can be scored.
- * `refused`: for good, see `error`.
+ * `leaving`: loaded, and let go when its last window is scored. `refused`: for good, see `error`.
  */
-export type ModelState = 'unloaded' | 'loaded' | 'refused';
+export type ModelState = 'unloaded' | 'loaded' | 'leaving' | 'refused';
 
 export interface ModelWork {
   readonly model: DetectorModel;
@@ -25,23 +25,31 @@ export interface ModelWork {
   /** Deaths of the process in a row that this model's requests had to do with. */
   crashes: number;
   readonly windows: PendingWindow[];
+  /** Who waits for it to have left the memory. */
+  readonly farewells: (() => void)[];
   readonly waiters: { resolve(provider: Provider): void; reject(error: DetectError): void }[];
 }
 
 export type Job =
   | { readonly kind: 'load'; readonly work: ModelWork }
+  | { readonly kind: 'unload'; readonly work: ModelWork }
   | { readonly kind: 'run'; readonly work: ModelWork; readonly windows: readonly PendingWindow[] };
 
 /**
  * What the process does next: load what is not loaded, else run the model that has waited longest with
- * all its windows, up to `maxBatch`. While a run lasts windows gather, so batches grow with the load.
+ * all its windows, up to `maxBatch`, else let go of what is to leave. While a run lasts windows gather, so batches grow with the load.
  *
  * @param models the least recently served first
  */
 export function nextJob(models: readonly ModelWork[], maxBatch: number): Job | null {
   const unloaded = models.find((work) => work.state === 'unloaded');
   if (unloaded !== undefined) return { kind: 'load', work: unloaded };
-  const work = models.find((one) => one.state === 'loaded' && one.windows.length > 0);
-  if (work === undefined) return null;
+  const work = models.find(
+    ({ state, windows }) => (state === 'loaded' || state === 'leaving') && windows.length > 0,
+  );
+  if (work === undefined) {
+    const leaving = models.find(({ state }) => state === 'leaving');
+    return leaving === undefined ? null : { kind: 'unload', work: leaving };
+  }
   return { kind: 'run', work, windows: work.windows.splice(0, maxBatch) };
 }
