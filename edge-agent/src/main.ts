@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
-import { Desired, type Load, type Reported, type Status } from '@lookout/shared/protocol/presence';
+import {
+  Desired,
+  type Load,
+  type Reported,
+  type Status,
+  type StreamReport,
+} from '@lookout/shared/protocol/presence';
 import { type StreamRecord, stopStream } from './alert/stream-alerts.ts';
 import type { AgentConfig } from './config/config.ts';
 import { ConfigError } from './config/config-error.ts';
@@ -11,12 +17,15 @@ import { eventBody } from './event-body.ts';
 import { LoadSampler } from './load/load-sampler.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
 import { LatencyWindow } from './load/percentiles.ts';
+import { residentBytes } from './load/process-memory.ts';
 import { lockFolder } from './outbox/folder-lock.ts';
 import { windowOf } from './outbox/lanes.ts';
 import { defaultOutboxLimits } from './outbox/limits.ts';
 import { Outbox } from './outbox/outbox.ts';
 import type { RecordStamp } from './outbox/record-body.ts';
 import { RawCapture } from './raw-capture.ts';
+import { noReleases, type ReleaseParts } from './release-parts.ts';
+import { Releases } from './releases.ts';
 import { systemClock } from './source/clock.ts';
 import { StreamRunner } from './stream-runner.ts';
 import { CommandRunner } from './uplink/commands.ts';
@@ -34,6 +43,8 @@ export interface AgentOptions {
   readonly log: AgentLog;
   /** The inference process; its built module by default. */
   readonly child?: ChildModule;
+  /** Whom the device believes, and where bundles come from; by default nobody is believed. */
+  readonly releases?: ReleaseParts;
   /** How often gathered scores leave. */
   readonly scoresEveryMs?: number;
 }
@@ -62,6 +73,7 @@ export class Agent {
   private readonly detector: Detector;
   private readonly uplink: Uplink;
   private readonly streams: readonly StreamRunner[];
+  private readonly releases: Releases;
   private readonly raw: RawCapture;
   private readonly commands: CommandRunner;
   private readonly sampler: LoadSampler;
@@ -82,11 +94,13 @@ export class Agent {
     this.outbox = this.openOutbox();
     this.detector = new Detector({
       warn: (message) => log.warn(message),
+      died: (digest, how) => this.releases.processDied(digest, how),
       ...(child === undefined ? {} : { child }),
     });
     this.sampler = new LoadSampler(machineRoot, config.dataDir);
     this.raw = this.makeRawCapture();
     this.streams = config.streams.map((stream) => this.makeStream(stream));
+    this.releases = this.makeReleases();
     this.commands = this.makeCommands();
     this.uplink = this.makeUplink();
   }
@@ -94,6 +108,7 @@ export class Agent {
   /** Resolves when every stream is read or has failed. */
   async start(): Promise<void> {
     const { log, scoresEveryMs = 1_000 } = this.options;
+    this.releases.restore();
     this.applyStored();
     this.endForgottenStreams();
     this.detector.start();
@@ -106,7 +121,12 @@ export class Agent {
       setInterval(() => this.tick(), scoresEveryMs),
       setInterval(() => this.uplink.publishLoad(this.load()), loadEveryMs),
     ];
-    await Promise.all(this.streams.map((stream) => stream.start()));
+    await Promise.all(
+      this.streams.map(async (stream) => {
+        await stream.start();
+        this.releases.begin(stream.config.name);
+      }),
+    );
     const running = this.streams.filter((stream) => stream.isRunning).length;
     const { site, device } = this.config;
     log.info(`watching ${running} of ${this.streams.length} streams as ${site}/${device}`);
@@ -120,9 +140,11 @@ export class Agent {
 
   private async stopOnce(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
+    this.releases.halt();
     await Promise.all(this.streams.map((stream) => stream.stop()));
     this.recordScores();
     await this.detector.stop();
+    await this.releases.stopped();
     await this.uplink.stop();
     this.raw.close();
     this.outbox.close();
@@ -170,6 +192,25 @@ export class Agent {
       keepRow: (...row) => this.raw.keep(...row),
       recordScores: (block) => this.outbox.recordScores([block]),
       log: this.options.log,
+    });
+  }
+
+  private makeReleases(): Releases {
+    const { log, releases = noReleases } = this.options;
+    const { files, trust, sweep } = releases;
+    return new Releases(this.streams, {
+      ...{ files, trust, sweep, log, detector: this.detector, dataDir: this.config.dataDir },
+      now: this.clock.now,
+      monotonicMs: () => performance.now(),
+      residentBytes: (pid) => residentBytes(machineRoot, pid),
+      changed: () => this.uplink.publishReported(),
+      told: (stream, { sequence, release, variant, phase, reason, figures, since }) =>
+        this.outbox.recordEvents([
+          {
+            ...{ type: 'phase', at: since, sourceAt: null, ...this.stamp() },
+            ...{ stream, sequence, release, variant, phase, reason, figures },
+          },
+        ]),
     });
   }
 
@@ -250,6 +291,7 @@ export class Agent {
     this.desired = desired;
     for (const stream of this.streams)
       stream.applyPolicy(desired.streams[stream.config.name]?.policy ?? null);
+    this.releases.apply(desired);
   }
 
   /** What the hub wished before the restart holds until it is heard again. */
@@ -287,8 +329,9 @@ export class Agent {
 
   private tick(): void {
     for (const stream of this.streams) stream.tick();
+    this.releases.tick();
     this.recordScores();
-    const streams = JSON.stringify(this.streams.map((stream) => stream.report()));
+    const streams = JSON.stringify(this.streamReports());
     if (streams !== this.publishedStreams) this.uplink.publishReported();
   }
 
@@ -307,7 +350,7 @@ export class Agent {
   }
 
   private reported(): Reported {
-    const streams = this.streams.map((stream) => stream.report());
+    const streams = this.streamReports();
     this.publishedStreams = JSON.stringify(streams);
     return {
       observedGeneration: this.desired?.generation ?? 0,
@@ -315,6 +358,13 @@ export class Agent {
       streams,
       capabilities: capabilitiesOf(machineRoot, this.detector.backends),
     };
+  }
+
+  private streamReports(): StreamReport[] {
+    return this.streams.map((stream) => ({
+      ...stream.report(),
+      release: this.releases.report(stream.config.name),
+    }));
   }
 
   private load(): Load {

@@ -11,10 +11,20 @@ import type { Verdict } from './detect/scored-window.ts';
 import type { LatencyWindow } from './load/percentiles.ts';
 import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
+import { isAbove, SecondModel } from './second-model.ts';
 import type { Sample } from './source/source.ts';
 import { SourceError } from './source/source-error.ts';
-import { type ActiveStream, runGolden, type SetupTools, setUpStream } from './stream-setup.ts';
+import {
+  type ActiveStream,
+  joinWork,
+  type ReadyBundle,
+  runGolden,
+  type SetupTools,
+  type StreamModel,
+  setUpStream,
+} from './stream-setup.ts';
 import { fine, type Standing, standingOf } from './stream-standing.ts';
+import type { Outcome } from './trial-tally.ts';
 import type { Window } from './window/window.ts';
 import type { WindowStep } from './window/window-builder.ts';
 
@@ -37,6 +47,17 @@ export interface StreamSurroundings extends SetupTools {
   readonly log: { info(message: string): void; warn(message: string): void };
 }
 
+/** Whoever decides which bundle a stream runs. */
+export interface StreamWatcher {
+  /** Rows are read: for the first time, or again after a failure. */
+  started(): void;
+  /** What the bundle that judges made of a window. */
+  judged(outcome: Outcome, by: ReadyBundle): void;
+  /** The bundle that is to run cannot be. @returns the folder of another one, or null */
+  bundleFailed(error: BundleError | DetectError): string | null;
+}
+const nobody: StreamWatcher = { started() {}, judged() {}, bundleFailed: () => null };
+
 /** After so long a stream that failed is tried again: someone may have mended its files meanwhile. */
 const retryEveryMs = 60_000;
 /** What is learned between two records is stored so often. */
@@ -56,25 +77,70 @@ export class StreamRunner {
   private underWay = 0;
   private saved: { readonly memory: Note['value']; readonly at: number } | null = null;
   private readonly stopping = new AbortController();
+  private second: SecondModel | null = null;
+  private watcher = nobody;
+  private folder: string;
+  private starting: Promise<void> | null = null;
 
   constructor(
     readonly config: StreamConfig,
     private readonly around: StreamSurroundings,
-  ) {}
+  ) {
+    this.folder = config.bundle;
+  }
+
+  watchedBy(watcher: StreamWatcher): void {
+    this.watcher = watcher;
+  }
+
+  /** The bundle that the next start takes. */
+  useFolder(folder: string): void {
+    this.folder = folder;
+  }
 
   /** Resolves when rows are read, or the stream has failed and will be tried again in the background. */
-  async start(): Promise<void> {
+  start(): Promise<void> {
+    this.starting ??= this.startOnce().finally(() => {
+      this.starting = null;
+    });
+    return this.starting;
+  }
+
+  /** With the bundle of `useFolder`, from the first row on. */
+  async restart(): Promise<void> {
+    await this.starting;
+    const { active } = this;
+    this.save();
+    this.active = null;
+    this.second = null;
+    await active?.source.stop();
+    await this.settling;
+    await this.start();
+  }
+
+  private async startOnce(): Promise<void> {
     const { signal } = this.stopping;
+    if (this.active !== null || signal.aborted) return;
     try {
-      const active = await setUpStream(this.config, this.desired, this.around);
+      const active = await setUpStream(this.folder, this.config, this.desired, this.around);
       signal.throwIfAborted();
       this.begin(active);
       await this.startSource(active);
+      this.watcher.started();
     } catch (error) {
       if (signal.aborted) return;
       if (!isExpected(error)) throw error;
-      this.giveUp(error);
+      const other = this.otherFolder(error);
+      if (other === null) return this.giveUp(error);
+      this.folder = other;
+      await this.startOnce();
     }
+  }
+
+  /** A bundle that is broken for good gives way to one that was good before. */
+  private otherFolder(error: ExpectedError): string | null {
+    if (error instanceof SourceError || error.code === 'crashed') return null;
+    return this.watcher.bundleFailed(error);
   }
 
   async stop(): Promise<void> {
@@ -88,10 +154,68 @@ export class StreamRunner {
     return this.active !== null;
   }
 
+  /** The bundle that judges. */
+  get judging(): ReadyBundle | null {
+    return this.active;
+  }
+
+  get secondDigest(): string | null {
+    return this.second?.model.bundle.digest ?? null;
+  }
+
+  /** Digests that must stay in the inference process. */
+  get digestsInUse(): readonly string[] {
+    return [this.active, this.second?.model ?? null].flatMap((model) => model?.bundle.digest ?? []);
+  }
+
+  /**
+   * A second bundle sees the same rows from now on, in the place of a second one before it.
+   * @param compare what both made of a window that both scored; null: it only gathers rows
+   * @throws Error when no bundle judges
+   */
+  join(ready: ReadyBundle, compare: ((old: Outcome, fresh: Outcome) => void) | null): void {
+    const { active } = this;
+    if (active === null) throw new Error(`stream ${this.config.name} is not running`);
+    const model = joinWork(active, ready, this.config, this.desired, this.around);
+    this.second = new SecondModel(model, compare, false, this.standing.phase === 'scoring');
+  }
+
+  /**
+   * The second bundle judges from a row on, with its window filled, and the one before stays beside it.
+   * No row is lost: those before the swap are settled by the one, those after it by the other.
+   * @param signal gives it up
+   */
+  async swap(signal: AbortSignal): Promise<void> {
+    const { second } = this;
+    if (second === null || signal.aborted) return;
+    await second.filledBeside(this.active?.windows ?? null, signal);
+    const { active } = this;
+    // A stream that failed meanwhile begins anew.
+    if (signal.aborted || active === null || this.second !== second) return;
+    this.active = { ...second.model, source: active.source };
+    this.second = new SecondModel(active, null, true, true);
+    const compared = second.settled;
+    const after = this.active;
+    const before = this.settling;
+    this.settling = before.then(() => compared).then(() => this.handOver(active, after));
+    await this.settling;
+  }
+
+  /** The second bundle leaves; what it was asked for is answered when this resolves. */
+  async dismiss(): Promise<void> {
+    const { second } = this;
+    this.second = null;
+    await this.settling;
+    await second?.settled;
+  }
+
   /** Once a second: says so when rows stay out. */
   tick(): void {
     const stale = this.active?.windows.check(this.around.clock.now()) ?? null;
-    if (stale !== null) this.settleInOrder({ window: stale, transitions: [] });
+    if (stale !== null) {
+      void this.settleInOrder({ window: stale, transitions: [] });
+      this.second?.rowsStopped();
+    }
     if (Math.abs(this.around.clock.now() - (this.saved?.at ?? 0)) >= saveEveryMs) this.save();
   }
 
@@ -103,9 +227,8 @@ export class StreamRunner {
   /** Null: what the device's file and the bundle say. */
   applyPolicy(desired: DetectionPolicy | null): void {
     this.desired = desired;
-    const { active, config } = this;
-    if (active !== null)
-      active.alerts.applySettings(settingsOf(active.bundle.manifest, desired, config.policy));
+    for (const { alerts, bundle } of this.models)
+      alerts.applySettings(settingsOf(bundle.manifest, desired, this.config.policy));
   }
 
   /** @throws Error in words when the source is no simulator or does not know the fault */
@@ -171,6 +294,10 @@ export class StreamRunner {
     };
   }
 
+  private get models(): readonly StreamModel[] {
+    return [this.active, this.second?.model ?? null].flatMap((model) => model ?? []);
+  }
+
   private begin(active: ActiveStream): void {
     const { clock, storedMemory } = this.around;
     const { alerts } = active;
@@ -179,14 +306,14 @@ export class StreamRunner {
     this.standing = fine('filling');
   }
 
-  private startSource({ source, windows, bundle }: ActiveStream): Promise<void> {
-    const { log, clock, keepRow } = this.around;
+  private startSource({ source, bundle }: ActiveStream): Promise<void> {
+    const { log, keepRow } = this.around;
     const layout = bundle.manifest.input;
     const { name } = this.config;
     return source.start({
       onSample: (sample) => {
         keepRow(name, layout, sample);
-        return this.settleInOrder(windows.push(sample, clock.now()));
+        return this.take(sample);
       },
       onError: (error) => {
         if (error.effect === 'stopped') void source.stop().then(() => this.giveUp(error));
@@ -210,6 +337,7 @@ export class StreamRunner {
   private giveUp(error: ExpectedError): void {
     this.save();
     this.active = null;
+    this.second = null;
     this.interruption = null;
     this.fail(error);
     const { signal } = this.stopping;
@@ -219,23 +347,40 @@ export class StreamRunner {
   }
 
   /** @returns what a replay must wait for */
-  private settleInOrder(step: WindowStep): Promise<void> | undefined {
-    const { active } = this;
-    if (active === null || (step.window === null && step.transitions.length === 0)) return;
-    const { zeroOffset } = active.alerts;
-    const verdict = step.window === null ? null : this.score(active, step.window);
-    this.underWay += 1;
-    this.settling = this.settling.then(async () => {
-      const found = await verdict;
-      // What was scored against another zero says nothing of this one.
-      const isCurrent = active.alerts.zeroOffset === zeroOffset;
-      this.settle(active, step, isCurrent ? found : { kind: 'notScored' });
-      this.underWay -= 1;
-    });
+  private take(sample: Sample): Promise<void> | undefined {
+    const { active, second } = this;
+    if (active === null) return undefined;
+    const now = this.around.clock.now();
+    const step = active.windows.push(sample, now);
+    const outcome = this.settleInOrder(step);
+    second?.take(
+      second.model.windows === active.windows ? step : second.model.windows.push(sample, now),
+      step,
+      outcome,
+      (window) => this.score(second.model, window),
+    );
     return this.underWay >= maxUnderWay ? this.settling : undefined;
   }
 
-  private async score({ alerts, bundle }: ActiveStream, window: Window): Promise<Verdict> {
+  private settleInOrder(step: WindowStep): Promise<Outcome | null> {
+    const { active } = this;
+    if (active === null || (step.window === null && step.transitions.length === 0))
+      return Promise.resolve(null);
+    const { zeroOffset } = active.alerts;
+    const verdict = step.window === null ? null : this.score(active, step.window);
+    this.underWay += 1;
+    const settled = this.settling.then(async () => {
+      const found = await verdict;
+      // What was scored against another zero says nothing of this one.
+      const isCurrent = active.alerts.zeroOffset === zeroOffset;
+      this.underWay -= 1;
+      return this.settle(active, step, isCurrent ? found : { kind: 'notScored' });
+    });
+    this.settling = settled.then(() => {});
+    return settled;
+  }
+
+  private async score({ alerts, bundle }: StreamModel, window: Window): Promise<Verdict> {
     if (!window.quality.scored) return { kind: 'notScored' };
     const { zeroOffset } = alerts;
     const data = subtractZero(window.data, zeroOffset);
@@ -248,30 +393,46 @@ export class StreamRunner {
     }
   }
 
-  private settle(active: ActiveStream, step: WindowStep, verdict: Verdict | null): void {
+  private settle(active: ActiveStream, step: WindowStep, verdict: Verdict | null): Outcome | null {
     const { alerts, blocks, recentRows } = active;
     const { window, transitions } = step;
     const records = [...alerts.onSensors(transitions, window?.at ?? this.around.clock.now())];
-    if (window !== null && verdict !== null) {
-      const scored = { window, verdict };
-      const judged = alerts.onWindow(scored);
-      records.push(...judged.records);
-      recentRows.push(window);
-      const full = blocks.add(scored, judged.statistic, judged.level);
-      if (full !== null) this.around.recordScores(full);
-      if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
-      this.standAfter(window, verdict);
+    if (window === null || verdict === null) {
+      this.keep(alerts, records, window);
+      return null;
     }
-    this.keep(alerts, records, window);
+    const scored = { window, verdict };
+    const judged = alerts.onWindow(scored);
+    recentRows.push(window);
+    const full = blocks.add(scored, judged.statistic, judged.level);
+    if (full !== null) this.around.recordScores(full);
+    if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
+    this.standAfter(window, verdict);
+    this.keep(alerts, [...records, ...judged.records], window);
+    const outcome = { verdict, above: isAbove(judged) };
+    this.watcher.judged(outcome, active);
+    return outcome;
+  }
+
+  /** After the last window of the one and before the first of the other. */
+  private handOver(from: StreamModel, to: StreamModel): void {
+    const rest = from.blocks.take();
+    if (rest !== null) this.around.recordScores(rest);
+    to.alerts.takeOver(from.alerts);
+    this.store([], null, to.alerts.memory());
   }
 
   private resetNow(active: ActiveStream, mode: ResetMode, by: string): string {
     const { alerts } = active;
+    const reset = { mode, by, at: this.around.clock.now() };
     const records = alerts.reset(
-      { mode, by, at: this.around.clock.now() },
+      reset,
       mode === 'rezero' ? newZero(active) : mode === 'restore' ? null : alerts.zeroOffset,
     );
     this.keep(alerts, records, null);
+    // The asset is the same, whichever bundle looks at it.
+    for (const other of this.models)
+      if (other.alerts !== alerts) other.alerts.follow(alerts, reset);
     return records.flatMap((record) => (record.type === 'adapted' ? record.detail : [])).join(' ');
   }
 

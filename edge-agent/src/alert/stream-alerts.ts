@@ -11,6 +11,7 @@ import { decide, levelsInForce } from '@lookout/shared/detector/decision/decide'
 import {
   type DecisionState,
   initialDecision,
+  type Learned,
   nothingLearned,
 } from '@lookout/shared/detector/decision/decision-state';
 import { noEvidence } from '@lookout/shared/detector/decision/evidence-sum';
@@ -20,7 +21,8 @@ import type { DecisionSettings } from '@lookout/shared/detector/decision/setting
 import type { ChannelInfo, Judgement } from '@lookout/shared/protocol/presence';
 import type { ScoredWindow } from '../detect/scored-window.ts';
 import { evidenceOf } from './evidence.ts';
-import { type Memory, parseMemory } from './memory.ts';
+import { inheritLearned, moveZero, rememberBefore } from './hand-over.ts';
+import { type LearnedOf, type Memory, parseMemory } from './memory.ts';
 import {
   endFaults,
   type FaultRecord,
@@ -50,6 +52,7 @@ export class StreamAlerts {
   private state: DecisionState = initialDecision;
   private faults: readonly StandingFault[] = [];
   private offset: ZeroOffset = null;
+  private before: readonly LearnedOf[] = [];
 
   constructor(
     private readonly judge: StreamJudge,
@@ -89,36 +92,91 @@ export class StreamAlerts {
 
   /**
    * Goes on where an earlier run of the agent left off. An alert of another model cannot be gone on with:
-   * its scores mean something else, and so does what was learned from them.
+   * its scores mean something else, and so does what was learned from them. One that a release has put
+   * in this one's place, or the other way round, handed the alert over and left what both had learned.
    * @param memory of `memory()`; null or unreadable: nothing stood
    * @returns what must be recorded at once
    */
   restore(memory: string | null, at: number): readonly StreamRecord[] {
-    const { alert, faults, learned } = parseMemory(memory);
+    const { alert, faults, learned, before } = parseMemory(memory);
     const { modelDigest } = this.judge;
     this.faults = faults;
-    if (learned?.modelDigest === modelDigest) {
-      this.state = { ...learned, alert: this.state.alert };
-      this.offset = learned.zeroOffset;
+    const known = [...(learned === null ? [] : [learned]), ...before];
+    const own = known.find((one) => one.modelDigest === modelDigest);
+    if (own !== undefined) {
+      this.recall(own);
+      this.before = rememberBefore(learned, before, modelDigest);
     }
     if (alert === null) return [];
-    if (alert.modelDigest !== modelDigest) return [clear(alert, { at, score: null }, 'stopped')];
-    this.state = { ...this.state, alert: { ...quietState, alert } };
+    const isKin = own !== undefined && known.some((one) => one.modelDigest === alert.modelDigest);
+    if (alert.modelDigest !== modelDigest && !isKin)
+      return [clear(alert, { at, score: null }, 'stopped')];
+    this.state = { ...this.state, alert: { ...quietState, alert: this.asOwn(alert) } };
     return [];
   }
 
   /** To be kept on disk together with the records; null when there is nothing to remember. */
   memory(): string | null {
-    const { alert, ...learned } = this.state;
-    const isBlank = this.offset === null && isDeepStrictEqual(learned, nothingLearned);
-    if (alert.alert === null && this.faults.length === 0 && isBlank) return null;
-    const { modelDigest } = this.judge;
-    const zeroOffset = this.offset === null ? null : [...this.offset];
+    const { alert } = this.state.alert;
+    const learned = this.learnedOf();
+    const { faults, before } = this;
+    if (alert === null && faults.length === 0 && learned === null && before.length === 0)
+      return null;
     return JSON.stringify({
-      alert: alert.alert,
-      faults: [...this.faults],
-      learned: isBlank ? null : { ...learned, modelDigest, zeroOffset },
+      alert,
+      faults: [...faults],
+      learned,
+      before: [...before],
     } satisfies Memory);
+  }
+
+  /** A new bundle on the same asset begins with what may be carried over; an alert it does not see. */
+  inherit(from: StreamAlerts): void {
+    const known = from.before.find(({ modelDigest }) => modelDigest === this.judge.modelDigest);
+    if (known !== undefined) this.recall(known);
+    const { ground } = this.settings;
+    const learned = known ?? inheritLearned(from.state, ground);
+    this.state = { ...this.state, ...learnedPart(learned), alert: this.state.alert };
+    this.offset = this.zeroOf(from);
+  }
+
+  /** An operator has reset the one that judges: what was learned here before holds no more either. */
+  follow(judge: StreamAlerts, reset: Reset): void {
+    this.reset(reset, this.zeroOf(judge));
+  }
+
+  /**
+   * Judges in the place of another: its standing alert goes on under the same id, as it is about the asset
+   * and not the model, and so do its sensor faults. What both have learned stays apart.
+   */
+  takeOver(from: StreamAlerts): void {
+    const { alert } = from.state.alert;
+    const standing = alert === null ? null : this.asOwn(alert);
+    this.state = { ...this.state, alert: { ...quietState, alert: standing } };
+    this.faults = from.faults;
+    this.before = rememberBefore(from.learnedOf(), from.before, this.judge.modelDigest);
+  }
+
+  private zeroOf(other: StreamAlerts): ZeroOffset {
+    const channels = ({ settings }: StreamAlerts) => settings.ground.input.channels;
+    return moveZero(other.offset, channels(other), channels(this));
+  }
+
+  private asOwn(alert: StandingAlert): StandingAlert {
+    const { modelDigest, variant } = this.judge;
+    return { ...alert, modelDigest, variant };
+  }
+
+  private recall(learned: LearnedOf): void {
+    this.state = { ...learnedPart(learned), alert: this.state.alert };
+    this.offset = learned.zeroOffset;
+  }
+
+  private learnedOf(): LearnedOf | null {
+    const learned = learnedPart(this.state);
+    if (this.offset === null && isDeepStrictEqual(learned, nothingLearned)) return null;
+    const zeroOffset = this.offset === null ? null : [...this.offset];
+    return { ...learned, modelDigest: this.judge.modelDigest, zeroOffset };
   }
 
   onWindow({ window, verdict }: ScoredWindow): Judged {
@@ -171,6 +229,10 @@ export class StreamAlerts {
     return discredited ? [...records, clear(alert, { at, score: null }, 'sensorFault')] : records;
   }
 }
+
+const learnedPart = ({ commissioning, adaptive, evidence, told }: Learned): Learned => ({
+  ...{ commissioning, adaptive, evidence, told },
+});
 
 /** The records that end everything that stood on a stream that is no longer configured. */
 export function stopStream(memory: string, at: number): readonly StreamRecord[] {

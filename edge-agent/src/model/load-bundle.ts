@@ -15,6 +15,7 @@ import {
 export interface LoadedBundle {
   /** SHA-256 of the manifest's bytes. */
   readonly digest: string;
+  readonly folder: string;
   readonly modelPath: string;
   readonly manifest: Manifest;
   readonly golden: Golden;
@@ -36,6 +37,7 @@ export async function loadBundle(folder: string): Promise<LoadedBundle> {
   checkDetectorModel(manifest, model);
   return {
     digest: bundleId(manifestBytes),
+    folder,
     modelPath: join(folder, 'model.onnx'),
     manifest,
     golden: readGolden(golden),

@@ -1,0 +1,48 @@
+import type { InstalledBundle, ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import type { Install, InstallState, Slot } from './model/install/install-state.ts';
+import type { ReadyBundle } from './stream-setup.ts';
+
+/** The whole document is published at every change: bytes are told in so many steps. */
+const steps = 10;
+
+/** What the report says of a stream's release; the same after a restart. */
+export class ReleaseReports {
+  private own: InstalledBundle | null = null;
+
+  /** @param last figures are told with the phases, not with every window */
+  constructor(private last: Install | null) {}
+
+  told(install: Install): void {
+    this.last = install;
+  }
+
+  /** What the device's own bundle is called, known when it has been loaded. */
+  sawOwn(judging: ReadyBundle | null, candidate: ReadyBundle | null): void {
+    if (judging === null || judging.bundle.digest === candidate?.bundle.digest) return;
+    const { digest, manifest } = judging.bundle;
+    this.own = { release: null, bundle: digest, variant: manifest.variant };
+  }
+
+  of(
+    { install, good }: InstallState,
+    bytes: { readonly haveBytes: number; readonly totalBytes: number },
+  ): ReleaseReport | null {
+    if (install === null) return null;
+    const { sequence, release, variant, phase, since, held, reason } = install;
+    const { haveBytes, totalBytes } = bytes;
+    const step = Math.max(1, Math.floor(totalBytes / steps));
+    const isWhole = haveBytes >= totalBytes;
+    return {
+      ...{ sequence, release, variant, phase, since, held, reason, totalBytes },
+      haveBytes: isWhole ? totalBytes : Math.floor(haveBytes / step) * step,
+      figures: this.last?.sequence === sequence ? this.last.figures : null,
+      good: this.installed(good),
+    };
+  }
+
+  private installed(slot: Slot): InstalledBundle | null {
+    if (slot.kind === 'own') return this.own;
+    const { release, bundle, variant } = slot;
+    return { release, bundle, variant };
+  }
+}
