@@ -1,10 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { cpSync, existsSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { sha256Hex } from '@lookout/shared/bundle/read-bundle';
 import { signBytes } from '@lookout/shared/bundle/signature';
-import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseWish } from '@lookout/shared/protocol/signed';
 import { Assignment, type InstallRules } from '@lookout/shared/protocol/signed-documents';
 import { sourceExecArgv } from '../../test/support/source-process.ts';
@@ -113,4 +113,23 @@ function believe({ assignment, hold }: ReleaseWish) {
   return { believed: { sequence, release, variant, target, revert, rules, hold } };
 }
 
-export type { ReleaseReport };
+/** A bundle whose model does not say what its golden windows say. */
+export function spoilGolden(
+  rig: { published(name: string): ToyBundle; readonly releases: ReleaseBench },
+  name: string,
+): ToyBundle {
+  const bundle = rig.published(name);
+  const golden = JSON.parse(readFileSync(join(bundle.folder, 'golden.json'), 'utf8'));
+  golden.windows[1].score += 1;
+  const bytes = Buffer.from(JSON.stringify(golden));
+  const files = {
+    ...bundle.manifest.files,
+    'golden.json': { sha256: sha256Hex(bytes), sizeBytes: bytes.length },
+  };
+  const manifest = Buffer.from(JSON.stringify({ ...bundle.manifest, files }));
+  writeFileSync(join(bundle.folder, 'golden.json'), bytes);
+  writeFileSync(join(bundle.folder, 'manifest.json'), manifest);
+  const spoilt = { ...bundle, digest: sha256Hex(manifest) };
+  rig.releases.publish(spoilt);
+  return spoilt;
+}
