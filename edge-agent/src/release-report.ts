@@ -10,17 +10,19 @@ export class ReleaseReports {
   private own: InstalledBundle | null = null;
 
   /** @param last figures are told with the phases, not with every window */
-  constructor(private last: Install | null) {}
+  constructor(
+    private last: Install | null,
+    private readonly ownFolder: string,
+  ) {}
 
   told(install: Install): void {
     this.last = install;
   }
 
-  /** What the device's own bundle is called, known when it has been loaded. */
-  sawOwn(judging: ReadyBundle | null, candidate: ReadyBundle | null): void {
-    if (judging === null || judging.bundle.digest === candidate?.bundle.digest) return;
-    const { digest, manifest } = judging.bundle;
-    this.own = { release: null, bundle: digest, variant: manifest.variant };
+  /** What the device's own bundle is called is known when it has been loaded. */
+  saw({ bundle: { folder, digest, manifest } }: ReadyBundle): void {
+    if (folder === this.ownFolder)
+      this.own = { release: null, bundle: digest, variant: manifest.variant };
   }
 
   of(

@@ -1,7 +1,6 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import { DetectError } from './detect/detect-error.ts';
-import type { Detector } from './detect/detector.ts';
 import { InstallMemory } from './install-memory.ts';
 import type { Act, Happening } from './model/install/happening.ts';
 import {
@@ -11,34 +10,16 @@ import {
   pinnedBundles,
   type Slot,
 } from './model/install/install-state.ts';
-import type { InstallStore } from './model/install/install-store.ts';
 import { nextInstall } from './model/install/next-install.ts';
 import { whyFailed } from './model/install/why-failed.ts';
+import { isWorthSaving } from './model/install/worth-saving.ts';
 import { loadBundle } from './model/load-bundle.ts';
-import { FetchFailed, type ReleaseFiles } from './release-parts.ts';
+import { FetchFailed } from './release-parts.ts';
 import { ReleaseReports } from './release-report.ts';
+import type { ReleaseSurroundings } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
 import { detectorModelOf, misfit, type ReadyBundle, runGolden } from './stream-setup.ts';
 import { type Outcome, TrialTally } from './trial-tally.ts';
-
-export interface ReleaseSurroundings {
-  readonly detector: Detector;
-  readonly store: InstallStore;
-  readonly files: ReleaseFiles;
-  readonly now: () => number;
-  /** A clock that is never set, ms. */
-  readonly monotonicMs: () => number;
-  /** A phase that was come to: a record for the hub. */
-  readonly told: (stream: string, install: Install) => void;
-  /** The report has changed. */
-  readonly changed: () => void;
-  /** Lets a model go unless a stream still needs it. */
-  readonly unload: (digest: string) => Promise<void>;
-  /** Deletes what no stream has pinned. */
-  readonly sweep: () => Promise<void>;
-  readonly residentBytes: (pid: number | undefined) => number | null;
-  readonly log: { info(message: string): void; warn(message: string): void };
-}
 
 /** Carries out what is decided about the releases of one stream, and tells the decision what happens. */
 export class ReleaseRunner {
@@ -71,7 +52,7 @@ export class ReleaseRunner {
     if (damage !== null) log.warn(damage);
     this.state = state;
     this.memory = new InstallMemory(around.detector, around.residentBytes);
-    this.reports = new ReleaseReports(state.install);
+    this.reports = new ReleaseReports(state.install, stream.config.bundle);
     this.lastPassedMs = around.monotonicMs();
     // Nothing is tried before the good bundle runs, or is known not to.
     this.acting = new Promise((resolve) => {
@@ -153,9 +134,9 @@ export class ReleaseRunner {
   }
 
   report(): ReleaseReport | null {
-    const { install, good } = this.state;
-    if (good.kind === 'own') this.reports.sawOwn(this.stream.judging, this.candidate);
-    const target = install?.target ?? null;
+    for (const ready of [this.stream.judging, this.candidate])
+      if (ready !== null) this.reports.saw(ready);
+    const target = this.state.install?.target ?? null;
     const bytes =
       target?.kind === 'release'
         ? this.around.files.progress(this.stream.config.name, target)
@@ -220,6 +201,8 @@ export class ReleaseRunner {
     if (signal.aborted || this.isStopped) return;
     try {
       await this.act(act, signal);
+      // Another bundle may judge now.
+      this.around.changed();
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof BundleError) && !(error instanceof DetectError)) throw error;
@@ -380,21 +363,6 @@ export class ReleaseRunner {
       ? this.stream.config.bundle
       : this.around.files.folderOf(slot.bundle);
   }
-}
-
-const saveSpentEveryMs = 30_000;
-
-/** Counts that grow with every window need not survive: after a restart they begin anew. */
-function isWorthSaving(before: InstallState, after: InstallState): boolean {
-  const essence = ({ install, ...rest }: InstallState) =>
-    JSON.stringify({
-      ...rest,
-      install: install && {
-        ...{ ...install, figures: null, judged: 0, missed: 0 },
-        spentMs: Math.floor(install.spentMs / saveSpentEveryMs),
-      },
-    });
-  return essence(before) !== essence(after);
 }
 
 const tallySpan = (install: Install | null): number =>

@@ -3,7 +3,8 @@ import type { Desired } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import { InstallStore } from './model/install/install-store.ts';
 import type { ReleaseParts, WishJudge } from './release-parts.ts';
-import { ReleaseRunner, type ReleaseSurroundings } from './release-runner.ts';
+import { ReleaseRunner } from './release-runner.ts';
+import type { ReleaseSurroundings } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
 
 export interface ReleasesOptions extends Omit<ReleaseSurroundings, 'store' | 'unload' | 'sweep'> {
