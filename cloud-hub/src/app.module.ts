@@ -8,6 +8,7 @@ import type { HubConfig } from './config/config.ts';
 import { databaseModule } from './database/database.module.ts';
 import type { OpenDatabase } from './database/open-database.ts';
 import { DatasetModule } from './dataset/dataset.module.ts';
+import { DeliveryModule } from './delivery/delivery.module.ts';
 import { DeviceModule } from './device/device.module.ts';
 import { EventBusModule } from './event-bus/event-bus.module.ts';
 import { FleetModule } from './fleet/fleet.module.ts';
@@ -42,6 +43,7 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     ModelModule,
     JobsModule,
     DatasetModule,
+    DeliveryModule,
     LiveModule,
   ],
 });

@@ -7,6 +7,7 @@ import { registerEvaluate } from './evaluate.ts';
 import { endingOf } from './exit.ts';
 import { registerHub } from './hub.ts';
 import { registerImport } from './import.ts';
+import { registerSimulate } from './simulate/simulate.ts';
 import { registerTrain } from './train.ts';
 import { registerUser } from './user.ts';
 import { registerWorker } from './worker.ts';
@@ -26,6 +27,7 @@ registerTrain(program);
 registerImport(program);
 registerEvaluate(program);
 registerCompress(program);
+registerSimulate(program);
 registerWorker(program);
 
 try {

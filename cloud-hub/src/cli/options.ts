@@ -27,6 +27,13 @@ export function share(text: string): number {
   throw new InvalidArgumentError('Expected a share between 0 and 1, such as 0.001.');
 }
 
+/** Of a whole, all or nothing included. */
+export function part(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Expected a share from 0 to 1, such as 0.05.');
+}
+
 interface Range {
   readonly min: number;
   readonly max: number;

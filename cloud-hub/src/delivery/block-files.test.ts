@@ -5,7 +5,7 @@ import { BlockFiles } from './block-files.ts';
 
 const unit = 4096;
 
-function store(files: Readonly<Record<string, Buffer<ArrayBuffer>>>, maxBytes = 10_000_000) {
+function store(files: Readonly<Record<string, Uint8Array>>, maxBytes = 10_000_000) {
   const reads: string[] = [];
   const read = async (digest: string) => {
     reads.push(digest);
@@ -34,7 +34,7 @@ test('many who ask at once cost one read, and one packing', async () => {
 });
 
 test('a file that is not there is asked for again: it may be stored meanwhile', async () => {
-  const files: Record<string, Buffer<ArrayBuffer>> = {};
+  const files: Record<string, Uint8Array> = {};
   const { blocks } = store(files);
   expect(await blocks.unitCount('a')).toBeNull();
   expect(await blocks.payload('a', { index: 0, units: 1 })).toBeNull();

@@ -4,14 +4,14 @@ import { LRUCache } from 'lru-cache';
 import type { Cut } from './cut-blocks.ts';
 
 /** A file by its SHA-256; null: there is none. */
-export type ReadFile = (digest: string) => Promise<Uint8Array<ArrayBuffer> | null>;
+export type ReadFile = (digest: string) => Promise<Uint8Array | null>;
 
 /**
  * Files and their packed blocks in memory, the least recently used let go first. A thousand devices that
  * ask for a file at once read it from the database once, and each block is packed once.
  */
 export class BlockFiles {
-  private readonly files: LRUCache<string, Uint8Array<ArrayBuffer>>;
+  private readonly files: LRUCache<string, Uint8Array>;
   private readonly payloads: LRUCache<string, Buffer>;
 
   /** @param maxBytes of the files, and as many of their blocks */
@@ -43,7 +43,10 @@ export class BlockFiles {
     // Others may have waited for the same file, and one of them came first.
     const packed = this.payloads.get(key);
     if (packed !== undefined) return packed;
-    const payload = encode('blocks', bytes.slice(index * unitBytes, (index + units) * unitBytes));
+    const payload = encode(
+      'blocks',
+      Uint8Array.from(bytes.subarray(index * unitBytes, (index + units) * unitBytes)),
+    );
     this.payloads.set(key, payload);
     return payload;
   }

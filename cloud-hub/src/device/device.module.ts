@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { BrokerModule } from '../broker/broker.module.ts';
+import { AssignedReleasesRepository } from './assigned-releases.repository.ts';
+import { AssignedReleases } from './assigned-releases.ts';
 import { CommandsRepository } from './commands.repository.ts';
 import { CommandsService } from './commands.service.ts';
 import { DesiredRepository } from './desired.repository.ts';
@@ -16,6 +18,8 @@ import { PresenceService } from './presence.service.ts';
   controllers: [DeviceController],
   providers: [
     DeviceRepository,
+    AssignedReleasesRepository,
+    AssignedReleases,
     DesiredRepository,
     CommandsRepository,
     DeviceEnrolment,
@@ -25,6 +29,6 @@ import { PresenceService } from './presence.service.ts';
     CommandsService,
     DeviceIntake,
   ],
-  exports: [DeviceRegistry, DesiredService, CommandsService],
+  exports: [AssignedReleases, DeviceRegistry, DesiredService, CommandsService],
 })
 export class DeviceModule {}

@@ -3,7 +3,7 @@ import { unitBytes } from '@lookout/shared/protocol/blocks';
 import { expect, test } from 'vitest';
 import { Download } from './download.ts';
 
-const link = { unitsPerBlock: 2, unitsPerRequest: 4 };
+const link = { unitsPerBlock: 2, unitsPerRequest: 4, pauseMs: 0 };
 
 function bundle() {
   const contents = [

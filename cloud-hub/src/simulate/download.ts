@@ -24,6 +24,8 @@ export interface Link {
   readonly unitsPerBlock: number;
   /** About a second of the link. */
   readonly unitsPerRequest: number;
+  /** From the end of one request to the next: what makes a slow link of a fast one. */
+  readonly pauseMs: number;
 }
 
 /** The files of a bundle, one after the other, by their missing numbers; in memory, and let go when checked. */

@@ -25,7 +25,7 @@ test('as many of each kind as the shares say, wherever they stand', () => {
 
 test('ids and sites are names of the protocol, each id once', () => {
   const fleet = planFleet(plan);
-  expect(fleet[0]).toMatchObject({ id: 'sim-x-001', site: 'sim-x-site-1' });
+  expect(fleet[0]).toMatchObject({ id: 'sim-x-00001', site: 'sim-x-site-1' });
   expect(new Set(fleet.map(({ id }) => id)).size).toBe(200);
   expect(new Set(fleet.map(({ site }) => site)).size).toBe(3);
 });

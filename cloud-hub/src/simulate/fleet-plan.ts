@@ -45,6 +45,8 @@ export interface FleetPlan {
   readonly hourMs: number;
 }
 
+/** The same however large the fleet is, so that it can grow. */
+const idDigits = 5;
 const failures = ['selfTest', 'disagreement', 'latency', 'crashLoop'] as const;
 
 /** The same fleet for the same seed, whatever happens while it runs. */
@@ -54,9 +56,8 @@ export function planFleet(plan: FleetPlan): SimulatedDevice[] {
     firstOf(plan.devices, plan.shares.sleep),
     new Random(mixSeed(plan.seed, 2)),
   );
-  const digits = String(plan.devices).length;
   return fates.map((fate, i) => ({
-    id: `${plan.tag}-${String(i + 1).padStart(digits, '0')}`,
+    id: `${plan.tag}-${String(i + 1).padStart(idDigits, '0')}`,
     site: `${plan.tag}-site-${(i % plan.sites) + 1}`,
     seed: mixSeed(plan.seed, 100 + i),
     fate,

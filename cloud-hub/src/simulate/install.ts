@@ -99,7 +99,11 @@ export class Install {
       });
     else if (taken === 'unavailable')
       this.end('FAILED', { code: 'unavailable', text: `the hub does not have ${digest}` });
-    else if (taken === 'ask') this.fetch();
+    else if (taken === 'ask') {
+      const { pauseMs } = this.habit.link;
+      if (pauseMs === 0) this.fetch();
+      else this.later(pauseMs, () => this.fetch());
+    }
   }
 
   /** After a new connection: what was asked for may be lost. */

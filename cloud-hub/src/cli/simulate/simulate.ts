@@ -1,0 +1,87 @@
+import { type Command, InvalidArgumentError } from 'commander';
+import { amount, integerBetween, part } from '../options.ts';
+
+export interface SimulateFleetOptions {
+  readonly name: string;
+  readonly devices: number;
+  readonly rate: number;
+  readonly sites: number;
+  readonly seed: number;
+  readonly fail: number;
+  readonly silent: number;
+  readonly corrupt: number;
+  readonly sleep: number;
+  /** Seconds. */
+  readonly hour: number;
+  /** Seconds. */
+  readonly install: number;
+  /** kbit/s. */
+  readonly link?: number;
+  readonly hub?: string;
+  readonly like?: string;
+  /** Seconds. */
+  readonly for?: number;
+  readonly json: boolean;
+}
+
+const fleetName = (text: string): string => {
+  if (/^[a-z][a-z0-9]{0,15}$/.test(text)) return text;
+  throw new InvalidArgumentError('Expected 1 to 16 of a-z and 0-9, beginning with a letter.');
+};
+
+const examples = `
+It shares the hub's configuration (LOOKOUT_DATA_DIR, DATABASE_URL, MQTT_URL) and enrols its devices in the
+hub's database. They are kept under their name, so that the same fleet comes back at the next start;
+"lookout simulate remove" revokes them.
+
+What is real: MQTT connections with wills, the signatures of keys, releases and assignments, blocks and their
+SHA-256, every phase and its records. What is made up: scores, alerts, and what self-test, shadow and trial
+find. Having no configuration, a simulated device believes the first key list that it hears.
+
+Examples
+  lookout simulate fleet --devices 100
+  lookout simulate fleet --devices 1000 --rate 500 --fail 0.02 --silent 0.05
+  lookout simulate fleet --devices 200 --sleep 0.2 --hour 60      sleepers' hours last a minute
+  lookout simulate fleet --devices 50 --link 64 --like build/bundle
+  lookout simulate remove
+`;
+
+export function registerSimulate(program: Command): void {
+  const simulate = program
+    .command('simulate')
+    .summary('a fleet of light devices in one process, for demonstrations and load')
+    .description('Devices without detectors that speak the real protocol.')
+    .addHelpText('after', examples);
+  simulate
+    .command('fleet')
+    .description('Enrols the devices, connects them, and shows what becomes of releases.')
+    .option('--name <name>', 'of the fleet: begins its devices and sites', fleetName, 'sim')
+    .option('--devices <n>', 'how many', integerBetween(1, 50_000), 100)
+    .option('--rate <messages>', 'scores and alerts a second, over the whole fleet', amount, 10)
+    .option('--sites <n>', 'that they stand at', integerBetween(1, 1_000), 5)
+    .option('--seed <n>', 'which device fares how', integerBetween(0, 2_147_483_647), 1)
+    .option('--fail <share>', 'on which a release fails: self-test, shadow or trial', part, 0)
+    .option('--silent <share>', 'that take a release up and are never heard again', part, 0)
+    .option('--corrupt <share>', 'whose line damages what they fetch', part, 0)
+    .option('--sleep <share>', 'that are away for hours as a habit', part, 0)
+    .option('--hour <seconds>', 'how long an hour of a sleeper lasts', amount, 3600)
+    .option('--install <seconds>', 'self-test, shadow and trial together, on average', amount, 10)
+    .option('--link <kbit>', 'speed of each line, kbit/s (as fast as it goes)', amount)
+    .option('--hub <url>', "the broker's address, mqtt://… (as the configuration says)")
+    .option('--like <bundle>', 'channels and window of this bundle (the demonstration loop)')
+    .option('--for <seconds>', 'ends by itself (at Ctrl-C)', amount)
+    .option('--json', 'print the summary as one JSON document', false)
+    .addHelpText('after', examples)
+    .action(async (options: SimulateFleetOptions) => {
+      const { simulateFleet } = await import('./fleet-action.ts');
+      await simulateFleet(options);
+    });
+  simulate
+    .command('remove')
+    .description('Revokes the devices of a simulated fleet; their history stays.')
+    .option('--name <name>', 'of the fleet', fleetName, 'sim')
+    .action(async ({ name }: { name: string }) => {
+      const { removeFleet } = await import('./remove-action.ts');
+      await removeFleet(name);
+    });
+}
