@@ -11,6 +11,7 @@ interface Sizes {
   readonly zeroPoint?: Uint8Array | Int8Array;
   readonly scale?: number;
   readonly length?: number;
+  readonly identities?: number;
 }
 
 function model(sizes: Sizes = {}): Uint8Array {
@@ -18,7 +19,8 @@ function model(sizes: Sizes = {}): Uint8Array {
   const g = new GraphBuilder();
   const x = g.input(`${name}-x`, 'float32', ['batch', length]);
   const weights = g.constant(new Float32Array(length * width).fill(weight), [length, width], name);
-  const y = g.op(activation, [g.op('MatMul', [x, weights])]);
+  let y = g.op(activation, [g.op('MatMul', [x, weights])]);
+  for (let i = 0; i < (sizes.identities ?? 0); i += 1) y = g.op('Identity', [y]);
   const scale = g.constant(Float32Array.of(sizes.scale ?? 1), []);
   const zero = g.constant(sizes.zeroPoint ?? Uint8Array.of(0), []);
   const q = g.op('DequantizeLinear', [g.op('QuantizeLinear', [y, scale, zero]), scale, zero]);
@@ -31,6 +33,7 @@ describe('two models of one shape', () => {
     ['other weights', { weight: 7 }],
     ['other names', { name: 'other' }],
     ['another scale', { scale: 0.3 }],
+    ['nodes that do nothing', { identities: 3 }],
   ])('%s', (_, sizes) => expect(shapeText(model(sizes))).toBe(shapeText(model())));
 });
 

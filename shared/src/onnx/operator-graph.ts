@@ -25,7 +25,8 @@ export function operatorCounts(bytes: Uint8Array): Record<string, number> {
  * A text that is equal for two models exactly when their operators, connections, sizes and element types
  * are, whatever their weights and names: what the time of a run depends on. Integers that stand for sizes
  * and axes belong to it, and so does whether a zero point is the smallest value (only then is a Relu
- * absorbed by the quantization after it).
+ * absorbed by the quantization after it). Identity does not: ONNX Runtime drops it, and a network that was
+ * taken out of a file has more of them.
  * @throws OnnxError `malformed`
  */
 export function shapeText(bytes: Uint8Array): string {
@@ -39,7 +40,11 @@ export function shapeText(bytes: Uint8Array): string {
 function graphLines(graph: GraphProto): string[] {
   const lines: string[] = [];
   const numbers = new Map<string, number>([['', -1]]);
-  const define = (name: string) => numbers.set(name, numbers.size);
+  let next = 0;
+  const define = (name: string) => {
+    numbers.set(name, next);
+    next += 1;
+  };
   const refer = (name: string) => numbers.get(name) ?? `outer`;
   const weights = new Set(graph.initializer.map(({ name }) => name));
   for (const { name, type } of graph.input) {
@@ -56,6 +61,11 @@ function graphLines(graph: GraphProto): string[] {
     lines.push(`weight ${tensorText(weight)}`);
   }
   for (const node of graph.node) {
+    const same = node.opType === 'Identity' ? numbers.get(node.input[0] ?? '') : undefined;
+    if (same !== undefined) {
+      for (const name of node.output) numbers.set(name, same);
+      continue;
+    }
     const inputs = node.input.map(refer).join(',');
     lines.push(`${node.domain}:${node.opType}(${inputs}) ${attributesText(node)}`);
     node.output.forEach(define);

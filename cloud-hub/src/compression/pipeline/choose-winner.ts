@@ -1,14 +1,17 @@
-import type { LatencyEntry } from '@lookout/shared/profile/latency-table';
 import type { CompressionBudget } from '@lookout/shared/protocol/compression';
 import { writeNetwork } from '../network/network-file.ts';
+import type { LatencySource } from '../report/compression/compression-report-data.ts';
 import type { Base } from './base.ts';
 import { aurocDropOf, type Candidate } from './candidate.ts';
+import { CompressionError } from './compression-error.ts';
+import type { TimedEntry } from './device-latencies.ts';
 import { eligible, type Measured, nearest } from './limits.ts';
 import type { CompressionTools } from './run-compression.ts';
 import { quickLatencies, thoroughLatencies } from './time-candidates.ts';
 
 export interface Timed extends Measured {
   readonly candidate: Candidate;
+  readonly latencySource: LatencySource;
 }
 
 export interface Choice {
@@ -17,8 +20,11 @@ export interface Choice {
   /** Null: nothing meets the budget. */
   readonly winner: Timed | null;
   readonly nearest: readonly Timed[];
-  /** Base and winner, network and whole model, timed in turns once more; empty without a winner. */
-  readonly entries: readonly LatencyEntry[];
+  /**
+   * Base and winner, network and whole model, timed in turns once more, or all that the device's table has of
+   * them; empty without a winner.
+   */
+  readonly entries: readonly TimedEntry[];
 }
 
 /** Names under which the last measurement has them. */
@@ -48,10 +54,18 @@ export async function chooseWinner(
     { name: baseName, model: base.model },
     ...candidates.map(({ id, detector }) => ({ name: id, model: detector.model })),
   ];
-  const latencies = await quickLatencies(models, tools);
+  const looks = await quickLatencies(models, tools);
+  const latencies = new Map(looks.map((entry) => [entry.name, entry]));
+  const baseLook = latencies.get(baseName);
+  if (!baseLook && tools.profile)
+    throw new CompressionError(
+      'profile',
+      `${tools.profile.file} does not tell what "${base.manifest.name}" itself takes on the device: name its ` +
+        'folder too in "lookout-agent profile --bundle"',
+    );
   const own: Measured = {
     name: baseName,
-    latencyMs: latencies.get(baseName) ?? Number.POSITIVE_INFINITY,
+    latencyMs: baseLook?.p50Ms ?? Number.POSITIVE_INFINITY,
     modelBytes: base.model.length,
     aurocDrop: 0,
   };
@@ -59,14 +73,15 @@ export async function chooseWinner(
     (candidate): Timed => ({
       name: candidate.id,
       candidate,
-      latencyMs: latencies.get(candidate.id) ?? Number.POSITIVE_INFINITY,
+      latencyMs: latencies.get(candidate.id)?.p50Ms ?? Number.POSITIVE_INFINITY,
+      latencySource: latencies.get(candidate.id)?.source ?? 'here',
       modelBytes: candidate.modelBytes,
       aurocDrop: aurocDropOf(candidate.quality),
     }),
   );
   for (const promising of eligible(timed, own, budget).slice(0, attempts)) {
     signal.throwIfAborted();
-    const entries = await timeAgain(base, promising.candidate);
+    const entries = await timeAgain(base, promising.candidate, tools);
     if (tools.profile) return { base: own, timed, winner: promising, nearest: [], entries };
     const fresh = again(promising, entries, timedNames.model);
     const freshBase = again(own, entries, timedNames.baseModel);
@@ -79,19 +94,25 @@ export async function chooseWinner(
         entries,
       };
   }
-  return { base: own, timed, winner: null, nearest: nearest(timed, budget), entries: [] };
+  const known = timed.filter(({ latencyMs }) => Number.isFinite(latencyMs));
+  return { base: own, timed, winner: null, nearest: nearest(known, budget), entries: [] };
 }
 
-function again<T extends Measured>(measured: T, entries: readonly LatencyEntry[], name: string): T {
+function again<T extends Measured>(measured: T, entries: readonly TimedEntry[], name: string): T {
   const entry = entries.find((one) => one.name === name && one.batch === 1);
   return { ...measured, latencyMs: entry?.p50Ms ?? Number.POSITIVE_INFINITY };
 }
 
-function timeAgain(base: Base, { detector, network }: Candidate): Promise<LatencyEntry[]> {
-  return thoroughLatencies([
+function timeAgain(
+  base: Base,
+  { detector, network }: Candidate,
+  tools: CompressionTools,
+): Promise<TimedEntry[]> {
+  const models = [
     { name: timedNames.baseModel, model: base.model },
     { name: timedNames.model, model: detector.model },
     { name: timedNames.baseNetwork, model: writeNetwork(base.network) },
     { name: timedNames.network, model: writeNetwork(network) },
-  ]);
+  ];
+  return thoroughLatencies(models, tools);
 }

@@ -169,7 +169,7 @@ const plain = ({ costs, curve, events, days, own }: CostFigures) => ({
   own,
 });
 
-function warningsOf({ request, ground, tools }: Run): string[] {
+function warningsOf({ request, ground, tools, choice }: Run): string[] {
   const warnings: string[] = [];
   if (ground.set.source === 'injected')
     warnings.push(
@@ -182,6 +182,12 @@ function warningsOf({ request, ground, tools }: Run): string[] {
   if (tools.profile)
     warnings.push(
       'Latencies are those of the device’s own table; what is not in it was predicted.',
+    );
+  const untold = choice.timed.filter(({ latencyMs }) => !Number.isFinite(latencyMs)).length;
+  if (tools.profile && untold > 0)
+    warnings.push(
+      `Of ${choice.timed.length} candidates ${untold} were not chosen from, for the table does not tell what they ` +
+        'take: it has too few models, or none with such operators. Profile more bundles on the device, some in int8.',
     );
   return warnings;
 }

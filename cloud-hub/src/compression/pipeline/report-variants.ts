@@ -1,14 +1,15 @@
-import type { LatencyEntry } from '@lookout/shared/profile/latency-table';
 import type { CompressionBudget } from '@lookout/shared/protocol/compression';
 import { writeNetwork } from '../network/network-file.ts';
 import {
   budgetLimits,
   type Latency,
+  type LatencySource,
   type ParetoPoint,
   type Variant,
 } from '../report/compression/compression-report-data.ts';
 import { type Candidate, sizesOf } from './candidate.ts';
 import { type Choice, timedNames } from './choose-winner.ts';
+import type { TimedEntry } from './device-latencies.ts';
 import { brokenLimits, type Measured, paretoFront } from './limits.ts';
 import type { Run } from './report-of-run.ts';
 
@@ -37,13 +38,13 @@ export function reportedVariants({ base, ground, choice }: Run): Variant[] {
   const baseMs = choice.base.latencyMs;
   return [
     own,
-    ...choice.timed.map(({ candidate, latencyMs }): Variant => {
+    ...choice.timed.map(({ candidate, latencyMs, latencySource }): Variant => {
       const isWinner = candidate === winner?.candidate;
       return {
         ...described(candidate),
         latency: isWinner
           ? latenciesOf(entries, timedNames.model, timedNames.network)
-          : quickLatency(latencyMs, baseMs),
+          : quickLatency(latencyMs, baseMs, latencySource),
         peakMemoryBytes: isWinner ? memoryOf(entries, timedNames.model) : null,
       };
     }),
@@ -60,13 +61,15 @@ function described(candidate: Candidate): Omit<Variant, 'latency' | 'peakMemoryB
   };
 }
 
-function quickLatency(latencyMs: number, baseMs: number): Latency[] {
+function quickLatency(latencyMs: number, baseMs: number, source: LatencySource): Latency[] {
   if (!Number.isFinite(latencyMs) || latencyMs <= 0) return [];
   const p50Us = latencyMs * 1000;
-  return [{ graph: 'model', batch: 1, p50Us, p99Us: null, speedUp: baseMs / latencyMs }];
+  const speedUp = baseMs / latencyMs;
+  return [{ graph: 'model', batch: 1, p50Us, p99Us: null, speedUp, source }];
 }
 
-function latenciesOf(entries: readonly LatencyEntry[], model: string, network: string): Latency[] {
+/** Without what the base was not timed in: there is nothing to be faster than. */
+function latenciesOf(entries: readonly TimedEntry[], model: string, network: string): Latency[] {
   const references = { model: timedNames.baseModel, network: timedNames.baseNetwork };
   const graphs = [
     { graph: 'model', name: model },
@@ -75,17 +78,19 @@ function latenciesOf(entries: readonly LatencyEntry[], model: string, network: s
   return graphs.flatMap(({ graph, name }) =>
     entries
       .filter((entry) => entry.name === name)
-      .map(({ batch, p50Ms, p99Ms }): Latency => {
+      .flatMap(({ batch, p50Ms, p99Ms, source }): Latency[] => {
         const reference = entries.find(
           (entry) => entry.name === references[graph] && entry.batch === batch,
         );
-        const speedUp = (reference?.p50Ms ?? p50Ms) / p50Ms;
-        return { graph, batch, p50Us: p50Ms * 1000, p99Us: p99Ms * 1000, speedUp };
+        if (!reference) return [];
+        const speedUp = reference.p50Ms / p50Ms;
+        const p99Us = p99Ms === null ? null : p99Ms * 1000;
+        return [{ graph, batch, p50Us: p50Ms * 1000, p99Us, speedUp, source }];
       }),
   );
 }
 
-const memoryOf = (entries: readonly LatencyEntry[], model: string): number | null =>
+const memoryOf = (entries: readonly TimedEntry[], model: string): number | null =>
   entries.find(({ name, batch }) => name === model && batch === 1)?.peakRssBytes ?? null;
 
 export function paretoPoints(

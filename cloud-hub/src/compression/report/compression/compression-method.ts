@@ -7,8 +7,11 @@ import { limitsOf } from './verdict.ts';
 /** How the figures came about: enough for someone else to get the same ones. */
 export function methodSection(report: CompressionReport): Html {
   const { request, machine, base, data, durationMs } = report;
-  const profile =
-    machine.profile === null ? '' : `, latencies of the device's own table ${machine.profile}`;
+  const timed = `${machine.cpuModel}, ${plural(machine.cores, 'core')}, ${plural(machine.threads, 'thread')}`;
+  const latency =
+    machine.profile === null
+      ? `medians (p50) on ${timed}, all forms in turns in one run`
+      : `medians (p50) and peak memory of the device's own table ${machine.profile}: what was measured there, or predicted from it; nothing was timed on the machine of this run (${timed})`;
   const paths = shortPaths(data.files.map(({ file }) => file));
   const source =
     data.source === 'labelled'
@@ -20,7 +23,7 @@ export function methodSection(report: CompressionReport): Html {
 <dt>judged on</dt><dd>${source}. ${plural(data.judgedWindows, 'window')}, ${data.anomalousWindows.toLocaleString('en')} of them anomalous, ${plural(data.events, 'event')}; every stage on the same ones. Each score is calibrated on ${plural(data.calibrationWindows, 'normal window')} that nothing was fitted to.</dd>
 <dt>AUROC</dt><dd>of the product's score, of the reconstruction alone (Σ of each channel's squared error over its mean on normal windows) and of the KL of all latents. Intervals: 95 % percentile, block bootstrap; changes are paired: both detectors on the same resamples. They tell how far a figure would move with other stretches of these recordings, not with other assets.</dd>
 <dt>VAE loss</dt><dd>mean over the calibration windows: half the squared error, each channel in units of the uncompressed network's mean squared error, plus the KL to the prior; constants left out.</dd>
-<dt>latency</dt><dd>medians (p50) on ${machine.cpuModel}, ${plural(machine.cores, 'core')}, ${plural(machine.threads, 'thread')}, all forms in turns in one run${profile}; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}. "Not timed" is what it says: no claim of speed is made there.</dd>
+<dt>latency</dt><dd>${latency}; Node ${machine.node}, ONNX Runtime ${machine.onnxruntime}. "Not timed" is what it says: no claim of speed is made there.</dd>
 <dt>took</dt><dd>${duration(durationMs)}</dd>
 </dl>
 <h3>Data</h3>

@@ -32,6 +32,10 @@ export const Quality = z.object({
   threshold: z.object({ statedRate: Share, stale: LevelFigures, fresh: LevelFigures }),
 });
 
+/** Timed on the machine of the run, taken from the device's own table, or predicted from that table. */
+export const LatencySource = z.enum(['here', 'device', 'predicted']);
+export type LatencySource = z.infer<typeof LatencySource>;
+
 export const Latency = z.object({
   /** The network by itself, or the whole detector as it is shipped. */
   graph: z.enum(['network', 'model']),
@@ -41,6 +45,7 @@ export const Latency = z.object({
   p99Us: Microseconds.nullable(),
   /** Median of the uncompressed fp32 form over this one, timed in turns in one run. */
   speedUp: z.number().positive(),
+  source: LatencySource.default('here'),
 });
 export type Latency = z.infer<typeof Latency>;
 

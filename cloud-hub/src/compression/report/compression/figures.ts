@@ -25,6 +25,12 @@ export const latencyAt = (
 export const toldGraph = (variant: Variant): Latency['graph'] =>
   latencyAt(variant, 'network', 1) ? 'network' : 'model';
 
+/** Where a figure is not of the machine of the run. */
+export const latencySourceWords = {
+  device: 'from the device’s table',
+  predicted: 'predicted from the device’s table',
+} as const;
+
 /** −0.012, +0.003. */
 export const signed = (value: number, digits = 3): string => {
   const text = Math.abs(value).toFixed(digits);

@@ -101,6 +101,25 @@ test('ablations stand under their question', () => {
   );
 });
 
+test('without ablations there is no heading for them', () => {
+  expect(words({ ablations: [] })).not.toContain('What each choice of the method is worth');
+});
+
+test.each([
+  ['device', 'from the device’s table'],
+  ['predicted', 'predicted from the device’s table'],
+] as const)('latencies of a device that are %s are called so', (source, text) => {
+  const { variants, machine } = aCompressionReport();
+  const told = variants.map((variant) => ({
+    ...variant,
+    latency: variant.latency.map((one) => ({ ...one, source, p99Us: null })),
+  }));
+  const page = words({ variants: told, machine: { ...machine, profile: 'jetson.json' } });
+  expect(page).toContain(`× ${text}`);
+  expect(page).not.toContain('first look');
+  expect(page).toContain("peak memory of the device's own table jetson.json");
+});
+
 test('names from files stay text', () => {
   const evil = `"><img src=x onerror=alert(1)><script>alert('x')</script>`;
   const { variants, pareto, base, machine, data, ...rest } = aCompressionReport();

@@ -2,7 +2,15 @@ import { fixed, none, percent } from '../format.ts';
 import { type Html, type HtmlPart, html, trusted } from '../html.ts';
 import { cells, table } from '../tables.ts';
 import type { CompressionReport, Interval, Latency, Variant } from './compression-report-data.ts';
-import { bytes, latencyAt, microseconds, resultOf, signed, times } from './figures.ts';
+import {
+  bytes,
+  latencyAt,
+  latencySourceWords,
+  microseconds,
+  resultOf,
+  signed,
+  times,
+} from './figures.ts';
 
 /** A figure with its interval below it, in two short lines. */
 const withInterval = (interval: Interval | null, show: (value: number) => string): Html =>
@@ -84,7 +92,13 @@ export function costTable(report: CompressionReport): Html {
 const timing = (latency: Latency | null): Html =>
   latency === null
     ? html`not timed`
-    : html`${microseconds(latency.p50Us)}, <b>${times(latency.speedUp)}</b><small>${latency.p99Us === null ? 'first look' : `p99 ${microseconds(latency.p99Us)}`}</small>`;
+    : html`${microseconds(latency.p50Us)}, <b>${times(latency.speedUp)}</b><small>${timingNote(latency)}</small>`;
+
+function timingNote({ p99Us, source }: Latency): string {
+  const p99 = p99Us === null ? [] : [`p99 ${microseconds(p99Us)}`];
+  if (source === 'here') return p99Us === null ? 'first look' : p99.join();
+  return [...p99, latencySourceWords[source]].join(', ');
+}
 
 /** Shares of the judged windows above the teacher's level and above the stage's own. */
 export function thresholdTable(report: CompressionReport): Html {

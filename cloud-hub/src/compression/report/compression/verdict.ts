@@ -10,6 +10,7 @@ import {
   baseOf,
   bytes,
   latencyAt,
+  latencySourceWords,
   microseconds,
   resultOf,
   signed,
@@ -50,7 +51,8 @@ function faster(base: Variant, result: Variant): string | null {
   const batched = many ? `, ${times(many.speedUp)} at batch 32` : '';
   const change =
     one.speedUp >= 1 ? `${times(one.speedUp)} faster` : `${times(1 / one.speedUp)} slower`;
-  return `${change} at batch 1 (${what}: ${microseconds(before.p50Us)} to ${microseconds(one.p50Us)})${batched}`;
+  const source = one.source === 'here' ? '' : `, ${latencySourceWords[one.source]}`;
+  return `${change} at batch 1 (${what}: ${microseconds(before.p50Us)} to ${microseconds(one.p50Us)}${source})${batched}`;
 }
 
 function smaller(base: Variant, result: Variant): string {
