@@ -7,6 +7,8 @@ import { registerEvaluate } from './evaluate.ts';
 import { endingOf } from './exit.ts';
 import { registerHub } from './hub.ts';
 import { registerImport } from './import.ts';
+import { registerKeys } from './keys/keys.ts';
+import { registerRelease } from './release/release.ts';
 import { registerTrain } from './train.ts';
 import { registerUser } from './user.ts';
 import { registerWorker } from './worker.ts';
@@ -26,6 +28,8 @@ registerTrain(program);
 registerImport(program);
 registerEvaluate(program);
 registerCompress(program);
+registerRelease(program);
+registerKeys(program);
 registerWorker(program);
 
 try {
