@@ -18,6 +18,7 @@ import { serveDashboard } from './http/dashboard.ts';
 import { describeApi } from './http/openapi.ts';
 import { secure } from './http/security.ts';
 import { takeUploads } from './http/uploads.ts';
+import { KeyService } from './model/keys/key.service.ts';
 import { hubSchema } from './schema.ts';
 
 /** A hub at work in this process. */
@@ -30,6 +31,8 @@ export interface RunningHub {
   readonly firstAdmin: FirstAdmin | null;
   /** For those who run in the same process: the demonstration fleet, tests. */
   readonly devices: DeviceRegistry;
+  /** Likewise: whom devices are to believe. */
+  readonly keys: KeyService;
   /** Writes down what is in memory, then ends broker, HTTP and the embedded PostgreSQL. */
   close(): Promise<void>;
 }
@@ -79,6 +82,7 @@ async function startOn(
       brokerUrl: devices.brokerUrl(),
       firstAdmin,
       devices,
+      keys: app.get(KeyService),
       close: async () => {
         await app.close();
         await database.close();

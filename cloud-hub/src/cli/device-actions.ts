@@ -1,33 +1,51 @@
 import { NewDevice } from '@lookout/shared/protocol/rest';
+import type { PublicKey } from '@lookout/shared/protocol/signed-documents';
 import type { HubConfig } from '../config/config.ts';
 import { deviceBrokerUrl } from '../device/device-broker-url.ts';
 import { recordOf, summaryOf } from '../device/device-record.ts';
 import { hashSecret } from '../device/device-secret.ts';
 import { type DevicesBesideHub, devicesBesideHub } from '../device/devices-beside-hub.ts';
+import { registryBesideHub } from '../model/registry-beside-hub.ts';
 import { besideHub, print } from './beside-hub.ts';
 import type { DeviceAddOptions } from './device.ts';
 import { usageError } from './exit.ts';
+import { trustSection } from './keys/describe-list.ts';
 import { table } from './table.ts';
 
 interface Fleet extends DevicesBesideHub {
   readonly config: HubConfig;
+  /** Of the first key list: what a device's configuration holds. */
+  readonly rootKeys: () => Promise<readonly PublicKey[]>;
 }
 
 const onFleet = <T>(work: (fleet: Fleet) => Promise<T>): Promise<T> =>
-  besideHub((database, config) => work({ ...devicesBesideHub(database), config }));
+  besideHub((database, config) =>
+    work({
+      ...devicesBesideHub(database),
+      config,
+      rootKeys: async () => {
+        const { lists } = await registryBesideHub(database, config).keys.state();
+        return lists[0]?.list.rootKeys ?? [];
+      },
+    }),
+  );
 
 export async function addDevice(id: string, options: DeviceAddOptions): Promise<void> {
   const wanted = checked({ id, site: options.site, labels: { ...options.label } });
-  const { secret, brokerUrl } = await onFleet(async ({ enrolment, config }) => ({
+  const { secret, brokerUrl, trusted } = await onFleet(async ({ enrolment, config, rootKeys }) => ({
     secret: await enrolment.enrol(wanted),
     brokerUrl: deviceBrokerUrl(config, null),
+    trusted: await rootKeys(),
   }));
   const { site } = wanted;
   print(
     options.json,
-    { id, site, secret, brokerUrl },
+    { id, site, secret, brokerUrl, rootKeys: trusted.map(({ publicKey }) => publicKey) },
     `${id} is enrolled at ${site}. Its secret, shown this once:\n\n  ${secret}\n\n` +
-      `It connects to ${brokerUrl}`,
+      `It connects to ${brokerUrl}` +
+      (trusted.length === 0
+        ? '\n\nIt takes no releases before it knows a root key: "lookout keys init" makes one.'
+        : `\n\nSo that it takes releases, into its agent.yaml:\n\n${trustSection(trusted)}`),
   );
 }
 

@@ -7,6 +7,8 @@ import { registerEvaluate } from './evaluate.ts';
 import { endingOf } from './exit.ts';
 import { registerHub } from './hub.ts';
 import { registerImport } from './import.ts';
+import { registerKeys } from './keys/keys.ts';
+import { registerRelease } from './release/release.ts';
 import { registerSimulate } from './simulate/simulate.ts';
 import { registerTrain } from './train.ts';
 import { registerUser } from './user.ts';
@@ -28,6 +30,8 @@ registerImport(program);
 registerEvaluate(program);
 registerCompress(program);
 registerSimulate(program);
+registerRelease(program);
+registerKeys(program);
 registerWorker(program);
 
 try {

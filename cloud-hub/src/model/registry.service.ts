@@ -5,6 +5,7 @@ import type {
   ReleaseSummary,
   SignatureUpload,
 } from '@lookout/shared/protocol/registry';
+import type { ReleaseDiff } from '@lookout/shared/protocol/release-diff';
 import type { SignedDocument } from '@lookout/shared/protocol/signed';
 import {
   type KeyList,
@@ -16,6 +17,7 @@ import { CLOCK, type Clock } from '../config/clock.ts';
 import { Problem } from '../http/problem.ts';
 import { BundleService } from './bundle.service.ts';
 import { composeRelease } from './compose-release.ts';
+import { diffReleases } from './diff-releases.ts';
 import { KeyService } from './keys/key.service.ts';
 import { ReleaseRepository, type ReleaseRow } from './release.repository.ts';
 import { ReleaseUses } from './release-uses.ts';
@@ -123,6 +125,12 @@ export class RegistryService {
     const row = await this.row(id);
     const { model, version } = manifestOf(row);
     return { name: `${model}-${version}`, bytes: row.manifest };
+  }
+
+  /** What the second is, seen from the first. @throws Problem 404 notFound */
+  async diff(a: string, b: string): Promise<ReleaseDiff> {
+    const named = async (id: string) => ({ id, manifest: manifestOf(await this.row(id)) });
+    return diffReleases(await named(a), await named(b));
   }
 
   /** A file of any bundle; null: there is none of this SHA-256. */

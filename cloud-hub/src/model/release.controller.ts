@@ -5,6 +5,7 @@ import {
   ReleaseSummary,
   SignatureUpload,
 } from '@lookout/shared/protocol/registry';
+import { ReleaseDiff } from '@lookout/shared/protocol/release-diff';
 import {
   Body,
   Controller,
@@ -54,6 +55,15 @@ export class ReleaseController {
   @ApiOkResponse({ standardSchema: ReleaseSummary })
   get(@Param('id', { schema: Sha256 }) id: string): Promise<ReleaseSummary> {
     return this.registry.get(id);
+  }
+
+  @Get(':a/diff/:b')
+  @ApiOkResponse({ description: 'What b is, seen from a.', standardSchema: ReleaseDiff })
+  diff(
+    @Param('a', { schema: Sha256 }) a: string,
+    @Param('b', { schema: Sha256 }) b: string,
+  ): Promise<ReleaseDiff> {
+    return this.registry.diff(a, b);
   }
 
   @Get(':id/manifest')

@@ -3,19 +3,19 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunningHub } from '../../main.ts';
 import { CliError, exitCodes } from '../exit.ts';
-import { agentYaml, type DemoDevice } from './fleet.ts';
+import { agentYaml, type DemoDevice, type DemoPlaces } from './fleet.ts';
 
 /** Makes sure that the device is enrolled, and gives it a folder with its configuration and secret. */
 export async function prepareDevice(
   hub: RunningHub,
   device: DemoDevice,
   demoDir: string,
-  bundleDir: string,
+  { bundleDir, rootKeys }: Pick<DemoPlaces, 'bundleDir' | 'rootKeys'>,
 ): Promise<string> {
   const folder = join(demoDir, device.id);
   await mkdir(folder, { recursive: true, mode: 0o700 });
   await requireSecret(hub, device, join(folder, 'secret'));
-  const places = { brokerUrl: hub.brokerUrl, bundleDir };
+  const places = { brokerUrl: hub.brokerUrl, bundleDir, rootKeys };
   await writeFile(join(folder, 'agent.yaml'), agentYaml(device, places));
   return folder;
 }

@@ -40,6 +40,8 @@ export interface DemoPlaces {
   readonly brokerUrl: string;
   /** Absolute. */
   readonly bundleDir: string;
+  /** Public root keys: releases that they vouch for are taken. */
+  readonly rootKeys: readonly string[];
 }
 
 /** The device's configuration file; secret and data lie beside it. */
@@ -49,6 +51,7 @@ export function agentYaml({ site, id, streams }: DemoDevice, places: DemoPlaces)
     device: id,
     hub: { url: places.brokerUrl, secretFile: 'secret' },
     dataDir: 'data',
+    trust: { rootKeys: [...places.rootKeys] },
     streams: streams.map(({ name, area, seed }) => ({
       name,
       area,

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { writeBundle } from '../../compression/bundle/write-bundle.ts';
 import { loadConfig } from '../../config/load-config.ts';
 import { type RunningHub, startHub } from '../../main.ts';
+import { initKeys } from '../keys/init-keys.ts';
 import { Progress } from '../progress.ts';
 import { welcome } from '../run-hub.ts';
 import { stopSignal } from '../stop-signal.ts';
@@ -41,9 +42,10 @@ async function startFleet(
 ): Promise<void> {
   const bundleDir = join(demoDir, 'detector');
   await requireDetector(bundleDir, signal);
+  const rootKeys = await requireKeys(hub, join(demoDir, 'keys'));
   for (const device of demoFleet) {
     signal.throwIfAborted();
-    const folder = await prepareDevice(hub, device, demoDir, bundleDir);
+    const folder = await prepareDevice(hub, device, demoDir, { bundleDir, rootKeys });
     const agent = new AgentProcess({
       bin: agentBin,
       configFile: join(folder, 'agent.yaml'),
@@ -53,6 +55,13 @@ async function startFleet(
     agent.start();
   }
   process.stdout.write(`${agents.length} demonstration devices are running; logs in ${demoDir}\n`);
+}
+
+/** Where the hub has a key list, its keys are somebody's already; else the demonstration makes some. */
+async function requireKeys({ keys }: RunningHub, dir: string): Promise<string[]> {
+  const first = (await keys.state()).lists[0]?.list;
+  const list = first ?? (await initKeys(dir, keys, { now: Date.now(), by: 'demonstration' }));
+  return list.rootKeys.map(({ publicKey }) => publicKey);
 }
 
 /** The manifest is written last, so a detector whose training was cut short is trained anew. */

@@ -1,4 +1,5 @@
 import { Job, JobDetail, JobOrder, JobPage, JobQuery } from '@lookout/shared/protocol/jobs';
+import { RegisteredBundle } from '@lookout/shared/protocol/registry';
 import { Body, Controller, Get, HttpCode, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
@@ -7,16 +8,21 @@ import { type CurrentUser, MinRole, User } from '../../auth/current-user.ts';
 import { RoomPositions } from '../../event-bus/room-positions.ts';
 import { artefactHeaders } from './artefact-headers.ts';
 import { JobService } from './job.service.ts';
+import { JobRegistration } from './job-registration.ts';
 
 const Id = z.uuid();
 /** A file of the result; what stages keep for themselves has a folder and is not handed out. */
 const ArtefactName = z.string().regex(/^[\w.-]{1,100}$/, 'the name of a file of the job');
+
+/** Which of the job's ZIP files. */
+const Registration = z.object({ name: ArtefactName });
 
 @ApiTags('jobs')
 @Controller('api/jobs')
 export class JobController {
   constructor(
     private readonly jobs: JobService,
+    private readonly registration: JobRegistration,
     private readonly positions: RoomPositions,
   ) {}
 
@@ -67,6 +73,20 @@ export class JobController {
   })
   retry(@Param('id', { schema: Id }) id: string): Promise<Job> {
     return this.jobs.retry(id);
+  }
+
+  @Post(':id/register')
+  @MinRole('admin')
+  @ApiCreatedResponse({
+    description: 'In the registry, with what the job measured of it; twice is once.',
+    standardSchema: RegisteredBundle,
+  })
+  register(
+    @Param('id', { schema: Id }) id: string,
+    @Body({ schema: Registration }) { name }: z.infer<typeof Registration>,
+    @User() user: CurrentUser,
+  ): Promise<RegisteredBundle> {
+    return this.registration.register(id, name, user.name);
   }
 
   @Get(':id/artefacts/:name')

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { WORKER_COMMAND, workerCommand } from '../../config/child-command.ts';
 import { HUB_CONFIG } from '../../config/config.ts';
 import { DatasetModule } from '../../dataset/dataset.module.ts';
+import { ModelModule } from '../../model/model.module.ts';
 import { ArtefactRepository } from './artefact.repository.ts';
 import { ENGINES } from './engine/engine.ts';
 import { engineTable } from './engine/engine-table.ts';
@@ -11,6 +12,7 @@ import { JobService } from './job.service.ts';
 import { JobDatasetUse } from './job-dataset-use.ts';
 import { JobNeeds } from './job-needs.repository.ts';
 import { JobQueue } from './job-queue.repository.ts';
+import { JobRegistration } from './job-registration.ts';
 import { JobWatch } from './job-watch.ts';
 import { UploadController } from './upload.controller.ts';
 import { UploadRepository } from './upload.repository.ts';
@@ -18,7 +20,7 @@ import { UploadService } from './upload.service.ts';
 import { WorkerProcesses } from './worker-processes.ts';
 
 @Module({
-  imports: [DatasetModule],
+  imports: [DatasetModule, ModelModule],
   controllers: [JobController, UploadController],
   providers: [
     { provide: ENGINES, useValue: engineTable },
@@ -29,6 +31,7 @@ import { WorkerProcesses } from './worker-processes.ts';
     UploadRepository,
     UploadService,
     JobService,
+    JobRegistration,
     JobNeeds,
     JobDatasetUse,
     JobWatch,
