@@ -12,12 +12,14 @@ export interface Bursts {
 export const burstPeriodMs = 100;
 const [calmRows, wildRows] = [20, 10];
 
+export const burstChannels = [
+  { name: 'pressure', unit: 'bar', mean: 1, sd: 0.1 },
+  { name: 'flow', unit: 'l/min', mean: 30, sd: 1 },
+];
+
 /** A recording that leaves the normal again and again, and a detector that must see it every time. */
 export async function writeBursts(folder: string, seconds: number): Promise<Bursts> {
-  const channels = [
-    { name: 'pressure', unit: 'bar', mean: 1, sd: 0.1 },
-    { name: 'flow', unit: 'l/min', mean: 30, sd: 1 },
-  ];
+  const channels = burstChannels;
   const bundle = join(folder, 'bursts-detector');
   writeToyBundle(bundle, { channels, windowLength: 4, periodMs: burstPeriodMs });
   const cycle = calmRows + wildRows;

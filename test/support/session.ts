@@ -30,15 +30,25 @@ export class Session {
     return text === '' ? null : JSON.parse(text);
   }
 
+  async put(path: string, body: unknown): Promise<unknown> {
+    return await (await this.send('PUT', path, body)).json();
+  }
+
+  async postZip(path: string, bytes: Uint8Array): Promise<unknown> {
+    return await (await this.send('POST', path, Buffer.from(bytes))).json();
+  }
+
   private async send(method: string, path: string, body?: unknown): Promise<Response> {
+    const isZip = Buffer.isBuffer(body);
+    const type = isZip ? 'application/zip' : 'application/json';
     const answer = await fetch(this.url + path, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(body === undefined ? {} : { 'content-type': type }),
         cookie: this.cookie,
         origin: this.url,
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body: body === undefined ? null : isZip ? new Uint8Array(body) : JSON.stringify(body),
     });
     if (!answer.ok)
       throw new Error(`${method} ${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { Golden, Manifest } from '@lookout/shared/bundle/manifest';
 import { bundleId, sha256Hex } from '@lookout/shared/bundle/read-bundle';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
+import type { Value } from '@lookout/shared/onnx/value';
 
 export interface ToyChannel {
   readonly name: string;
@@ -18,7 +19,18 @@ export interface ToyBundleOptions {
   readonly name?: string;
   readonly stuckAfterRows?: number | null;
   readonly plausible?: readonly [number, number];
+  /** What the score is multiplied with: a detector that sees things otherwise, and says so. */
+  readonly factor?: number;
+  readonly flaw?: Flaw;
+  /** Bytes that the model file is to be larger by; they do not compress. */
+  readonly ballastBytes?: number;
 }
+
+export type Flaw =
+  | 'wrongScore' // the golden windows give another score on every device
+  | 'failsOnLive' // the golden windows are scored, and hardly any other
+  | 'slow' // a score takes some milliseconds
+  | 'large'; // a run takes some 100 MB of memory
 
 export interface ToyBundle {
   readonly folder: string;
@@ -33,8 +45,8 @@ export interface ToyBundle {
 export function writeToyBundle(folder: string, options: ToyBundleOptions): ToyBundle {
   const { windowLength = 4 } = options;
   const files = {
-    'model.onnx': toyModel(options.channels, windowLength),
-    'golden.json': json(toyGolden(options.channels, windowLength)),
+    'model.onnx': toyModel(options.channels, windowLength, options),
+    'golden.json': json(toyGolden(options.channels, windowLength, options)),
     'baselines.json': json(toyBaselines(options.channels, windowLength)),
   };
   const entry = (bytes: Uint8Array) => ({ sha256: sha256Hex(bytes), sizeBytes: bytes.length });
@@ -50,7 +62,13 @@ export function writeToyBundle(folder: string, options: ToyBundleOptions): ToyBu
   return { folder, digest: bundleId(manifestBytes), manifest };
 }
 
-export function toyModel(channels: readonly ToyChannel[], windowLength: number): Uint8Array {
+type Oddities = Pick<ToyBundleOptions, 'factor' | 'flaw' | 'ballastBytes'>;
+
+export function toyModel(
+  channels: readonly ToyChannel[],
+  windowLength: number,
+  odd: Oddities = {},
+): Uint8Array {
   const g = new GraphBuilder();
   const count = channels.length;
   const window = g.input('window', 'float32', ['batch', windowLength, count]);
@@ -66,21 +84,60 @@ export function toyModel(channels: readonly ToyChannel[], windowLength: number):
   );
   const z = g.div(g.sub(window, mean), sd);
   const channelError = g.reduceMean(g.square(z), [1]); // [batch, channels]
-  const score = g.reduceMean(channelError, [1]); // [batch]
+  const plain = g.mul(g.reduceMean(channelError, [1]), odd.factor ?? 1); // [batch]
+  const score = odd.flaw === undefined ? plain : flawed(g, odd.flaw, plain);
   g.output(score, 'score', ['batch']);
   g.output(channelError, 'channelError', ['batch', count]);
   g.output(g.mul(channelError, 0.5), 'latentKl', ['batch', count]);
-  const rebuilt = g.add(g.mul(window, 0), mean);
+  const rebuilt = g.add(g.mul(window, ballast(g, odd.ballastBytes ?? 0)), mean);
   g.output(rebuilt, 'reconstruction', ['batch', windowLength, count]);
   return g.build('toy-detector');
 }
 
-function toyGolden(channels: readonly ToyChannel[], windowLength: number): Golden {
+/** A zero that the runtime does not work out beforehand. */
+function ballast(g: GraphBuilder, bytes: number): Value {
+  if (bytes === 0) return g.scalar(0);
+  let state = 1;
+  // xorshift32, as floats that are neither NaN nor Inf
+  const floats = Float32Array.from({ length: Math.ceil(bytes / 4) }, () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return state / 2 ** 31;
+  });
+  const data = g.constant(floats, [floats.length], 'ballast');
+  return g.mul(g.reduceMean(data, [0]), 0);
+}
+
+/** The same score, with something wrong on the way. score [batch] */
+function flawed(g: GraphBuilder, flaw: Flaw, score: Value): Value {
+  if (flaw === 'wrongScore') return score;
+  if (flaw === 'failsOnLive') {
+    // The golden scores are whole numbers, and give index 0; others lie beyond the one entry.
+    const isWhole = g.equal(g.round(score), score);
+    const index = g.cast(g.where(isWhole, 0, 9), 'int64');
+    return g.add(score, g.op('Gather', [g.constant(Float32Array.of(0), [1], 'one'), index]));
+  }
+  const size = flaw === 'slow' ? 1_000 : 5_000;
+  const line = g.add(
+    g.mul(g.reduceMean(score, [0]), 0),
+    g.constant(new Float32Array(size), [size]),
+  );
+  const square = g.matmul(g.reshape(line, [size, 1]), g.reshape(line, [1, size]));
+  const filled = flaw === 'slow' ? g.matmul(square, square) : square;
+  return g.add(score, g.reduceMean(g.reduceMean(filled, [1]), [0]));
+}
+
+function toyGolden(
+  channels: readonly ToyChannel[],
+  windowLength: number,
+  { factor = 1, flaw }: Oddities,
+): Golden {
   const golden = (sigmas: number) => ({
     window: Array.from({ length: windowLength }, () =>
       channels.map(({ mean, sd }) => mean + sigmas * sd),
     ).flat(),
-    score: sigmas ** 2,
+    score: sigmas ** 2 * factor + (flaw === 'wrongScore' ? 1 : 0),
     channelError: channels.map(() => sigmas ** 2),
     latentKl: channels.map(() => sigmas ** 2 / 2),
   });

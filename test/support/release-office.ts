@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleFileNames } from '@lookout/shared/bundle/read-bundle';
+import { signBytes } from '@lookout/shared/bundle/signature';
+import { KeyState } from '@lookout/shared/protocol/keys';
+import { RegisteredBundle, ReleaseSummary } from '@lookout/shared/protocol/registry';
+import {
+  type RolloutAct,
+  RolloutDetail,
+  type RolloutMember,
+  RolloutMemberList,
+  RolloutPlan,
+  type RolloutState,
+  RolloutSummary,
+} from '@lookout/shared/protocol/rollouts';
+import type { z } from 'zod';
+import { zipBundle } from '../../cloud-hub/src/model/bundle-zip.ts';
+import { newKey, signedList } from '../../cloud-hub/src/model/keys/key-files.fixture.ts';
+import { eventually } from './eventually.ts';
+import type { Session } from './session.ts';
+
+/** No more than a test needs: one wave of all, few windows, no soak. */
+export const quickInstall = {
+  ...{ shadowWindows: 5, trialWindows: 5, maxInstallMs: 60_000 },
+  ...{ minAgreement: 0.9, maxLatencyUs: null, maxLatencyRatio: null, maxAddedMemoryBytes: null },
+};
+
+/** Who makes, signs and rolls out releases of a hub: keys of its own, everything else over REST. */
+export class ReleaseOffice {
+  private constructor(
+    private readonly session: Session,
+    readonly root = newKey('root'),
+    readonly releaseKey = newKey('release'),
+    private made = 0,
+  ) {}
+
+  /** The same office at another session: the hub has been restarted. */
+  at(session: Session): ReleaseOffice {
+    return new ReleaseOffice(session, this.root, this.releaseKey, this.made);
+  }
+
+  /** Publishes the first key list, which names the hub's own key. */
+  static async open(session: Session): Promise<ReleaseOffice> {
+    const office = new ReleaseOffice(session);
+    const { assignmentKeys } = await session.get('/api/keys', KeyState);
+    const list = signedList({
+      roots: [office.root],
+      releases: [office.releaseKey],
+      assignments: assignmentKeys.map(({ id, name, publicKey }) => ({ id, name, publicKey })),
+    });
+    await session.put('/api/keys', list);
+    return office;
+  }
+
+  /** What a device must have in its configuration to believe this office. */
+  get trust(): object {
+    return { trust: { rootKeys: [this.root.public.publicKey] } };
+  }
+
+  /** Registers the bundle in a folder and makes it a signed release with one variant, `cpu-fp32`. */
+  async release(folder: string, signedBy = this.releaseKey): Promise<ReleaseSummary> {
+    const draft = await this.draft(folder);
+    const bytes = Buffer.from(await this.session.text(`/api/releases/${draft.id}/manifest`));
+    const { signatures } = signBytes(bytes, [signedBy.key]);
+    return ReleaseSummary.parse(
+      await this.session.put(`/api/releases/${draft.id}/signature`, { signatures }),
+    );
+  }
+
+  async draft(folder: string): Promise<ReleaseSummary> {
+    const bundle = RegisteredBundle.parse(
+      await this.session.postZip('/api/bundles', zipBundle(readBundle(folder))),
+    );
+    this.made += 1;
+    return ReleaseSummary.parse(
+      await this.session.post('/api/releases', {
+        ...{ model: 'bursts', version: `${this.made}.0` },
+        variants: [{ name: 'cpu-fp32', bundle: bundle.id }],
+      }),
+    );
+  }
+
+  /** Creates and approves. */
+  async rollOut(
+    release: ReleaseSummary,
+    plan: Partial<z.input<typeof RolloutPlan>> = {},
+  ): Promise<string> {
+    const whole = RolloutPlan.parse({
+      ...{ name: `to ${release.manifest.version}`, release: release.id },
+      ...{ waves: [{ name: 'all', members: { kind: 'rest' } }], install: quickInstall },
+      ...plan,
+    });
+    const made = RolloutSummary.parse(await this.session.post('/api/rollouts', whole));
+    await this.act(made.id, { act: 'approve' });
+    return made.id;
+  }
+
+  async act(rollout: string, act: z.input<typeof RolloutAct>): Promise<void> {
+    await this.session.post(`/api/rollouts/${rollout}/act`, act);
+  }
+
+  detail(rollout: string): Promise<RolloutDetail> {
+    return this.session.get(`/api/rollouts/${rollout}`, RolloutDetail);
+  }
+
+  async members(rollout: string): Promise<RolloutMember[]> {
+    const path = `/api/rollouts/${rollout}/members`;
+    return (await this.session.get(path, RolloutMemberList)).members;
+  }
+
+  /** Resolves when the rollout has come to the state. */
+  reaches(rollout: string, state: RolloutState, withinMs = 90_000): Promise<RolloutDetail> {
+    return eventually(
+      `rollout ${state}`,
+      async () => {
+        const detail = await this.detail(rollout);
+        return detail.rollout.state === state ? detail : null;
+      },
+      withinMs,
+    );
+  }
+
+  /** Resolves when members are as wished. */
+  until(
+    what: string,
+    rollout: string,
+    are: (members: readonly RolloutMember[]) => boolean,
+    withinMs = 90_000,
+  ): Promise<RolloutMember[]> {
+    return eventually(
+      what,
+      async () => {
+        const members = await this.members(rollout);
+        return are(members) ? members : null;
+      },
+      withinMs,
+    );
+  }
+}
+
+function readBundle(folder: string) {
+  const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
+  const [model, golden, baselines] = bundleFileNames;
+  return {
+    'manifest.json': read('manifest.json'),
+    [model]: read(model),
+    [golden]: read(golden),
+    [baselines]: read(baselines),
+  };
+}
