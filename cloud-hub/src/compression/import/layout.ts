@@ -38,8 +38,9 @@ export function resolveLayout(request: LayoutRequest): ResolvedLayout {
   )
     throw new ImportError(
       'layout',
-      `the model takes images, ${showShape(['batch', ...shape])}: bundles for streams of images are not there ` +
-        'yet; bring in a model that takes rows of sensors',
+      `the model takes images, ${showShape(['batch', ...shape])}: streams of images are not there yet, so ` +
+        'that it cannot be made a bundle. What can be takes rows of sensors: [batch, rows, channels], ' +
+        '[batch, channels, rows], [batch, 1, rows, channels] or [batch, rows · channels]',
     );
   const fitting = candidates(request).flatMap((layout) => {
     const resolved = fitTo(layout, request);
