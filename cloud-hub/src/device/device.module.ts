@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BrokerModule } from '../broker/broker.module.ts';
+import { AbsenceRepository } from './absence.repository.ts';
 import { CommandsRepository } from './commands.repository.ts';
 import { CommandsService } from './commands.service.ts';
 import { DesiredRepository } from './desired.repository.ts';
@@ -10,6 +11,8 @@ import { DeviceEnrolment } from './device-enrolment.ts';
 import { DeviceIntake } from './device-intake.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import { PresenceService } from './presence.service.ts';
+import { StandingRepository } from './standing.repository.ts';
+import { StreamReleaseRepository } from './stream-release.repository.ts';
 
 @Module({
   imports: [BrokerModule],
@@ -17,6 +20,9 @@ import { PresenceService } from './presence.service.ts';
   providers: [
     DeviceRepository,
     DesiredRepository,
+    StreamReleaseRepository,
+    StandingRepository,
+    AbsenceRepository,
     CommandsRepository,
     DeviceEnrolment,
     DeviceRegistry,
@@ -25,6 +31,6 @@ import { PresenceService } from './presence.service.ts';
     CommandsService,
     DeviceIntake,
   ],
-  exports: [DeviceRegistry, DesiredService, CommandsService],
+  exports: [DeviceRegistry, DesiredService, CommandsService, StandingRepository],
 })
 export class DeviceModule {}
