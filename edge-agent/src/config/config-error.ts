@@ -4,6 +4,7 @@ export type ConfigErrorCode =
   | 'unknownKey'
   | 'invalid' // a key is missing or not of the kind expected
   | 'duplicateStream'
+  | 'rootKey' // no Ed25519 public key
   | 'secret'; // no device secret, or more than one
 
 /** Names file, line and key and what is expected; never the value, which may be a secret. */

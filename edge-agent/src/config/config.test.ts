@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -41,6 +42,7 @@ test('defaults are filled in and paths are of the file', () => {
       keepFreeBytes: 256 * 1024 * 1024,
       bytesPerSecond: 64 * 1024,
     },
+    trust: { rootKeys: [] },
     streams: [
       {
         name: 'loop',
@@ -205,4 +207,31 @@ describe('an error names file, line, key and remedy', () => {
     expect(() => load(text)).toThrow(ConfigError);
     expect(() => load(text)).not.toThrow(/hunter2/);
   });
+});
+
+describe('root keys', () => {
+  const { publicKey } = generateKeyPairSync('ed25519');
+  const base64 = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const withKey = (key: string) => `${head}trust: { rootKeys: ['${key}'] }\nstreams:\n${stream}`;
+
+  test('are read from PEM files of the folder, or stand in the file', () => {
+    write('root.pem', String(publicKey.export({ type: 'spki', format: 'pem' })));
+    expect(load(withKey('root.pem')).trust.rootKeys).toEqual([base64]);
+    expect(load(withKey(base64)).trust.rootKeys).toEqual([base64]);
+  });
+
+  const other = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey;
+  test.each([
+    ['a missing file', 'no.pem', 'ENOENT'],
+    [
+      'another kind of key',
+      write('ec.pem', String(other.export({ type: 'spki', format: 'pem' }))),
+      'Ed25519',
+    ],
+    ['a file that holds none', write('empty.pem', 'hello'), 'lookout keys'],
+  ])('%s is refused in words', (_, key, words) =>
+    expect(() => load(withKey(key))).toThrow(
+      expect.objectContaining({ code: 'rootKey', message: expect.stringContaining(words) }),
+    ),
+  );
 });

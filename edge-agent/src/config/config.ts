@@ -4,6 +4,7 @@ import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import { keyText, lineOf } from './locate.ts';
+import { readRootKey } from './root-key.ts';
 import { AgentFile, type CaptureConfig, type StreamConfig } from './schema.ts';
 import { readDeviceSecret, readSecretFile } from './secret.ts';
 
@@ -14,6 +15,8 @@ export interface AgentConfig {
   readonly dataDir: string;
   readonly outbox: { readonly maxBytes: number; readonly maxAgeHours: number };
   readonly capture: CaptureConfig;
+  /** Base64 of the SPKI DER of Ed25519 public keys. */
+  readonly trust: { readonly rootKeys: readonly string[] };
   readonly streams: readonly StreamConfig[];
 }
 
@@ -38,6 +41,11 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
     dataDir: resolve(folder, file.dataDir),
     outbox: file.outbox,
     capture: file.capture,
+    trust: {
+      rootKeys: file.trust.rootKeys.map((entry, i) =>
+        readRootKey(entry, folder, `${path}: trust.rootKeys[${i}]`),
+      ),
+    },
     streams: file.streams.map((stream) => inFolder(stream, folder, path)),
   });
 }

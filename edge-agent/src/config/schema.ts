@@ -111,6 +111,11 @@ export const AgentFile = section({
       .min(1024)
       .default(64 * 1024),
   }).prefault({}),
+  /** Whom the device believes to begin with; without it every release is refused. */
+  trust: section({
+    /** PEM files, or base64 of the SPKI DER, of Ed25519 public keys. */
+    rootKeys: z.array(z.string().min(1)).max(8).default([]),
+  }).prefault({}),
   streams: z.array(Stream).min(1).max(256),
 });
 export type AgentFile = z.output<typeof AgentFile>;
