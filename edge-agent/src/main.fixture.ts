@@ -4,7 +4,9 @@ import { stringify } from 'yaml';
 import { writeToyBundle } from '../../test/support/toy-bundle.ts';
 import { loadConfig } from './config/config.ts';
 import { sourceChild } from './detect/detector.fixture.ts';
+import type { ChildModule } from './detect/inference-process.ts';
 import { Agent } from './main.ts';
+import type { ReleaseParts } from './release-parts.ts';
 
 export const channels = [
   { name: 'pressure', unit: 'bar', mean: 1, sd: 0.1 },
@@ -44,7 +46,10 @@ export class AgentBench {
   }
 
   /** Starts the real agent in this process, as it is configured by a file. */
-  async run(streams: readonly object[]): Promise<Agent> {
+  async run(
+    streams: readonly object[],
+    more: { readonly releases?: ReleaseParts; readonly child?: ChildModule } = {},
+  ): Promise<Agent> {
     mkdirSync(this.folder, { recursive: true });
     const file = this.path('agent.yaml');
     const hub = { url: this.brokerUrl, secret: 'right' };
@@ -57,6 +62,7 @@ export class AgentBench {
       log: { info: say, warn: say },
       child: sourceChild,
       scoresEveryMs: 100,
+      ...more,
     });
     this.agents.push(agent);
     await agent.start();

@@ -220,6 +220,8 @@ export class ReleaseRunner {
     if (signal.aborted || this.isStopped) return;
     try {
       await this.act(act, signal);
+      // Another bundle may judge now.
+      this.around.changed();
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof BundleError) && !(error instanceof DetectError)) throw error;

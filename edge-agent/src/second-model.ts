@@ -15,6 +15,9 @@ export const isAbove = ({ statistic, level }: Judged): boolean | null =>
  */
 export class SecondModel {
   private comparing: Promise<void> = Promise.resolve();
+  /** And for the judging one, which must not be lost? */
+  private isNeeded = true;
+  private taken = 0;
   private waiting: (() => void) | null = null;
 
   constructor(
@@ -22,8 +25,8 @@ export class SecondModel {
     private readonly compare: ((old: Outcome, fresh: Outcome) => void) | null,
     /** Has the last row completed a window, for this one? */
     private isFilled: boolean,
-    /** And for the judging one, which must not be lost? */
-    private isNeeded: boolean,
+    /** Do no rows come? */
+    private isStale: boolean,
   ) {}
 
   /** Everything that was taken has been compared. */
@@ -47,24 +50,32 @@ export class SecondModel {
     if (step !== first) this.model.recentRows.push(window);
     this.isFilled = window.quality.scored;
     this.isNeeded = first.window?.quality.scored ?? this.isNeeded;
+    this.taken += 1;
+    this.isStale = false;
     if (this.compare !== null) this.compareInOrder(window, score(window), judged, this.compare);
-    if (this.isFilled || !this.isNeeded) this.waiting?.();
+    if (this.isReady) this.waiting?.();
   }
 
   /** No row comes any more, so none can be lost. */
   rowsStopped(): void {
-    this.isNeeded = false;
+    this.isStale = true;
     this.waiting?.();
   }
 
   /** Resolves when it can judge the next row as well as the other one; at once where both share their windows. */
   filledBeside(windows: StreamModel['windows'] | null, signal: AbortSignal): Promise<void> {
-    if (windows === this.model.windows || windows === null || this.isFilled || !this.isNeeded)
+    if (windows === this.model.windows || windows === null || this.isReady)
       return Promise.resolve();
     return new Promise((resolve) => {
       this.waiting = resolve;
       signal.addEventListener('abort', () => resolve(), { once: true });
     });
+  }
+
+  /** Rows that neither can score must not hold it up for ever. */
+  private get isReady(): boolean {
+    const hadItsChance = this.taken >= this.model.bundle.manifest.input.windowLength;
+    return this.isFilled || this.isStale || (hadItsChance && !this.isNeeded);
   }
 
   private compareInOrder(

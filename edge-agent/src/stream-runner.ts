@@ -177,7 +177,7 @@ export class StreamRunner {
     const { active } = this;
     if (active === null) throw new Error(`stream ${this.config.name} is not running`);
     const model = joinWork(active, ready, this.config, this.desired, this.around);
-    this.second = new SecondModel(model, compare, false, this.standing.phase === 'scoring');
+    this.second = new SecondModel(model, compare, false, this.standing.phase === 'stale');
   }
 
   /**
@@ -193,7 +193,7 @@ export class StreamRunner {
     // A stream that failed meanwhile begins anew.
     if (signal.aborted || active === null || this.second !== second) return;
     this.active = { ...second.model, source: active.source };
-    this.second = new SecondModel(active, null, true, true);
+    this.second = new SecondModel(active, null, true, false);
     const compared = second.settled;
     const after = this.active;
     const before = this.settling;
