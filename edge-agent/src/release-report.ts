@@ -10,31 +10,33 @@ export class ReleaseReports {
   private own: InstalledBundle | null = null;
 
   /** @param last figures are told with the phases, not with every window */
-  constructor(private last: Install | null) {}
+  constructor(
+    private last: Install | null,
+    private readonly ownFolder: string,
+  ) {}
 
   told(install: Install): void {
     this.last = install;
   }
 
-  /** What the device's own bundle is called, known when it has been loaded. */
-  sawOwn(judging: ReadyBundle | null, candidate: ReadyBundle | null): void {
-    if (judging === null || judging.bundle.digest === candidate?.bundle.digest) return;
-    const { digest, manifest } = judging.bundle;
-    this.own = { release: null, bundle: digest, variant: manifest.variant };
+  /** What the device's own bundle is called is known when it has been loaded. */
+  saw({ bundle: { folder, digest, manifest } }: ReadyBundle): void {
+    if (folder === this.ownFolder)
+      this.own = { release: null, bundle: digest, variant: manifest.variant };
   }
 
-  of(
-    { install, good }: InstallState,
-    bytes: { readonly haveBytes: number; readonly totalBytes: number },
-  ): ReleaseReport | null {
+  /** @param fetchedBytes of the files of an install that is being fetched */
+  of({ install, good }: InstallState, fetchedBytes: number): ReleaseReport | null {
     if (install === null) return null;
-    const { sequence, release, variant, phase, since, held, reason } = install;
-    const { haveBytes, totalBytes } = bytes;
+    const { sequence, release, variant, phase, since, held, reason, offer } = install;
+    const totalBytes = Object.values(offer?.files ?? {}).reduce((sum, f) => sum + f.sizeBytes, 0);
     const step = Math.max(1, Math.floor(totalBytes / steps));
-    const isWhole = haveBytes >= totalBytes;
+    const isFetching = phase === 'OFFERED' || phase === 'DOWNLOADING';
+    const isPart = isFetching || phase === 'FAILED' || phase === 'SUPERSEDED';
+    const haveBytes = isPart ? Math.floor(fetchedBytes / step) * step : totalBytes;
     return {
       ...{ sequence, release, variant, phase, since, held, reason, totalBytes },
-      haveBytes: isWhole ? totalBytes : Math.floor(haveBytes / step) * step,
+      haveBytes: Math.min(totalBytes, haveBytes),
       figures: this.last?.sequence === sequence ? this.last.figures : null,
       good: this.installed(good),
     };

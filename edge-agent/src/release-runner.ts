@@ -1,44 +1,28 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { DetectError } from './detect/detect-error.ts';
-import type { Detector } from './detect/detector.ts';
 import { InstallMemory } from './install-memory.ts';
+import { FetchError } from './model/fetch/fetch-error.ts';
 import type { Act, Happening } from './model/install/happening.ts';
 import {
   type Install,
   type InstallState,
   isTried,
+  isUnderWay,
   pinnedBundles,
   type Slot,
 } from './model/install/install-state.ts';
-import type { InstallStore } from './model/install/install-store.ts';
 import { nextInstall } from './model/install/next-install.ts';
 import { whyFailed } from './model/install/why-failed.ts';
+import { isWorthSaving } from './model/install/worth-saving.ts';
 import { loadBundle } from './model/load-bundle.ts';
-import { FetchFailed, type ReleaseFiles } from './release-parts.ts';
+import { StoreError } from './model/store/store-error.ts';
 import { ReleaseReports } from './release-report.ts';
+import type { ReleaseSurroundings } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
 import { detectorModelOf, misfit, type ReadyBundle, runGolden } from './stream-setup.ts';
 import { type Outcome, TrialTally } from './trial-tally.ts';
-
-export interface ReleaseSurroundings {
-  readonly detector: Detector;
-  readonly store: InstallStore;
-  readonly files: ReleaseFiles;
-  readonly now: () => number;
-  /** A clock that is never set, ms. */
-  readonly monotonicMs: () => number;
-  /** A phase that was come to: a record for the hub. */
-  readonly told: (stream: string, install: Install) => void;
-  /** The report has changed. */
-  readonly changed: () => void;
-  /** Lets a model go unless a stream still needs it. */
-  readonly unload: (digest: string) => Promise<void>;
-  /** Deletes what no stream has pinned. */
-  readonly sweep: () => Promise<void>;
-  readonly residentBytes: (pid: number | undefined) => number | null;
-  readonly log: { info(message: string): void; warn(message: string): void };
-}
 
 /** Carries out what is decided about the releases of one stream, and tells the decision what happens. */
 export class ReleaseRunner {
@@ -55,6 +39,7 @@ export class ReleaseRunner {
   private readonly memory: InstallMemory;
   private readonly reports: ReleaseReports;
   private isStopped = false;
+  private haveBytes = 0;
   private lastRefusal: string | null = null;
   private readonly ending = new AbortController();
   private readonly wasClean: boolean;
@@ -71,7 +56,7 @@ export class ReleaseRunner {
     if (damage !== null) log.warn(damage);
     this.state = state;
     this.memory = new InstallMemory(around.detector, around.residentBytes);
-    this.reports = new ReleaseReports(state.install);
+    this.reports = new ReleaseReports(state.install, stream.config.bundle);
     this.lastPassedMs = around.monotonicMs();
     // Nothing is tried before the good bundle runs, or is known not to.
     this.acting = new Promise((resolve) => {
@@ -91,17 +76,20 @@ export class ReleaseRunner {
     this.stream.useFolder(this.folderOf(this.state.good));
   }
 
-  /** Digest of the bundle that is being tried; it must stay in the inference process. */
+  /** Digests that must stay in the inference process. */
   get digestsInUse(): readonly string[] {
-    return this.candidate === null ? [] : [this.candidate.bundle.digest];
+    const { judging, joined } = this.stream;
+    return [judging, joined, this.candidate].flatMap((ready) => ready?.bundle.digest ?? []);
   }
 
   get pinned(): readonly string[] {
     return pinnedBundles(this.state);
   }
 
-  get sequence(): number {
-    return this.state.sequence;
+  /** What is being fetched, or waits for its turn. */
+  get fetched(): readonly ReleaseVariant[] {
+    const { install } = this.state;
+    return install !== null && isUnderWay(install) && install.offer !== null ? [install.offer] : [];
   }
 
   /** The stream has been started, well or not. */
@@ -124,7 +112,7 @@ export class ReleaseRunner {
     return this.acting;
   }
 
-  hear(happening: Extract<Happening, { kind: 'wish' | 'refused' | 'withdrawn' }>): void {
+  hear(happening: Happening): void {
     const refusal =
       happening.kind === 'refused'
         ? `${happening.wish.sequence} ${happening.wish.hold} ${happening.wish.reason.code}`
@@ -153,14 +141,9 @@ export class ReleaseRunner {
   }
 
   report(): ReleaseReport | null {
-    const { install, good } = this.state;
-    if (good.kind === 'own') this.reports.sawOwn(this.stream.judging, this.candidate);
-    const target = install?.target ?? null;
-    const bytes =
-      target?.kind === 'release'
-        ? this.around.files.progress(this.stream.config.name, target)
-        : { haveBytes: 0, totalBytes: 0 };
-    return this.reports.of(this.state, bytes);
+    for (const ready of [this.stream.judging, this.candidate])
+      if (ready !== null) this.reports.saw(ready);
+    return this.reports.of(this.state, this.haveBytes);
   }
 
   private happen(happening: Happening): void {
@@ -201,7 +184,10 @@ export class ReleaseRunner {
 
   /** What takes something back does so at once; the rest waits for its turn. */
   private enqueue(act: Act): void {
-    if (act.kind === 'fetch') return void this.fetch(act.target);
+    if (act.kind === 'fetch') {
+      void this.fetch(act.offer);
+      return;
+    }
     if (act.kind === 'stopFetch') {
       this.fetching.abort();
       return;
@@ -249,21 +235,23 @@ export class ReleaseRunner {
     }
   }
 
-  private async fetch(target: Slot): Promise<void> {
-    if (target.kind === 'own') return;
+  private async fetch(offer: ReleaseVariant): Promise<void> {
     this.fetching.abort();
     this.fetching = new AbortController();
     const { signal } = this.fetching;
-    const began = () => {
-      if (!signal.aborted) this.happen({ kind: 'fetchBegan' });
+    const onProgress = (haveBytes: number) => {
+      if (signal.aborted) return;
+      this.haveBytes = haveBytes;
+      this.happen({ kind: 'fetchBegan' });
     };
     try {
-      await this.around.files.fetch(this.stream.config.name, target, began, signal);
+      await this.around.delivery.fetch(offer, { signal, onProgress });
       if (!signal.aborted) this.happen({ kind: 'fetched' });
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof FetchFailed)) throw error;
-      this.happen({ kind: 'fetchFailed', reason: error.reason });
+      if (!(error instanceof FetchError) && !(error instanceof StoreError)) throw error;
+      const reason = { code: error.code, text: error.message.slice(0, 512) };
+      this.happen({ kind: 'fetchFailed', reason });
     }
   }
 
@@ -306,7 +294,7 @@ export class ReleaseRunner {
     const before = this.stream.judging?.bundle.digest ?? null;
     this.stream.useFolder(this.folderOf(this.state.good));
     await this.takeOver(signal);
-    const left = this.stream.secondDigest ?? before;
+    const left = this.stream.joined?.bundle.digest ?? before;
     await this.stream.dismiss();
     this.candidate = null;
     if (left !== null && left !== candidate?.bundle.digest) await this.around.unload(left);
@@ -323,7 +311,7 @@ export class ReleaseRunner {
       await stream.restart();
       return;
     }
-    if (stream.secondDigest !== digest) stream.join(candidate, null);
+    if (stream.joined?.bundle.digest !== digest) stream.join(candidate, null);
     await stream.swap(signal);
   }
 
@@ -335,7 +323,7 @@ export class ReleaseRunner {
     const isJudging = digest !== null && stream.judging?.bundle.digest === digest;
     // The same bundle may be good already, and was only assigned again.
     if (isJudging && candidate?.bundle.folder === this.folderOf(this.state.good)) return;
-    if (isJudging && stream.secondDigest !== null) await stream.swap(signal);
+    if (isJudging && stream.joined !== null) await stream.swap(signal);
     else if (isJudging) await stream.restart();
     await stream.dismiss();
     if (digest !== null) await this.around.unload(digest);
@@ -373,30 +361,17 @@ export class ReleaseRunner {
     if (good.kind === 'own') return null;
     const { name } = this.stream.config;
     this.around.log.warn(`stream ${name}: ${error.message}; the bundle before is taken`);
+    // It may be fetched anew.
+    this.acting = this.acting.then(() => this.around.bundles.discard(good.bundle));
     this.happen({ kind: 'goodBroken' });
     return this.folderOf(this.state.good);
   }
 
   private folderOf(slot: Slot): string {
-    return slot.kind === 'own'
-      ? this.stream.config.bundle
-      : this.around.files.folderOf(slot.bundle);
+    if (slot.kind === 'own') return this.stream.config.bundle;
+    // Whoever opens a folder that is not there says so.
+    return this.around.bundles.folderOf(slot.bundle) ?? `bundle ${slot.bundle}`;
   }
-}
-
-const saveSpentEveryMs = 30_000;
-
-/** Counts that grow with every window need not survive: after a restart they begin anew. */
-function isWorthSaving(before: InstallState, after: InstallState): boolean {
-  const essence = ({ install, ...rest }: InstallState) =>
-    JSON.stringify({
-      ...rest,
-      install: install && {
-        ...{ ...install, figures: null, judged: 0, missed: 0 },
-        spentMs: Math.floor(install.spentMs / saveSpentEveryMs),
-      },
-    });
-  return essence(before) !== essence(after);
 }
 
 const tallySpan = (install: Install | null): number =>

@@ -1,63 +1,34 @@
-import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { ResetMode } from '@lookout/shared/detector/decision/reset';
 import { settingsOf } from '@lookout/shared/detector/decision/settings';
 import type { DetectionPolicy, StreamReport } from '@lookout/shared/protocol/presence';
 import type { StreamRecord } from './alert/stream-alerts.ts';
-import { addZeroBack, subtractZero, type ZeroOffset } from './alert/zero-offset.ts';
-import type { Layout } from './capture/row-buffer.ts';
 import type { StreamConfig } from './config/schema.ts';
-import { DetectError } from './detect/detect-error.ts';
 import type { Verdict } from './detect/scored-window.ts';
-import type { LatencyWindow } from './load/percentiles.ts';
+import { type ExpectedError, isExpected } from './expected-error.ts';
+import { injectFault } from './inject-fault.ts';
+import { newZero } from './new-zero.ts';
 import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
+import { scoreWindow } from './score-window.ts';
 import { isAbove, SecondModel } from './second-model.ts';
 import type { Sample } from './source/source.ts';
 import { SourceError } from './source/source-error.ts';
+import { reportOf } from './stream-report.ts';
 import {
   type ActiveStream,
   joinWork,
   type ReadyBundle,
   runGolden,
-  type SetupTools,
   type StreamModel,
   setUpStream,
 } from './stream-setup.ts';
 import { fine, type Standing, standingOf } from './stream-standing.ts';
+import type { StreamSurroundings, StreamWatcher } from './stream-surroundings.ts';
 import type { Outcome } from './trial-tally.ts';
 import type { Window } from './window/window.ts';
 import type { WindowStep } from './window/window-builder.ts';
 
-/** What a stream needs of the agent around it. */
-export interface StreamSurroundings extends SetupTools {
-  readonly latencies: LatencyWindow;
-  /** The memory that an earlier run left, see `StreamAlerts.memory`. */
-  readonly storedMemory: (stream: string) => string | null;
-  /** Stores records and a note in one transaction. */
-  readonly record: (
-    stream: string,
-    records: readonly StreamRecord[],
-    window: Window | null,
-    memory: Note['value'],
-  ) => void;
-  /** Every row as it came, before anything is made of it. */
-  readonly keepRow: (stream: string, layout: Layout, sample: Sample) => void;
-  /** A block that is full before it was taken. */
-  readonly recordScores: (block: ScoreBody) => void;
-  readonly log: { info(message: string): void; warn(message: string): void };
-}
-
-/** Whoever decides which bundle a stream runs. */
-export interface StreamWatcher {
-  /** Rows are read: for the first time, or again after a failure. */
-  started(): void;
-  /** What the bundle that judges made of a window. */
-  judged(outcome: Outcome, by: ReadyBundle): void;
-  /** The bundle that is to run cannot be. @returns the folder of another one, or null */
-  bundleFailed(error: BundleError | DetectError): string | null;
-}
 const nobody: StreamWatcher = { started() {}, judged() {}, bundleFailed: () => null };
-
 /** After so long a stream that failed is tried again: someone may have mended its files meanwhile. */
 const retryEveryMs = 60_000;
 /** What is learned between two records is stored so often. */
@@ -159,13 +130,9 @@ export class StreamRunner {
     return this.active;
   }
 
-  get secondDigest(): string | null {
-    return this.second?.model.bundle.digest ?? null;
-  }
-
-  /** Digests that must stay in the inference process. */
-  get digestsInUse(): readonly string[] {
-    return [this.active, this.second?.model ?? null].flatMap((model) => model?.bundle.digest ?? []);
+  /** The one beside it. */
+  get joined(): ReadyBundle | null {
+    return this.second?.model ?? null;
   }
 
   /**
@@ -233,16 +200,7 @@ export class StreamRunner {
 
   /** @throws Error in words when the source is no simulator or does not know the fault */
   inject(fault: string | null, severity: number, durationMs: number | null): string {
-    const { name, source: config } = this.config;
-    const source = this.active?.source;
-    if (source?.inject === undefined)
-      throw new Error(
-        config.type === 'simulator'
-          ? `stream ${name} is not running`
-          : `stream ${name} reads ${config.type}: faults are injected into the simulator only`,
-      );
-    source.inject(fault, severity, durationMs);
-    return fault === null ? 'the fault has ended' : `${fault} injected, severity ${severity}`;
+    return injectFault(this.config, this.active?.source ?? null, { fault, severity, durationMs });
   }
 
   /** Runs the golden windows now. @throws Error in words when there is no detector or it fails */
@@ -268,30 +226,7 @@ export class StreamRunner {
   }
 
   report(): StreamReport {
-    const { active, standing, config } = this;
-    const manifest = active?.bundle.manifest;
-    const channels = manifest?.input.channels ?? [];
-    return {
-      name: config.name,
-      area: config.area,
-      source: config.source.type,
-      modelDigest: active?.bundle.digest ?? null,
-      modelName: manifest?.name ?? null,
-      variant: manifest?.variant ?? null,
-      provider: active?.provider.provider ?? null,
-      providerReason: active?.provider.reason ?? null,
-      windowLength: manifest?.input.windowLength ?? null,
-      periodMs: manifest?.input.periodMs ?? null,
-      channels: channels.map(({ name, unit }) => ({ name, unit })),
-      threshold: active?.alerts.level ?? null,
-      judgement: active?.alerts.judgement ?? null,
-      phase: standing.phase,
-      errorCode: standing.code,
-      errorText: standing.text?.slice(0, 512) ?? null,
-      faults: [...(active?.source.faults ?? [])],
-      activeFault: active?.source.activeFault ?? null,
-      release: null,
-    };
+    return reportOf(this.config, this.active, this.standing);
   }
 
   private get models(): readonly StreamModel[] {
@@ -357,7 +292,7 @@ export class StreamRunner {
       second.model.windows === active.windows ? step : second.model.windows.push(sample, now),
       step,
       outcome,
-      (window) => this.score(second.model, window),
+      (window) => scoreWindow(this.around.detector, second.model, window),
     );
     return this.underWay >= maxUnderWay ? this.settling : undefined;
   }
@@ -367,7 +302,8 @@ export class StreamRunner {
     if (active === null || (step.window === null && step.transitions.length === 0))
       return Promise.resolve(null);
     const { zeroOffset } = active.alerts;
-    const verdict = step.window === null ? null : this.score(active, step.window);
+    const verdict =
+      step.window === null ? null : scoreWindow(this.around.detector, active, step.window);
     this.underWay += 1;
     const settled = this.settling.then(async () => {
       const found = await verdict;
@@ -378,19 +314,6 @@ export class StreamRunner {
     });
     this.settling = settled.then(() => {});
     return settled;
-  }
-
-  private async score({ alerts, bundle }: StreamModel, window: Window): Promise<Verdict> {
-    if (!window.quality.scored) return { kind: 'notScored' };
-    const { zeroOffset } = alerts;
-    const data = subtractZero(window.data, zeroOffset);
-    try {
-      const score = await this.around.detector.score(bundle.digest, data);
-      return { kind: 'scored', score: addZeroBack(score, zeroOffset) };
-    } catch (error) {
-      if (!(error instanceof DetectError)) throw error;
-      return { kind: 'failed', code: error.code, message: error.message };
-    }
   }
 
   private settle(active: ActiveStream, step: WindowStep, verdict: Verdict | null): Outcome | null {
@@ -474,18 +397,3 @@ export class StreamRunner {
     this.standing = { phase: 'failed', code, text: message };
   }
 }
-
-/** @throws Error in words */
-function newZero({ alerts, recentRows, bundle }: ActiveStream): ZeroOffset {
-  const faulty = alerts.faultyChannels;
-  if (faulty.length > 0)
-    throw new Error(`${faulty.join(', ')} cannot be believed: mend the sensor, then take its zero`);
-  const means = bundle.manifest.input.channels.map(({ mean }) => mean);
-  return recentRows.offsetFrom(means, alerts.alert?.since ?? null);
-}
-
-type ExpectedError = BundleError | DetectError | SourceError;
-
-/** What stops one stream and is told in its report; anything else is a defect of ours. */
-const isExpected = (error: unknown): error is ExpectedError =>
-  error instanceof BundleError || error instanceof DetectError || error instanceof SourceError;

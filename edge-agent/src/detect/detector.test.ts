@@ -227,5 +227,7 @@ describe('with a process that misbehaves', () => {
     const later = codeOf(detector.score(digest, one(1)));
     await detector.stop();
     expect([await waiting, await later]).toEqual(['stopped', 'stopped']);
+    expect(await codeOf(detector.load(unruly('b')))).toBe('stopped');
+    await detector.unload(digest);
   });
 });

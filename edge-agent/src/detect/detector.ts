@@ -48,6 +48,7 @@ export class Detector {
   private restarts = 0;
   private restartTimer: NodeJS.Timeout | null = null;
   private stopped: (() => void) | null = null;
+  private isStopping = false;
   private available: readonly string[] = [];
 
   constructor(options: DetectorOptions) {
@@ -81,6 +82,7 @@ export class Detector {
    * @throws DetectError; after `crashed` it may be tried again, other refusals are final
    */
   load(model: DetectorModel): Promise<Provider> {
+    if (this.isStopping) return Promise.reject(stopping);
     const work = this.find(model.digest) ?? this.add(model);
     if (work.state === 'leaving') {
       work.state = work.provider === null ? 'unloaded' : 'loaded';
@@ -100,7 +102,7 @@ export class Detector {
    */
   unload(digest: string): Promise<void> {
     const work = this.find(digest);
-    if (work === undefined) return Promise.resolve();
+    if (work === undefined || this.isStopping) return Promise.resolve();
     const isBusy = this.job?.work === work;
     if (work.state === 'refused' || (work.state === 'unloaded' && !isBusy)) {
       this.refuse(work, notLoaded(digest));
@@ -132,12 +134,12 @@ export class Detector {
 
   /** Ends the process; whatever waits is rejected. */
   stop(): Promise<void> {
+    this.isStopping = true;
     if (this.restartTimer !== null) clearTimeout(this.restartTimer);
     const running = this.process;
     if (this.job?.kind === 'unload') sayFarewell(this.job.work);
     for (const work of this.models) sayFarewell(work);
-    for (const work of this.models)
-      this.refuse(work, new DetectError('stopped', 'the agent stops'));
+    for (const work of this.models) this.refuse(work, stopping);
     if (running === null) return Promise.resolve();
     return new Promise((resolve) => {
       this.stopped = resolve;
@@ -300,4 +302,5 @@ const sayFarewell = (work: ModelWork): void => {
   for (const gone of work.farewells.splice(0)) gone();
 };
 const notLoaded = (digest: string) => new DetectError('model', `${digest} was never loaded`);
+const stopping = new DetectError('stopped', 'the agent stops');
 const overloaded = new DetectError('overloaded', 'windows come faster than they can be scored');

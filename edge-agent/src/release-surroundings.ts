@@ -1,0 +1,24 @@
+import type { Detector } from './detect/detector.ts';
+import type { Install } from './model/install/install-state.ts';
+import type { InstallStore } from './model/install/install-store.ts';
+import type { ReleaseParts } from './release-parts.ts';
+
+export interface ReleaseSurroundings {
+  readonly detector: Detector;
+  readonly store: InstallStore;
+  readonly delivery: ReleaseParts['delivery'];
+  readonly bundles: ReleaseParts['bundles'];
+  readonly now: () => number;
+  /** A clock that is never set, ms. */
+  readonly monotonicMs: () => number;
+  /** A phase that was come to: a record for the hub. */
+  readonly told: (stream: string, install: Install) => void;
+  /** The report has changed. */
+  readonly changed: () => void;
+  /** Lets a model go unless a stream still needs it. */
+  readonly unload: (digest: string) => Promise<void>;
+  /** Deletes what no stream has pinned. */
+  readonly sweep: () => Promise<void>;
+  readonly residentBytes: (pid: number | undefined) => number | null;
+  readonly log: { info(message: string): void; warn(message: string): void };
+}
