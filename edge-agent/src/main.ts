@@ -18,13 +18,14 @@ import { LoadSampler } from './load/load-sampler.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
 import { LatencyWindow } from './load/percentiles.ts';
 import { residentBytes } from './load/process-memory.ts';
+import { DeviceTrust } from './model/trust/device-trust.ts';
 import { lockFolder } from './outbox/folder-lock.ts';
 import { windowOf } from './outbox/lanes.ts';
 import { defaultOutboxLimits } from './outbox/limits.ts';
 import { Outbox } from './outbox/outbox.ts';
 import type { RecordStamp } from './outbox/record-body.ts';
 import { RawCapture } from './raw-capture.ts';
-import { noReleases, type ReleaseParts } from './release-parts.ts';
+import { noDelivery, type ReleaseParts } from './release-parts.ts';
 import { Releases } from './releases.ts';
 import { systemClock } from './source/clock.ts';
 import { StreamRunner } from './stream-runner.ts';
@@ -43,8 +44,8 @@ export interface AgentOptions {
   readonly log: AgentLog;
   /** The inference process; its built module by default. */
   readonly child?: ChildModule;
-  /** Whom the device believes, and where bundles come from; by default nobody is believed. */
-  readonly releases?: ReleaseParts;
+  /** Others than the device's own. */
+  readonly releases?: Partial<ReleaseParts>;
   /** How often gathered scores leave. */
   readonly scoresEveryMs?: number;
 }
@@ -196,10 +197,16 @@ export class Agent {
   }
 
   private makeReleases(): Releases {
-    const { log, releases = noReleases } = this.options;
-    const { files, trust, sweep } = releases;
+    const { log, releases } = this.options;
+    const { dataDir, device, trust } = this.config;
     return new Releases(this.streams, {
-      ...{ files, trust, sweep, log, detector: this.detector, dataDir: this.config.dataDir },
+      ...{ log, dataDir, detector: this.detector, ...noDelivery },
+      trust: new DeviceTrust({
+        ...{ dataDir, device, rootKeys: trust.rootKeys },
+        time: () => ({ nowMs: this.clock.now(), clock: clockQuality(machineRoot) }),
+        warn: (message) => log.warn(message),
+      }),
+      ...releases,
       now: this.clock.now,
       monotonicMs: () => performance.now(),
       residentBytes: (pid) => residentBytes(machineRoot, pid),

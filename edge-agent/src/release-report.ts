@@ -25,18 +25,18 @@ export class ReleaseReports {
       this.own = { release: null, bundle: digest, variant: manifest.variant };
   }
 
-  of(
-    { install, good }: InstallState,
-    bytes: { readonly haveBytes: number; readonly totalBytes: number },
-  ): ReleaseReport | null {
+  /** @param fetchedBytes of the files of an install that is being fetched */
+  of({ install, good }: InstallState, fetchedBytes: number): ReleaseReport | null {
     if (install === null) return null;
-    const { sequence, release, variant, phase, since, held, reason } = install;
-    const { haveBytes, totalBytes } = bytes;
+    const { sequence, release, variant, phase, since, held, reason, offer } = install;
+    const totalBytes = Object.values(offer?.files ?? {}).reduce((sum, f) => sum + f.sizeBytes, 0);
     const step = Math.max(1, Math.floor(totalBytes / steps));
-    const isWhole = haveBytes >= totalBytes;
+    const isFetching = phase === 'OFFERED' || phase === 'DOWNLOADING';
+    const isPart = isFetching || phase === 'FAILED' || phase === 'SUPERSEDED';
+    const haveBytes = isPart ? Math.floor(fetchedBytes / step) * step : totalBytes;
     return {
       ...{ sequence, release, variant, phase, since, held, reason, totalBytes },
-      haveBytes: isWhole ? totalBytes : Math.floor(haveBytes / step) * step,
+      haveBytes: Math.min(totalBytes, haveBytes),
       figures: this.last?.sequence === sequence ? this.last.figures : null,
       good: this.installed(good),
     };

@@ -1,12 +1,15 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { DetectError } from './detect/detect-error.ts';
 import { InstallMemory } from './install-memory.ts';
+import { FetchError } from './model/fetch/fetch-error.ts';
 import type { Act, Happening } from './model/install/happening.ts';
 import {
   type Install,
   type InstallState,
   isTried,
+  isUnderWay,
   pinnedBundles,
   type Slot,
 } from './model/install/install-state.ts';
@@ -14,7 +17,7 @@ import { nextInstall } from './model/install/next-install.ts';
 import { whyFailed } from './model/install/why-failed.ts';
 import { isWorthSaving } from './model/install/worth-saving.ts';
 import { loadBundle } from './model/load-bundle.ts';
-import { FetchFailed } from './release-parts.ts';
+import { StoreError } from './model/store/store-error.ts';
 import { ReleaseReports } from './release-report.ts';
 import type { ReleaseSurroundings } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
@@ -36,6 +39,7 @@ export class ReleaseRunner {
   private readonly memory: InstallMemory;
   private readonly reports: ReleaseReports;
   private isStopped = false;
+  private haveBytes = 0;
   private lastRefusal: string | null = null;
   private readonly ending = new AbortController();
   private readonly wasClean: boolean;
@@ -72,17 +76,20 @@ export class ReleaseRunner {
     this.stream.useFolder(this.folderOf(this.state.good));
   }
 
-  /** Digest of the bundle that is being tried; it must stay in the inference process. */
+  /** Digests that must stay in the inference process. */
   get digestsInUse(): readonly string[] {
-    return this.candidate === null ? [] : [this.candidate.bundle.digest];
+    const { judging, joined } = this.stream;
+    return [judging, joined, this.candidate].flatMap((ready) => ready?.bundle.digest ?? []);
   }
 
   get pinned(): readonly string[] {
     return pinnedBundles(this.state);
   }
 
-  get sequence(): number {
-    return this.state.sequence;
+  /** What is being fetched, or waits for its turn. */
+  get fetched(): readonly ReleaseVariant[] {
+    const { install } = this.state;
+    return install !== null && isUnderWay(install) && install.offer !== null ? [install.offer] : [];
   }
 
   /** The stream has been started, well or not. */
@@ -105,7 +112,7 @@ export class ReleaseRunner {
     return this.acting;
   }
 
-  hear(happening: Extract<Happening, { kind: 'wish' | 'refused' | 'withdrawn' }>): void {
+  hear(happening: Happening): void {
     const refusal =
       happening.kind === 'refused'
         ? `${happening.wish.sequence} ${happening.wish.hold} ${happening.wish.reason.code}`
@@ -136,12 +143,7 @@ export class ReleaseRunner {
   report(): ReleaseReport | null {
     for (const ready of [this.stream.judging, this.candidate])
       if (ready !== null) this.reports.saw(ready);
-    const target = this.state.install?.target ?? null;
-    const bytes =
-      target?.kind === 'release'
-        ? this.around.files.progress(this.stream.config.name, target)
-        : { haveBytes: 0, totalBytes: 0 };
-    return this.reports.of(this.state, bytes);
+    return this.reports.of(this.state, this.haveBytes);
   }
 
   private happen(happening: Happening): void {
@@ -182,7 +184,10 @@ export class ReleaseRunner {
 
   /** What takes something back does so at once; the rest waits for its turn. */
   private enqueue(act: Act): void {
-    if (act.kind === 'fetch') return void this.fetch(act.target);
+    if (act.kind === 'fetch') {
+      void this.fetch(act.offer);
+      return;
+    }
     if (act.kind === 'stopFetch') {
       this.fetching.abort();
       return;
@@ -230,21 +235,23 @@ export class ReleaseRunner {
     }
   }
 
-  private async fetch(target: Slot): Promise<void> {
-    if (target.kind === 'own') return;
+  private async fetch(offer: ReleaseVariant): Promise<void> {
     this.fetching.abort();
     this.fetching = new AbortController();
     const { signal } = this.fetching;
-    const began = () => {
-      if (!signal.aborted) this.happen({ kind: 'fetchBegan' });
+    const onProgress = (haveBytes: number) => {
+      if (signal.aborted) return;
+      this.haveBytes = haveBytes;
+      this.happen({ kind: 'fetchBegan' });
     };
     try {
-      await this.around.files.fetch(this.stream.config.name, target, began, signal);
+      await this.around.delivery.fetch(offer, { signal, onProgress });
       if (!signal.aborted) this.happen({ kind: 'fetched' });
     } catch (error) {
       if (signal.aborted) return;
-      if (!(error instanceof FetchFailed)) throw error;
-      this.happen({ kind: 'fetchFailed', reason: error.reason });
+      if (!(error instanceof FetchError) && !(error instanceof StoreError)) throw error;
+      const reason = { code: error.code, text: error.message.slice(0, 512) };
+      this.happen({ kind: 'fetchFailed', reason });
     }
   }
 
@@ -287,7 +294,7 @@ export class ReleaseRunner {
     const before = this.stream.judging?.bundle.digest ?? null;
     this.stream.useFolder(this.folderOf(this.state.good));
     await this.takeOver(signal);
-    const left = this.stream.secondDigest ?? before;
+    const left = this.stream.joined?.bundle.digest ?? before;
     await this.stream.dismiss();
     this.candidate = null;
     if (left !== null && left !== candidate?.bundle.digest) await this.around.unload(left);
@@ -304,7 +311,7 @@ export class ReleaseRunner {
       await stream.restart();
       return;
     }
-    if (stream.secondDigest !== digest) stream.join(candidate, null);
+    if (stream.joined?.bundle.digest !== digest) stream.join(candidate, null);
     await stream.swap(signal);
   }
 
@@ -316,7 +323,7 @@ export class ReleaseRunner {
     const isJudging = digest !== null && stream.judging?.bundle.digest === digest;
     // The same bundle may be good already, and was only assigned again.
     if (isJudging && candidate?.bundle.folder === this.folderOf(this.state.good)) return;
-    if (isJudging && stream.secondDigest !== null) await stream.swap(signal);
+    if (isJudging && stream.joined !== null) await stream.swap(signal);
     else if (isJudging) await stream.restart();
     await stream.dismiss();
     if (digest !== null) await this.around.unload(digest);
@@ -354,14 +361,16 @@ export class ReleaseRunner {
     if (good.kind === 'own') return null;
     const { name } = this.stream.config;
     this.around.log.warn(`stream ${name}: ${error.message}; the bundle before is taken`);
+    // It may be fetched anew.
+    this.acting = this.acting.then(() => this.around.bundles.discard(good.bundle));
     this.happen({ kind: 'goodBroken' });
     return this.folderOf(this.state.good);
   }
 
   private folderOf(slot: Slot): string {
-    return slot.kind === 'own'
-      ? this.stream.config.bundle
-      : this.around.files.folderOf(slot.bundle);
+    if (slot.kind === 'own') return this.stream.config.bundle;
+    // Whoever opens a folder that is not there says so.
+    return this.around.bundles.folderOf(slot.bundle) ?? `bundle ${slot.bundle}`;
   }
 }
 

@@ -1,12 +1,13 @@
 import type { Detector } from './detect/detector.ts';
 import type { Install } from './model/install/install-state.ts';
 import type { InstallStore } from './model/install/install-store.ts';
-import type { ReleaseFiles } from './release-parts.ts';
+import type { ReleaseParts } from './release-parts.ts';
 
 export interface ReleaseSurroundings {
   readonly detector: Detector;
   readonly store: InstallStore;
-  readonly files: ReleaseFiles;
+  readonly delivery: ReleaseParts['delivery'];
+  readonly bundles: ReleaseParts['bundles'];
   readonly now: () => number;
   /** A clock that is never set, ms. */
   readonly monotonicMs: () => number;

@@ -6,12 +6,19 @@ import { fileURLToPath } from 'node:url';
 import { sha256Hex } from '@lookout/shared/bundle/read-bundle';
 import { signBytes } from '@lookout/shared/bundle/signature';
 import type { ReleaseWish } from '@lookout/shared/protocol/signed';
-import { Assignment, type InstallRules } from '@lookout/shared/protocol/signed-documents';
+import {
+  Assignment,
+  type InstallRules,
+  type ReleaseVariant,
+} from '@lookout/shared/protocol/signed-documents';
 import { sourceExecArgv } from '../../test/support/source-process.ts';
 import type { ToyBundle } from '../../test/support/toy-bundle.ts';
 import type { ChildModule } from './detect/inference-process.ts';
-import { ownSlot } from './model/install/install-state.ts';
-import { FetchFailed, type ReleaseFiles, type ReleaseParts } from './release-parts.ts';
+import type { DeliveryHooks } from './model/fetch/delivery.ts';
+import { FetchError } from './model/fetch/fetch-error.ts';
+import { offerOf } from './model/install/install.fixture.ts';
+import type { Believed } from './model/trust/verdict.ts';
+import type { ReleaseParts } from './release-parts.ts';
 
 /** Kills itself on the live windows of a bundle whose name is deadly; for the rest the real child. */
 export const deadlyChild: ChildModule = {
@@ -67,50 +74,53 @@ export class ReleaseBench {
   }
 
   get parts(): ReleaseParts {
-    return {
-      files: this.files,
-      trust: { learnKeys: () => {}, judge: (_, wish) => believe(wish) },
-      sweep: async (pinned) => {
-        for (const digest of await this.stored())
-          if (!pinned.has(digest)) rmSync(join(this.store, digest), { recursive: true });
-      },
-    };
+    const { bundles } = this;
+    const judge = (wish: ReleaseWish) => ({ believed: this.believe(wish) });
+    const fetch: ReleaseParts['delivery']['fetch'] = (variant, hooks) => this.fetch(variant, hooks);
+    return { bundles, trust: { hear: () => {}, judge }, delivery: { fetch } };
   }
 
   private get store(): string {
     return join(this.folder, 'bundles');
   }
 
-  private readonly files: ReleaseFiles = {
-    fetch: async (_, { bundle }, began, signal) => {
-      const found = this.published.get(bundle);
-      if (existsSync(join(this.store, bundle))) return;
-      began();
-      await Promise.race([
-        this.gate,
-        new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true })),
-      ]);
-      if (signal.aborted) return;
-      if (found === undefined)
-        throw new FetchFailed({ code: 'unavailable', text: 'the hub does not have it' });
-      cpSync(found.folder, join(this.store, bundle), { recursive: true });
+  private readonly bundles: ReleaseParts['bundles'] = {
+    folderOf: (bundle) => {
+      const folder = join(this.store, bundle);
+      return existsSync(folder) ? folder : null;
     },
-    folderOf: (bundle) => join(this.store, bundle),
-    progress: (_, { bundle }) => {
-      const haveBytes = existsSync(join(this.store, bundle)) ? 1000 : 0;
-      return { haveBytes, totalBytes: 1000 };
+    importFolder: (folder) => Promise.reject(new Error(`${folder}: nobody asks for it`)),
+    discard: async (bundle) => rmSync(join(this.store, bundle), { recursive: true, force: true }),
+    collect: async (keep, fetching) => {
+      const kept = new Set([...keep, ...fetching.map(({ bundle }) => bundle)]);
+      for (const digest of await this.stored())
+        if (!kept.has(digest)) rmSync(join(this.store, digest), { recursive: true });
     },
   };
-}
 
-function believe({ assignment, hold }: ReleaseWish) {
-  const said = Assignment.parse(JSON.parse(Buffer.from(assignment.bytes, 'base64').toString()));
-  const { sequence, release, variant, revert, install: rules } = said;
-  const target =
-    release === null
-      ? ownSlot
-      : ({ kind: 'release', release, bundle: release, variant: variant ?? '' } as const);
-  return { believed: { sequence, release, variant, target, revert, rules, hold } };
+  private async fetch({ bundle }: ReleaseVariant, { signal, onProgress }: DeliveryHooks) {
+    const folder = join(this.store, bundle);
+    if (existsSync(folder)) return folder;
+    onProgress(1, 400);
+    const aborted = new Promise((resolve) =>
+      signal.addEventListener('abort', resolve, { once: true }),
+    );
+    await Promise.race([this.gate, aborted]);
+    signal.throwIfAborted();
+    const found = this.published.get(bundle);
+    if (found === undefined) throw new FetchError('unavailable', 'the hub does not have it');
+    cpSync(found.folder, folder, { recursive: true });
+    return folder;
+  }
+
+  private believe({ assignment: { bytes } }: ReleaseWish): Believed {
+    const assignment = Assignment.parse(JSON.parse(Buffer.from(bytes, 'base64').toString()));
+    const { release: releaseId } = assignment;
+    return {
+      ...{ assignment, assignmentId: sha256Hex(Buffer.from(bytes)), releaseId, release: null },
+      variant: releaseId === null ? null : offerOf(releaseId),
+    };
+  }
 }
 
 /** A bundle whose model does not say what its golden windows say. */

@@ -1,25 +1,36 @@
 import { join } from 'node:path';
 import type { Desired } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import { heardWish } from './heard-wish.ts';
 import { InstallStore } from './model/install/install-store.ts';
-import type { ReleaseParts, WishJudge } from './release-parts.ts';
+import type { Watched } from './model/trust/verdict.ts';
+import type { ReleaseParts } from './release-parts.ts';
 import { ReleaseRunner } from './release-runner.ts';
 import type { ReleaseSurroundings } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
 
 export interface ReleasesOptions extends Omit<ReleaseSurroundings, 'store' | 'unload' | 'sweep'> {
   readonly dataDir: string;
-  readonly trust: WishJudge;
-  readonly sweep: ReleaseParts['sweep'];
+  readonly trust: ReleaseParts['trust'];
+}
+
+interface Entry {
+  readonly stream: StreamRunner;
+  readonly runner: ReleaseRunner;
+  /** Is it known whether the stream runs? Before that nobody can say what fits it. */
+  hasBegun: boolean;
+  /** The last `desired` that the runner has heard. */
+  heard: Desired | null;
 }
 
 /** The releases of all streams of a device. */
 export class Releases {
-  private readonly runners: ReadonlyMap<string, ReleaseRunner>;
+  private readonly entries: ReadonlyMap<string, Entry>;
+  private desired: Desired | null = null;
 
   /** @throws Error of the file system */
   constructor(
-    private readonly streams: readonly StreamRunner[],
+    streams: readonly StreamRunner[],
     private readonly options: ReleasesOptions,
   ) {
     const folder = join(options.dataDir, 'installs');
@@ -28,68 +39,97 @@ export class Releases {
       unload: (digest: string) => this.unload(digest),
       sweep: () => this.sweep(),
     };
-    this.runners = new Map(
+    this.entries = new Map(
       streams.map((stream) => {
         const { name } = stream.config;
         const store = new InstallStore(folder, name);
-        return [name, new ReleaseRunner(stream, { ...around, store })];
+        const runner = new ReleaseRunner(stream, { ...around, store });
+        return [name, { stream, runner, hasBegun: false, heard: null }];
       }),
     );
   }
 
   /** Before the streams start. */
   restore(): void {
-    for (const runner of this.runners.values()) runner.restore();
+    for (const { runner } of this.entries.values()) runner.restore();
   }
 
   /** The stream has been started, well or not. */
   begin(stream: string): void {
-    this.runners.get(stream)?.begin();
+    const entry = this.entries.get(stream);
+    if (entry === undefined) return;
+    entry.hasBegun = true;
+    entry.runner.begin();
+    this.hear();
   }
 
   /** Keys come first: what they sign is judged by them. */
-  apply({ keys, streams }: Desired): void {
-    const { trust } = this.options;
-    if (keys !== undefined) trust.learnKeys(keys);
-    for (const [name, runner] of this.runners) {
-      const wish = streams[name]?.release;
-      if (wish === undefined) {
-        runner.hear({ kind: 'withdrawn' });
-        continue;
-      }
-      const verdict = trust.judge(name, wish);
-      if ('believed' in verdict) runner.hear({ kind: 'wish', wish: verdict.believed });
-      else runner.hear({ kind: 'refused', wish: verdict.refused });
-    }
+  apply(desired: Desired): void {
+    this.desired = desired;
+    if (desired.keys !== undefined) this.options.trust.hear(desired.keys);
+    this.hear();
   }
 
   report(stream: string): ReleaseReport | null {
-    return this.runners.get(stream)?.report() ?? null;
+    return this.entries.get(stream)?.runner.report() ?? null;
   }
 
   /** Once a second. */
   tick(): void {
-    for (const runner of this.runners.values()) runner.tick();
+    this.hear();
+    for (const { runner } of this.entries.values()) runner.tick();
   }
 
   processDied(digest: string | null, how: string): void {
-    for (const runner of this.runners.values()) runner.processDied(digest, how);
+    for (const { runner } of this.entries.values()) runner.processDied(digest, how);
   }
 
   halt(): void {
-    for (const runner of this.runners.values()) runner.halt();
+    for (const { runner } of this.entries.values()) runner.halt();
   }
 
   async stopped(): Promise<void> {
-    await Promise.all([...this.runners.values()].map((runner) => runner.stopped()));
+    await Promise.all([...this.entries.values()].map(({ runner }) => runner.stopped()));
+  }
+
+  /** Wishes wait until the inference process has told what the device can do. */
+  private hear(): void {
+    const { desired } = this;
+    const providers = this.options.detector.backends;
+    if (desired === null || providers.length === 0) return;
+    for (const [name, entry] of this.entries) {
+      if (!entry.hasBegun || entry.heard === desired) continue;
+      entry.heard = desired;
+      const wish = desired.streams[name]?.release;
+      if (wish === undefined) {
+        entry.runner.hear({ kind: 'withdrawn' });
+        continue;
+      }
+      const watched = watchedBy(entry.stream);
+      const verdict = this.options.trust.judge(wish, { stream: name, watched, providers });
+      entry.runner.hear(heardWish(wish, verdict));
+    }
   }
 
   private async unload(digest: string): Promise<void> {
-    const inUse = [...this.streams, ...this.runners.values()].flatMap((one) => one.digestsInUse);
+    const inUse = [...this.entries.values()].flatMap(({ runner }) => runner.digestsInUse);
     if (!inUse.includes(digest)) await this.options.detector.unload(digest);
   }
 
   private sweep(): Promise<void> {
-    return this.options.sweep(new Set([...this.runners.values()].flatMap(({ pinned }) => pinned)));
+    const runners = [...this.entries.values()].map(({ runner }) => runner);
+    return this.options.bundles.collect(
+      new Set(runners.flatMap(({ pinned }) => pinned)),
+      runners.flatMap(({ fetched }) => fetched),
+    );
   }
+}
+
+function watchedBy({ judging }: StreamRunner): Watched | null {
+  if (judging === null) return null;
+  const { channels, periodMs, windowLength } = judging.bundle.manifest.input;
+  return {
+    channels: channels.map(({ name, unit }) => ({ name, unit })),
+    ...{ periodMs, windowLength, anyPeriod: false, anyWindowLength: true },
+  };
 }

@@ -130,13 +130,9 @@ export class StreamRunner {
     return this.active;
   }
 
-  get secondDigest(): string | null {
-    return this.second?.model.bundle.digest ?? null;
-  }
-
-  /** Digests that must stay in the inference process. */
-  get digestsInUse(): readonly string[] {
-    return [this.active, this.second?.model ?? null].flatMap((model) => model?.bundle.digest ?? []);
+  /** The one beside it. */
+  get joined(): ReadyBundle | null {
+    return this.second?.model ?? null;
   }
 
   /**

@@ -223,3 +223,84 @@ describe('what was learned of an asset', () => {
     expect(again.alerts.zeroOffset).toEqual(offset);
   });
 });
+
+describe('when a release puts another bundle in its place', () => {
+  const [old, next] = ['a'.repeat(64), 'b'.repeat(64)];
+  const learning = { ...fixedLevels, raiseLevel: null, clearLevel: null, adaptive: false };
+  const fitted = () => {
+    const bench = new Bench(old, learning);
+    for (let i = 0; i < 400; i++) bench.window(1 + (i % 7) / 7);
+    return bench;
+  };
+
+  test('a standing alert goes on under its id, and says who judges now', () => {
+    const [before, after] = [new Bench(old), new Bench(next)];
+    const [raised] = before.window(9).records;
+    after.alerts.takeOver(before.alerts);
+    const [cleared] = after.window(1).records;
+    expect(cleared).toMatchObject({ type: 'cleared', reason: 'returned', modelDigest: next });
+    expect(cleared && 'alertId' in cleared && cleared.alertId).toBe(
+      raised && 'alertId' in raised && raised.alertId,
+    );
+  });
+
+  test('an alert of its own, which nobody has heard of, is forgotten', () => {
+    const [before, after] = [new Bench(old), new Bench(next)];
+    after.window(9);
+    after.alerts.takeOver(before.alerts);
+    expect(after.alerts.alert).toBeNull();
+  });
+
+  test('sensor faults go on', () => {
+    const [before, after] = [new Bench(old), new Bench(next)];
+    before.sensor('flow', true);
+    after.alerts.takeOver(before.alerts);
+    expect(after.alerts.faultyChannels).toEqual(['flow']);
+  });
+
+  test('the fit to the asset is carried over, in calibrated units', () => {
+    const before = fitted();
+    const after = new Bench(next, learning);
+    expect(before.alerts.judgement.commissioning).toBe('commissioned');
+    after.alerts.inherit(before.alerts);
+    expect(after.alerts.judgement).toMatchObject({
+      ...{ commissioning: 'commissioned', median: before.alerts.judgement.median },
+    });
+    expect(after.alerts.level).toBeCloseTo(before.alerts.level, 5);
+  });
+
+  test.each([
+    ['the old one', old],
+    ['the new one', next],
+  ])('over a power cut in the trial, %s goes on where it was', (_, booted) => {
+    const before = fitted();
+    const after = new Bench(next, learning);
+    after.alerts.inherit(before.alerts);
+    before.window(99);
+    after.alerts.takeOver(before.alerts);
+    after.window(99);
+    const again = new Bench(booted, learning);
+    expect(again.alerts.restore(after.alerts.memory(), 0)).toEqual([]);
+    expect(again.alerts.alert?.alertId).toBe(before.alerts.alert?.alertId);
+    expect(again.alerts.judgement.commissioning).toBe('commissioned');
+  });
+
+  test('a bundle that comes back remembers what it had learned', () => {
+    const before = fitted();
+    const after = new Bench(next, learning);
+    after.alerts.takeOver(before.alerts);
+    const back = new Bench(old, learning);
+    back.alerts.inherit(after.alerts);
+    expect(back.alerts.judgement).toMatchObject({ commissioning: 'commissioned' });
+  });
+
+  test("an operator's reset holds for both", () => {
+    const before = fitted();
+    const after = new Bench(next, learning);
+    after.alerts.inherit(before.alerts);
+    const reset = { mode: 'restore', by: 'olga', at: 1 } as const;
+    before.alerts.reset(reset, null);
+    after.alerts.follow(before.alerts, reset);
+    expect(after.alerts.judgement.commissioning).toBe('off');
+  });
+});

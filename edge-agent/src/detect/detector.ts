@@ -139,8 +139,7 @@ export class Detector {
     const running = this.process;
     if (this.job?.kind === 'unload') sayFarewell(this.job.work);
     for (const work of this.models) sayFarewell(work);
-    for (const work of this.models)
-      this.refuse(work, stopping);
+    for (const work of this.models) this.refuse(work, stopping);
     if (running === null) return Promise.resolve();
     return new Promise((resolve) => {
       this.stopped = resolve;

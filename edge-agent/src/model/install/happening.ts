@@ -1,5 +1,5 @@
 import type { InstallFigures, ReleaseReason } from '@lookout/shared/protocol/release-phase';
-import type { InstallRules } from '@lookout/shared/protocol/signed-documents';
+import type { InstallRules, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { Slot } from './install-state.ts';
 
 /** An assignment that was believed, with the release that it names. */
@@ -8,6 +8,7 @@ export interface BelievedWish {
   readonly release: string | null;
   readonly variant: string | null;
   readonly target: Slot;
+  readonly offer: ReleaseVariant | null;
   readonly revert: boolean;
   readonly rules: InstallRules;
   readonly hold: boolean;
@@ -60,7 +61,7 @@ export type Happening =
 
 /** What is to be done, in this order, after the state was saved. */
 export type Act =
-  | { readonly kind: 'fetch'; readonly target: Slot }
+  | { readonly kind: 'fetch'; readonly offer: ReleaseVariant }
   | { readonly kind: 'stopFetch' }
   /** Load the target beside the good one and run its golden windows. */
   | { readonly kind: 'selfTest'; readonly target: Slot }

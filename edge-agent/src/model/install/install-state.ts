@@ -4,7 +4,7 @@ import {
   ReleasePhase,
   ReleaseReason,
 } from '@lookout/shared/protocol/release-phase';
-import { InstallRules } from '@lookout/shared/protocol/signed-documents';
+import { InstallRules, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { z } from 'zod';
 
 /** A bundle that a stream can run: one of a release, in the store, or the one of the device's own file. */
@@ -27,6 +27,8 @@ export const Install = z.object({
   release: Sha256.nullable(),
   variant: z.string().max(64).nullable(),
   target: Slot.nullable(),
+  /** Its files, for a download that goes on after a restart; null for the device's own bundle. */
+  offer: ReleaseVariant.nullable(),
   revert: z.boolean(),
   rules: InstallRules.nullable(),
   phase: ReleasePhase,

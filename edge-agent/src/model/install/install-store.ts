@@ -75,7 +75,15 @@ export class InstallStore {
 
 /** What the report says until the next assignment. */
 const lost = (damage: string, now: number): Install => ({
-  ...{ sequence: 0, release: null, variant: null, target: null, revert: false, rules: null },
+  ...{
+    sequence: 0,
+    release: null,
+    variant: null,
+    target: null,
+    offer: null,
+    revert: false,
+    rules: null,
+  },
   ...{ phase: 'FAILED', since: now, held: false, figures: null },
   reason: { code: 'malformed', text: damage.slice(0, 512) },
   ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0 },

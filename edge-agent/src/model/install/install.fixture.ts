@@ -1,4 +1,4 @@
-import type { InstallRules } from '@lookout/shared/protocol/signed-documents';
+import type { InstallRules, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { BelievedWish, Happening, Progress } from './happening.ts';
 import { type InstallState, nothingInstalled, type Slot } from './install-state.ts';
 import { type InstallStep, nextInstall } from './next-install.ts';
@@ -7,6 +7,13 @@ export const sha = (letter: string): string => letter.repeat(64);
 
 export const slot = (letter: string): Slot => ({
   ...{ kind: 'release', release: sha(letter), bundle: sha(letter), variant: 'cpu-fp32' },
+});
+
+const file = { sha256: sha('c'), sizeBytes: 100 };
+export const offerOf = (bundle: string): ReleaseVariant => ({
+  ...{ name: 'cpu-fp32', bundle, providers: ['cpu'], evaluation: null },
+  files: { 'manifest.json': file, 'model.onnx': file, 'golden.json': file, 'baselines.json': file },
+  thresholds: { raiseLevel: 6, clearLevel: 3, falseAlarmRate: 0.01, alarmsPerDay: null },
 });
 
 export const rules: InstallRules = {
@@ -26,6 +33,7 @@ export const wish = (sequence: number, more: Partial<BelievedWish> = {}): Happen
     kind: 'wish',
     wish: {
       ...{ sequence, release: named.release, variant: named.variant, target },
+      offer: target.kind === 'own' ? null : offerOf(target.bundle),
       ...{ revert: false, rules, hold: false, ...more },
     },
   };

@@ -89,12 +89,12 @@ function onWish(state: InstallState, wish: BelievedWish, now: number): InstallSt
     install !== null && isUnderWay(install)
       ? end({ ...state, install }, 'SUPERSEDED', superseded(wish.sequence), now)
       : unchanged(state);
-  const { sequence, release, variant, target, revert, rules, hold } = wish;
+  const { sequence, release, variant, target, offer, revert, rules, hold } = wish;
   const begun: Going = {
     ...ended.state,
     sequence,
     install: {
-      ...{ sequence, release, variant, target, revert, rules, held: hold },
+      ...{ sequence, release, variant, target, offer, revert, rules, held: hold },
       ...{ phase: 'OFFERED', since: now, reason: null, figures: null },
       ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0 },
     },
@@ -113,7 +113,8 @@ function onRefused(state: InstallState, wish: RefusedWish, now: number): Install
       return unchanged(state);
   }
   const refused: Install = {
-    ...{ sequence, release, variant, target: null, revert: false, rules: null, held: wish.hold },
+    ...{ sequence, release, variant, target: null, offer: null, revert: false, rules: null },
+    held: wish.hold,
     ...{ phase: 'REJECTED', since: now, reason, figures: null },
     ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0 },
   };
@@ -234,7 +235,7 @@ function goOn(step: InstallStep, now: number): InstallStep {
     const verified = join(step, enter({ ...state, install }, 'VERIFIED', now));
     return tryIt(verified, now);
   }
-  return withAct(step, { kind: 'fetch', target: install.target });
+  return install.offer === null ? step : withAct(step, { kind: 'fetch', offer: install.offer });
 }
 
 function tryIt(step: InstallStep, now: number): InstallStep {
