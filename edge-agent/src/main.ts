@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
 import { Desired, type Load, type Reported, type Status } from '@lookout/shared/protocol/presence';
 import { type StreamRecord, stopStream } from './alert/stream-alerts.ts';
@@ -11,6 +12,8 @@ import { eventBody } from './event-body.ts';
 import { LoadSampler } from './load/load-sampler.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
 import { LatencyWindow } from './load/percentiles.ts';
+import { Fetcher } from './model/fetch/fetcher.ts';
+import { BundleStore } from './model/store/bundle-store.ts';
 import { lockFolder } from './outbox/folder-lock.ts';
 import { windowOf } from './outbox/lanes.ts';
 import { defaultOutboxLimits } from './outbox/limits.ts';
@@ -38,7 +41,9 @@ export interface AgentOptions {
   readonly scoresEveryMs?: number;
 }
 
-type Hearing = { readonly [K in HeardKind]: (message: MessageOf<K>) => void };
+type Hearing = {
+  readonly [K in HeardKind]: (message: MessageOf<K>, parts: readonly string[]) => void;
+};
 
 const outboxTickMs = 250;
 const loadEveryMs = 5_000;
@@ -64,6 +69,7 @@ export class Agent {
   private readonly streams: readonly StreamRunner[];
   private readonly raw: RawCapture;
   private readonly commands: CommandRunner;
+  private readonly fetcher: Fetcher;
   private readonly sampler: LoadSampler;
   private desired: Desired | null = null;
   private publishedStreams = '';
@@ -88,6 +94,13 @@ export class Agent {
     this.raw = this.makeRawCapture();
     this.streams = config.streams.map((stream) => this.makeStream(stream));
     this.commands = this.makeCommands();
+    this.fetcher = new Fetcher({
+      store: new BundleStore(join(config.dataDir, 'bundles')),
+      request: (message) => this.uplink.publish('blocksRequest', message),
+      monotonicMs: () => performance.now(),
+      wait: this.clock.wait,
+      random: Math.random,
+    });
     this.uplink = this.makeUplink();
   }
 
@@ -220,14 +233,16 @@ export class Agent {
       hooks: {
         status: (online) => this.status(online),
         reported: () => this.reported(),
-        connected: (receiveMaximum) =>
+        connected: (receiveMaximum) => {
           this.outbox.connected({
             send: ({ kind, message }) => this.uplink.publish(kind, message),
             // One packet is left free for `reported`.
             window: windowOf(receiveMaximum === null ? null : receiveMaximum - 1),
-          }),
+          });
+          this.fetcher.connected();
+        },
         disconnected: () => this.outbox.disconnected(),
-        heard: (kind, message) => this.hearing[kind](message),
+        heard: (kind, message, parts) => this.hearing[kind](message, parts),
       },
       log: this.options.log,
       monotonicMs: () => performance.now(),
@@ -244,6 +259,7 @@ export class Agent {
     commands: (command) => void this.commands.run(command),
     eventsAck: (ack) => this.outbox.acknowledge(ack),
     scoresAck: (ack) => this.outbox.acknowledge(ack),
+    blocks: (bytes, parts) => this.fetcher.heard(parts, bytes),
   };
 
   private apply(desired: Desired): void {
