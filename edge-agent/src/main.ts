@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
 import {
   Desired,
@@ -18,6 +19,8 @@ import { LoadSampler } from './load/load-sampler.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
 import { LatencyWindow } from './load/percentiles.ts';
 import { residentBytes } from './load/process-memory.ts';
+import { Fetcher } from './model/fetch/fetcher.ts';
+import { BundleStore } from './model/store/bundle-store.ts';
 import { DeviceTrust } from './model/trust/device-trust.ts';
 import { lockFolder } from './outbox/folder-lock.ts';
 import { windowOf } from './outbox/lanes.ts';
@@ -25,7 +28,7 @@ import { defaultOutboxLimits } from './outbox/limits.ts';
 import { Outbox } from './outbox/outbox.ts';
 import type { RecordStamp } from './outbox/record-body.ts';
 import { RawCapture } from './raw-capture.ts';
-import { noDelivery, type ReleaseParts } from './release-parts.ts';
+import type { ReleaseParts } from './release-parts.ts';
 import { Releases } from './releases.ts';
 import { systemClock } from './source/clock.ts';
 import { StreamRunner } from './stream-runner.ts';
@@ -50,7 +53,9 @@ export interface AgentOptions {
   readonly scoresEveryMs?: number;
 }
 
-type Hearing = { readonly [K in HeardKind]: (message: MessageOf<K>) => void };
+type Hearing = {
+  readonly [K in HeardKind]: (message: MessageOf<K>, parts: readonly string[]) => void;
+};
 
 const outboxTickMs = 250;
 const loadEveryMs = 5_000;
@@ -77,6 +82,8 @@ export class Agent {
   private readonly releases: Releases;
   private readonly raw: RawCapture;
   private readonly commands: CommandRunner;
+  private readonly bundles: BundleStore;
+  private readonly fetcher: Fetcher;
   private readonly sampler: LoadSampler;
   private desired: Desired | null = null;
   private publishedStreams = '';
@@ -101,6 +108,14 @@ export class Agent {
     this.sampler = new LoadSampler(machineRoot, config.dataDir);
     this.raw = this.makeRawCapture();
     this.streams = config.streams.map((stream) => this.makeStream(stream));
+    this.bundles = new BundleStore(join(config.dataDir, 'bundles'));
+    this.fetcher = new Fetcher({
+      store: this.bundles,
+      request: (message) => this.uplink.publish('blocksRequest', message),
+      monotonicMs: () => performance.now(),
+      wait: this.clock.wait,
+      random: Math.random,
+    });
     this.releases = this.makeReleases();
     this.commands = this.makeCommands();
     this.uplink = this.makeUplink();
@@ -200,7 +215,8 @@ export class Agent {
     const { log, releases } = this.options;
     const { dataDir, device, trust } = this.config;
     return new Releases(this.streams, {
-      ...{ log, dataDir, detector: this.detector, ...noDelivery },
+      ...{ log, dataDir, detector: this.detector },
+      ...{ delivery: this.fetcher, bundles: this.bundles },
       trust: new DeviceTrust({
         ...{ dataDir, device, rootKeys: trust.rootKeys },
         time: () => ({ nowMs: this.clock.now(), clock: clockQuality(machineRoot) }),
@@ -268,14 +284,16 @@ export class Agent {
       hooks: {
         status: (online) => this.status(online),
         reported: () => this.reported(),
-        connected: (receiveMaximum) =>
+        connected: (receiveMaximum) => {
           this.outbox.connected({
             send: ({ kind, message }) => this.uplink.publish(kind, message),
             // One packet is left free for `reported`.
             window: windowOf(receiveMaximum === null ? null : receiveMaximum - 1),
-          }),
+          });
+          this.fetcher.connected();
+        },
         disconnected: () => this.outbox.disconnected(),
-        heard: (kind, message) => this.hearing[kind](message),
+        heard: (kind, message, parts) => this.hearing[kind](message, parts),
       },
       log: this.options.log,
       monotonicMs: () => performance.now(),
@@ -292,6 +310,7 @@ export class Agent {
     commands: (command) => void this.commands.run(command),
     eventsAck: (ack) => this.outbox.acknowledge(ack),
     scoresAck: (ack) => this.outbox.acknowledge(ack),
+    blocks: (bytes, parts) => this.fetcher.heard(parts, bytes),
   };
 
   private apply(desired: Desired): void {

@@ -144,5 +144,6 @@ export const heardKinds = [
   'commands',
   'eventsAck',
   'scoresAck',
+  'blocks',
 ] as const satisfies readonly MessageKind[];
 export type HeardKind = (typeof heardKinds)[number];

@@ -82,13 +82,18 @@ export class TestBroker {
       client.conn.destroy();
   }
 
-  publish<K extends MessageKind>(kind: K, message: MessageOf<K>): Promise<void> {
-    return this.publishRaw(kind, encode(kind, message));
+  publish<K extends MessageKind>(
+    kind: K,
+    message: MessageOf<K>,
+    parts: readonly string[] = [],
+  ): Promise<void> {
+    return this.publishRaw(kind, encode(kind, message), parts);
   }
 
-  publishRaw(kind: MessageKind, payload: Buffer): Promise<void> {
+  publishRaw(kind: MessageKind, payload: Buffer, parts: readonly string[] = []): Promise<void> {
     const { qos, retain } = messages[kind];
-    const packet = { cmd: 'publish', dup: false, topic: topicOf(kind, address), payload } as const;
+    const topic = topicOf(kind, address, parts);
+    const packet = { cmd: 'publish', dup: false, topic, payload } as const;
     return new Promise((resolve, reject) => {
       this.aedes?.publish({ ...packet, qos, retain }, (error) =>
         error ? reject(error) : resolve(),
@@ -148,7 +153,7 @@ function clientsOf(aedes: Aedes): Record<string, { conn: { destroy(): void } }> 
 export class UplinkBench {
   readonly log: string[] = [];
   readonly events: string[] = [];
-  readonly heard: { kind: string; message: unknown }[] = [];
+  readonly heard: { kind: string; message: unknown; parts?: readonly string[] }[] = [];
   readonly uplink: Uplink;
   nowMs = 0;
   private waiters: { event: string; count: number; resolve(): void }[] = [];
@@ -162,8 +167,8 @@ export class UplinkBench {
       reported: () => reported,
       connected: (receiveMaximum) => this.note(`connected ${receiveMaximum}`),
       disconnected: () => this.note('disconnected'),
-      heard: (kind, message) => {
-        this.heard.push({ kind, message });
+      heard: (kind, message, parts) => {
+        this.heard.push({ kind, message, ...(parts.length > 0 ? { parts } : {}) });
         this.note(`heard ${kind}`);
       },
     };

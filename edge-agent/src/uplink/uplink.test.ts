@@ -50,6 +50,23 @@ test('it hears what the hub sends to this device, what was retained included', a
   ]);
 });
 
+test('blocks are heard with digest and index, an empty one too, and asked for', async () => {
+  const broker = await startBroker();
+  const bench = startUplink(broker.url);
+  await bench.happened('connected');
+  const digest = 'a'.repeat(64);
+  await bench.uplink.publish('blocksRequest', { digest, missing: [[0, 3]], unitsPerBlock: 2 });
+  expect((await broker.message('blocksRequest')).message.missing).toEqual([[0, 3]]);
+  const like = Buffer.from([0x1f, 0x8b, 7]); // as gzip begins
+  await broker.publish('blocks', like, [digest, '2']);
+  await broker.publish('blocks', new Uint8Array(0), [digest, '0']);
+  await bench.happened('heard blocks', 2);
+  expect(bench.heard).toEqual([
+    { kind: 'blocks', message: like, parts: [digest, '2'] },
+    { kind: 'blocks', message: Buffer.alloc(0), parts: [digest, '0'] },
+  ]);
+});
+
 test('a message that cannot be read is left out, the next one is heard', async () => {
   const broker = await startBroker();
   const bench = startUplink(broker.url);

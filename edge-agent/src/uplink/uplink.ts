@@ -31,7 +31,8 @@ export interface UplinkHooks {
   /** Records may be published now. @param receiveMaximum null where the broker does not say */
   connected(receiveMaximum: number | null): void;
   disconnected(): void;
-  heard<K extends HeardKind>(kind: K, message: MessageOf<K>): void;
+  /** @param parts of the topic, where the kind's topic has `+` */
+  heard<K extends HeardKind>(kind: K, message: MessageOf<K>, parts: readonly string[]): void;
 }
 
 export interface UplinkOptions {
@@ -157,19 +158,21 @@ export class Uplink {
   }
 
   private hear(topic: string, payload: Buffer): void {
-    const kind = heardKinds.find((one) => one === parseTopic(topic)?.kind);
-    if (kind === undefined) return;
+    const parsed = parseTopic(topic);
+    const kind = heardKinds.find((one) => one === parsed?.kind);
+    if (kind === undefined || parsed === null) return;
     try {
-      this.dispatch(kind, payload);
+      this.dispatch(kind, payload, parsed.parts);
     } catch (error) {
       if (!(error instanceof PayloadError)) throw error;
       this.options.log.warn(`a message of the hub is left out: ${error.message}`);
     }
   }
 
-  private dispatch<K extends HeardKind>(kind: K, payload: Buffer): void {
-    // A retained message that was taken back has no payload.
-    if (payload.length > 0) this.options.hooks.heard(kind, decode(kind, payload));
+  private dispatch<K extends HeardKind>(kind: K, payload: Buffer, parts: readonly string[]): void {
+    // A retained message that was taken back has no payload; an empty block says that there is none.
+    if (payload.length === 0 && kind !== 'blocks') return;
+    this.options.hooks.heard(kind, decode(kind, payload), parts);
   }
 
   /** Every failure once in words; its repetition is no news. */
