@@ -1,9 +1,11 @@
 import type { DeviceAddress } from '@lookout/shared/protocol/messages';
 import type { Desired, DetectionPolicy } from '@lookout/shared/protocol/presence';
+import type { SignedDocument } from '@lookout/shared/protocol/signed';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { inTransaction, type Transaction } from '../database/transaction.ts';
-import { nextDesired, type Policies } from './desired.ts';
+import type { Policies } from './desired.ts';
+import { composeDesiredOf, policiesOf } from './desired-document.repository.ts';
 
 export interface AddressedDesired extends DeviceAddress {
   readonly desired: Desired;
@@ -23,12 +25,18 @@ export class DesiredRepository {
   constructor(private readonly pool: Pool) {}
 
   async policiesOf(device: string): Promise<Policies> {
-    return policiesOf(this.pool, device);
+    return (await policiesOf(this.pool, [device])).get(device) ?? {};
   }
 
   async find(device: string): Promise<AddressedDesired | null> {
-    const { rows } = await this.pool.query<AddressedDesired>(`${select} AND d.id = $1`, [device]);
-    return rows[0] ?? null;
+    return (await this.findMany([device]))[0] ?? null;
+  }
+
+  async findMany(devices: readonly string[]): Promise<AddressedDesired[]> {
+    const { rows } = await this.pool.query<AddressedDesired>(`${select} AND d.id = ANY ($1)`, [
+      devices,
+    ]);
+    return rows;
   }
 
   /** Of every device that is not revoked. */
@@ -54,7 +62,29 @@ export class DesiredRepository {
              changed_at = excluded.changed_at, changed_by = excluded.changed_by`,
           [device, stream, policy, at, by],
         );
-      await compose(tx, device, at);
+      await composeDesiredOf(tx, [device], at);
+    });
+  }
+
+  /**
+   * The key lists of every device, those to come as well.
+   * @returns the devices that had others
+   */
+  setKeys(documents: readonly SignedDocument[], at: number): Promise<string[]> {
+    return inTransaction(this.pool, async (tx) => {
+      await tx.query(
+        `INSERT INTO desired_keys (documents) VALUES ($1)
+         ON CONFLICT (one) DO UPDATE SET documents = excluded.documents`,
+        [JSON.stringify(documents)],
+      );
+      const { rows } = await tx.query<{ device: string }>(
+        `SELECT device FROM desired
+         WHERE coalesce(document->'keys', '[]') <> $1::jsonb ORDER BY device FOR UPDATE`,
+        [JSON.stringify(documents)],
+      );
+      const devices = rows.map(({ device }) => device);
+      await composeDesiredOf(tx, devices, at);
+      return devices;
     });
   }
 
@@ -70,7 +100,7 @@ export class DesiredRepository {
 
   /** The first generation of a device that was just enrolled. */
   async begin(tx: Transaction, device: string, at: number): Promise<void> {
-    await compose(tx, device, at);
+    await composeDesiredOf(tx, [device], at);
   }
 }
 
@@ -78,28 +108,3 @@ const select = `
   SELECT d.site, d.id AS device, w.document AS desired
   FROM desired w JOIN devices d ON d.id = w.device
   WHERE d.revoked_at IS NULL`;
-
-/** The device's row is the lock: of two hubs that change the same device, the second sees the first's work. */
-async function compose(tx: Transaction, device: string, at: number): Promise<void> {
-  await tx.query('SELECT FROM devices WHERE id = $1 FOR NO KEY UPDATE', [device]);
-  const { rows } = await tx.query<{ document: Desired }>(
-    'SELECT document FROM desired WHERE device = $1',
-    [device],
-  );
-  const next = nextDesired(rows[0]?.document ?? null, await policiesOf(tx, device));
-  if (next === null) return;
-  await tx.query(
-    `INSERT INTO desired (device, generation, document, changed_at) VALUES ($1, $2, $3, $4)
-     ON CONFLICT (device) DO UPDATE SET generation = excluded.generation,
-       document = excluded.document, changed_at = excluded.changed_at`,
-    [device, next.generation, next, at],
-  );
-}
-
-async function policiesOf(tx: Transaction, device: string): Promise<Policies> {
-  const { rows } = await tx.query<{ stream: string; policy: DetectionPolicy }>(
-    'SELECT stream, policy FROM stream_policies WHERE device = $1 ORDER BY stream',
-    [device],
-  );
-  return Object.fromEntries(rows.map(({ stream, policy }) => [stream, policy]));
-}

@@ -12,10 +12,13 @@ const policy = (raiseLevel: number): DetectionPolicy => ({
   adaptive: null,
   commissioning: null,
 });
-const current = composeDesired(7, { loop: policy(3) });
+const none = { policies: {}, releases: {}, keys: [] };
+const signed = (bytes: string) => ({ bytes, signatures: [] });
+const wish = { assignment: signed('YQ=='), release: null, hold: false };
+const current = composeDesired(7, { ...none, policies: { loop: policy(3) } });
 
 test('a device that was just enrolled begins with generation 1', () => {
-  expect(nextDesired(null, {})).toEqual({ generation: 1, streams: {} });
+  expect(nextDesired(null, none)).toEqual({ generation: 1, streams: {} });
 });
 
 test.each([
@@ -24,11 +27,30 @@ test.each([
   ['one more stream', { loop: policy(3), duty: policy(3) }, 8],
   ['none left', {}, 8],
 ])('%s', (_what, policies, generation) => {
-  expect(nextDesired(current, policies)?.generation ?? null).toBe(generation);
+  expect(nextDesired(current, { ...none, policies })?.generation ?? null).toBe(generation);
 });
 
 test('the order in which the database keeps keys is no change', () => {
   const { raiseLevel, ...rest } = policy(3);
   const stored = { generation: 7, streams: { loop: { policy: { ...rest, raiseLevel } } } };
-  expect(nextDesired(stored, { loop: policy(3) })).toBeNull();
+  expect(nextDesired(stored, { ...none, policies: { loop: policy(3) } })).toBeNull();
+});
+
+test('an assignment stands beside the policy of its stream, and alone where there is none', () => {
+  const parts = { ...none, policies: { loop: policy(3) }, releases: { loop: wish, duty: wish } };
+  expect(nextDesired(current, parts)).toEqual({
+    generation: 8,
+    streams: { loop: { policy: policy(3), release: wish }, duty: { policy: null, release: wish } },
+  });
+});
+
+test.each([
+  ['held', { releases: { loop: { ...wish, hold: true } } }, 2],
+  ['withdrawn', { releases: {} }, 2],
+  ['another key list', { keys: [signed('Yg==')] }, 2],
+  ['nothing new', {}, null],
+])('%s', (_what, change, generation) => {
+  const parts = { ...none, releases: { loop: wish }, keys: [signed('YQ==')] };
+  const stored = composeDesired(1, parts);
+  expect(nextDesired(stored, { ...parts, ...change })?.generation ?? null).toBe(generation);
 });

@@ -7,7 +7,7 @@ import { DesiredRepository } from './desired.repository.ts';
 import { DeviceRepository } from './device.repository.ts';
 import { hashSecret, newSecret } from './device-secret.ts';
 
-/** Told to every hub when a device was enrolled or revoked, with its id. */
+/** Told to every hub when a device was enrolled, relabelled or revoked, with its id. */
 export const deviceChannel = 'lookout_device';
 
 /** Enrolment and revocation in the database alone, so that the command line does it beside a running hub. */
@@ -43,6 +43,11 @@ export class DeviceEnrolment {
     const secretHash = await hashSecret(secret);
     await this.changeMember(id, (tx) => this.devices.renewSecret(tx, id, secretHash));
     return secret;
+  }
+
+  /** All of them, in the place of those before. @throws Problem 404 notFound, 409 alreadyRevoked */
+  async relabel(id: string, labels: Readonly<Record<string, string>>): Promise<void> {
+    await this.changeMember(id, (tx) => this.devices.relabel(tx, id, labels));
   }
 
   /** @throws Problem 404 notFound, 409 alreadyRevoked */

@@ -47,7 +47,7 @@ export class DeviceIntake implements OnModuleInit {
     });
     this.take('reported', async (address, reported, { retained }) => {
       if (!retained) await this.presence.heardFrom(address.device);
-      if (!(await this.devices.saveReported(address.device, reported))) return;
+      if (!(await this.devices.saveReported(address.device, reported, this.now()))) return;
       this.events.emit(reportedChanged, { ...address, reported });
       if (!retained) this.answer(() => this.desired.reconcile(address.device, reported));
     });

@@ -73,6 +73,13 @@ export class DeviceRegistry implements DeviceDirectory, OnModuleInit {
     return this.get(id);
   }
 
+  /** @throws Problem 404 notFound, 409 alreadyRevoked */
+  async relabel(id: string, labels: Readonly<Record<string, string>>): Promise<DeviceRecord> {
+    await this.enrolment.relabel(id, labels);
+    await this.refresh(id);
+    return this.get(id);
+  }
+
   async authenticate(device: string, secret: Buffer): Promise<DeviceIdentity | null> {
     const row = await this.devices.find(device);
     if (row === null || row.revokedAt !== null) return null;

@@ -3,6 +3,7 @@ import { DetectionPolicy } from '@lookout/shared/protocol/presence';
 import {
   CommandState,
   DeviceCredential,
+  DeviceLabels,
   DeviceSummary,
   NewCommand,
   NewDevice,
@@ -49,6 +50,19 @@ export class DeviceController {
   })
   async revoke(@Param('id', { schema: Name }) id: string): Promise<DeviceSummary> {
     return summaryOf(await this.registry.revoke(id), 0);
+  }
+
+  @Put(':id/labels')
+  @MinRole('admin')
+  @ApiOkResponse({
+    description: 'These labels, and no others. Rollouts choose devices by them.',
+    standardSchema: DeviceSummary,
+  })
+  async relabel(
+    @Param('id', { schema: Name }) id: string,
+    @Body({ schema: DeviceLabels }) labels: DeviceLabels,
+  ): Promise<DeviceSummary> {
+    return summaryOf(await this.registry.relabel(id, labels), 0);
   }
 
   @Get(':id/commands')

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BrokerModule } from '../broker/broker.module.ts';
+import { AbsenceRepository } from './absence.repository.ts';
 import { AssignedReleasesRepository } from './assigned-releases.repository.ts';
 import { AssignedReleases } from './assigned-releases.ts';
 import { CommandsRepository } from './commands.repository.ts';
@@ -12,6 +13,8 @@ import { DeviceEnrolment } from './device-enrolment.ts';
 import { DeviceIntake } from './device-intake.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import { PresenceService } from './presence.service.ts';
+import { StandingRepository } from './standing.repository.ts';
+import { StreamReleaseRepository } from './stream-release.repository.ts';
 
 @Module({
   imports: [BrokerModule],
@@ -21,6 +24,9 @@ import { PresenceService } from './presence.service.ts';
     AssignedReleasesRepository,
     AssignedReleases,
     DesiredRepository,
+    StreamReleaseRepository,
+    StandingRepository,
+    AbsenceRepository,
     CommandsRepository,
     DeviceEnrolment,
     DeviceRegistry,
@@ -29,6 +35,6 @@ import { PresenceService } from './presence.service.ts';
     CommandsService,
     DeviceIntake,
   ],
-  exports: [AssignedReleases, DeviceRegistry, DesiredService, CommandsService],
+  exports: [AssignedReleases, DeviceRegistry, DesiredService, CommandsService, StandingRepository],
 })
 export class DeviceModule {}

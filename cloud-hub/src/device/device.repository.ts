@@ -71,12 +71,26 @@ export class DeviceRepository {
     await this.devices.update({ id }, state);
   }
 
-  /** False when a later document is known: a broker may hand out an old one. */
-  async saveReported(id: string, reported: Reported): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
-      `UPDATE devices SET reported = $2
-       WHERE id = $1 AND coalesce((reported->>'at')::bigint, 0) <= $3`,
-      [id, reported, reported.at],
+  /**
+   * With what each stream tells of its assignment, dated by the hub's clock when the phase was first heard.
+   * False when a later document is known: a broker may hand out an old one.
+   */
+  async saveReported(id: string, reported: Reported, receivedAt: number): Promise<boolean> {
+    const { rows } = await this.pool.query<{ saved: boolean }>(saveReported, [
+      ...[id, reported, reported.at, receivedAt],
+    ]);
+    return rows[0]?.saved === true;
+  }
+
+  /** False when it is unknown or was revoked. */
+  async relabel(
+    tx: Transaction,
+    id: string,
+    labels: Readonly<Record<string, string>>,
+  ): Promise<boolean> {
+    const { rowCount } = await tx.query(
+      'UPDATE devices SET labels = $2 WHERE id = $1 AND revoked_at IS NULL',
+      [id, labels],
     );
     return rowCount === 1;
   }
@@ -96,3 +110,25 @@ export class DeviceRepository {
     );
   }
 }
+
+const saveReported = `
+  WITH saved AS (
+    UPDATE devices SET reported = $2::jsonb
+    WHERE id = $1 AND coalesce((reported->>'at')::bigint, 0) <= $3
+    RETURNING id
+  ), told AS (
+    SELECT saved.id AS device, stream->>'name' AS stream, stream->'release' AS report
+    FROM saved, jsonb_array_elements($2::jsonb->'streams') AS stream
+    WHERE jsonb_typeof(stream->'release') = 'object'
+  ), forgotten AS (
+    DELETE FROM stream_release_states s USING saved
+    WHERE s.device = saved.id AND s.stream NOT IN (SELECT stream FROM told)
+  ), written AS (
+    INSERT INTO stream_release_states AS s (device, stream, sequence, phase, since, report)
+    SELECT device, stream, (report->>'sequence')::int, report->>'phase', $4::bigint, report FROM told
+    ON CONFLICT (device, stream) DO UPDATE SET
+      since = CASE WHEN (s.sequence, s.phase) = (excluded.sequence, excluded.phase)
+        THEN s.since ELSE excluded.since END,
+      sequence = excluded.sequence, phase = excluded.phase, report = excluded.report
+  )
+  SELECT EXISTS (SELECT FROM saved) AS saved`;

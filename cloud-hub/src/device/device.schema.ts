@@ -1,10 +1,15 @@
 import type { Schema } from '../database/schema.ts';
 import { CommandEntity } from './command.entity.ts';
 import { CreateDevices1764000000200 } from './create-devices.migration.ts';
+import { CreateStreamReleases1795540000200 } from './create-stream-releases.migration.ts';
 import { DeviceEntity } from './device.entity.ts';
 import { KeepJudgement1795000000200 } from './keep-judgement.migration.ts';
 
 export const deviceSchema: Schema = {
   entities: [DeviceEntity, CommandEntity],
-  migrations: [CreateDevices1764000000200, KeepJudgement1795000000200],
+  migrations: [
+    CreateDevices1764000000200,
+    KeepJudgement1795000000200,
+    CreateStreamReleases1795540000200,
+  ],
 };

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase } from '../../../test/support/postgres.ts';
 import { testConfig } from '../config/config.fixture.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
+import { AbsenceRepository } from './absence.repository.ts';
 import { deviceChanged } from './device.events.ts';
 import { loadOf, statusOf } from './device.fixture.ts';
 import { DeviceRepository } from './device.repository.ts';
@@ -9,6 +10,7 @@ import { deviceSchema } from './device.schema.ts';
 import { recordOf } from './device-record.ts';
 import { PresenceService } from './presence.service.ts';
 import { silenceMs } from './presence.ts';
+import { StandingRepository } from './standing.repository.ts';
 
 let database: Awaited<ReturnType<typeof openTestDatabase>>;
 let devices: DeviceRepository;
@@ -37,7 +39,9 @@ async function begin(env: Readonly<Record<string, string>> = {}): Promise<Presen
   for (const service of running.splice(0)) await service.onModuleDestroy();
   const bus = new EventBus();
   bus.on(deviceChanged, ({ device }) => changed.push(device));
-  const service = new PresenceService(devices, bus, testConfig(env), () => now);
+  const service = new PresenceService(
+    ...([devices, new AbsenceRepository(database.pool), bus, testConfig(env), () => now] as const),
+  );
   await service.onModuleInit();
   running.push(service);
   changed = [];
@@ -130,4 +134,27 @@ test('what was heard last is written when the hub ends', async () => {
   await service.heardFrom('pump-1', loadOf(9));
   await end();
   expect(await stored('pump-1')).toMatchObject({ lastSeenAt: now, load: { cpuPercent: 9 } });
+});
+
+test('an absence that has ended is remembered, with what is usual for the device', async () => {
+  const service = await begin();
+  const awayFor = async (ms: number) => {
+    await service.statusArrived('pump-1', statusOf({ online: false }), false);
+    now += ms;
+    await service.statusArrived('pump-1', statusOf(), false);
+  };
+  await service.statusArrived('pump-1', statusOf(), false);
+  await awayFor(1_000);
+  await awayFor(60_000);
+  now += 60_000;
+  await service.heardFrom('pump-1');
+  await awayFor(120_000);
+  const standings = await new StandingRepository().devices(database.pool, now);
+  expect(standings.find(({ device }) => device === 'pump-1')?.habit).toMatchObject({
+    count: 2,
+    p95Ms: 117_000,
+    longestMs: 120_000,
+  });
+  expect(standings.find(({ device }) => device === 'pump-2')?.habit.count).toBe(0);
+  await end();
 });

@@ -9,10 +9,11 @@ import {
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { HUB_CONFIG, type HubConfig } from '../config/config.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
+import { AbsenceRepository } from './absence.repository.ts';
 import { deviceChanged } from './device.events.ts';
 import { DeviceRepository, type Heard } from './device.repository.ts';
 import type { DeviceRecord } from './device-record.ts';
-import { type Evidence, nextPresence, type PresenceState } from './presence.ts';
+import { absenceBetween, type Evidence, nextPresence, type PresenceState } from './presence.ts';
 
 const tickMs = 5_000;
 
@@ -38,6 +39,7 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly devices: DeviceRepository,
+    private readonly absences: AbsenceRepository,
     private readonly events: EventBus,
     @Inject(HUB_CONFIG) private readonly config: HubConfig,
     @Inject(CLOCK) private readonly now: Clock,
@@ -98,6 +100,8 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     if (after.presence === before.presence && after.status === before.status) return;
     this.unsaved.add(device);
     await this.save(device);
+    const absence = absenceBetween(before, after);
+    if (absence !== null) await this.absences.add(device, absence);
   }
 
   private async save(device: string): Promise<void> {

@@ -75,3 +75,18 @@ function isOutdated(current: Status | null, said: Status): boolean {
   if (current === null || said.session >= current.session) return false;
   return !said.online || said.at <= current.at;
 }
+
+/** Shorter ones are reconnects: they would push out of the history what a rollout has to know. */
+const leastAbsenceMs = 30_000;
+
+export interface Absence {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The absence that ended with this change; null where none did, or nobody knows when it began. */
+export function absenceBetween(before: PresenceState, after: PresenceState): Absence | null {
+  if (before.presence !== 'offline' || after.presence !== 'online') return null;
+  const [from, to] = [before.lastSeenAt, after.lastSeenAt];
+  return from === null || to === null || to - from < leastAbsenceMs ? null : { from, to };
+}

@@ -237,10 +237,14 @@ export const DeviceDetail = z.object({
 });
 export type DeviceDetail = z.infer<typeof DeviceDetail>;
 
+/** Body of PUT /api/devices/{id}/labels. */
+export const DeviceLabels = z.record(z.string().min(1).max(64), z.string().max(128));
+export type DeviceLabels = z.infer<typeof DeviceLabels>;
+
 export const NewDevice = z.object({
   id: Name,
   site: Name,
-  labels: z.record(z.string().max(64), z.string().max(128)).default({}),
+  labels: DeviceLabels.default({}),
 });
 export type NewDevice = z.infer<typeof NewDevice>;
 

@@ -1,0 +1,70 @@
+import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import { Injectable } from '@nestjs/common';
+import type { Transaction } from '../database/transaction.ts';
+import { keptAbsences } from './absence.repository.ts';
+
+/** How a device is, as far as it matters for what it may be given. */
+export interface DeviceStanding {
+  readonly device: string;
+  readonly site: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly revoked: boolean;
+  readonly online: boolean;
+  readonly lastSeenAt: number | null;
+  readonly temperatureC: number | null;
+  readonly queueRecords: number | null;
+  /** Of its ended absences. */
+  readonly habit: {
+    readonly count: number;
+    readonly p95Ms: number;
+    readonly longestMs: number;
+    readonly share: number;
+  };
+}
+
+/** The last assignment of a stream, and what the stream last told of one. */
+export interface ReleaseStanding {
+  readonly device: string;
+  readonly stream: string;
+  readonly sequence: number | null;
+  readonly rollout: string | null;
+  readonly hold: boolean;
+  readonly withdrawn: boolean;
+  readonly report: ReleaseReport | null;
+  /** Hub's clock: when its phase was first heard. */
+  readonly toldSince: number | null;
+}
+
+@Injectable()
+export class StandingRepository {
+  /** All devices of the fleet, revoked ones too. */
+  async devices(tx: Transaction, now: number): Promise<DeviceStanding[]> {
+    const { rows } = await tx.query<DeviceStanding>(
+      `SELECT d.id AS device, d.site, d.labels, d.revoked_at IS NOT NULL AS revoked,
+         d.presence = 'online' AS online, d.last_seen_at AS "lastSeenAt",
+         (d.load->>'temperatureC')::float8 AS "temperatureC",
+         (d.load->'outbox'->>'eventRecords')::float8 AS "queueRecords",
+         jsonb_build_object(
+           'count', coalesce(h.count, 0), 'p95Ms', coalesce(h.p95_ms, 0),
+           'longestMs', coalesce(h.longest_ms, 0),
+           'share', coalesce(least(1, h.total_ms::float8 / greatest(1, $1::bigint -
+             CASE WHEN h.count < $2 THEN least(d.created_at, h.first_at) ELSE h.first_at END)), 0)
+         ) AS habit
+       FROM devices d LEFT JOIN absence_habits h ON h.device = d.id`,
+      [now, keptAbsences],
+    );
+    return rows;
+  }
+
+  async releases(tx: Transaction, devices: readonly string[]): Promise<ReleaseStanding[]> {
+    const { rows } = await tx.query<ReleaseStanding>(
+      `SELECT device, stream, r.sequence, r.rollout, coalesce(r.hold, false) AS hold,
+         coalesce(r.withdrawn, false) AS withdrawn, s.report, s.since AS "toldSince"
+       FROM (SELECT * FROM stream_releases WHERE device = ANY ($1)) r
+       FULL JOIN (SELECT * FROM stream_release_states WHERE device = ANY ($1)) s
+         USING (device, stream)`,
+      [devices],
+    );
+    return rows;
+  }
+}
