@@ -23,11 +23,16 @@ const still: ReadonlySet<RolloutSnapshot['state']> = new Set([
 ]);
 const begins: ReadonlySet<RolloutSnapshot['state']> = new Set(['APPROVED', 'RUNNING', 'SUCCEEDED']);
 
-/** Somebody may begin once a window opens. */
-const awaitsWindow = ({ state, waves, members }: RolloutSnapshot): boolean =>
-  begins.has(state) &&
-  (waves.some((wave) => wave.state === 'pending') ||
-    members.some((m) => m.state === 'tail' && m.online));
+/** Somebody may begin once a window opens; a wave that waits for a person or for the one before does not. */
+function awaitsWindow(snapshot: RolloutSnapshot): boolean {
+  const { state, waves, members, plan } = snapshot;
+  if (!begins.has(state)) return false;
+  const current = currentWave(snapshot);
+  const next = waves[current]?.state === 'done' ? current + 1 : current;
+  const isNext = state !== 'SUCCEEDED' && waves[next]?.state === 'pending';
+  const byPerson = state === 'RUNNING' && plan.waves[next]?.byHand && !waves[next]?.letBegin;
+  return (isNext && !byPerson) || members.some((m) => m.state === 'tail' && m.online);
+}
 
 /** When time alone may change the decision; null: only news does. */
 export function againAt(snapshot: RolloutSnapshot, now: number): number | null {

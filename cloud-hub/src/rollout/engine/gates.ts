@@ -17,6 +17,10 @@ const figuresOf = (members: readonly Member[]): InstallFigures[] =>
 const sumOf = <T>(items: readonly T[], of: (item: T) => number): number =>
   items.reduce((sum, item) => sum + of(item), 0);
 
+/** Floats: 0.92 less 0.9 is a little more than 0.02. */
+const within = (value: number | null, limit: number | null): boolean =>
+  value === null || limit === null || value <= limit + 1e-9;
+
 const known = (values: readonly (number | null)[]): number[] =>
   values.filter((value): value is number => value !== null);
 
@@ -58,8 +62,7 @@ function memberRow(
 ): Row {
   const measured = known(values);
   const value = quantile(measured, q);
-  const ok = value === null || limit === null || value <= limit;
-  return { gate, title, value, limit, sample: measured.length, ok };
+  return { gate, title, value, limit, sample: measured.length, ok: within(value, limit) };
 }
 
 function costRows(members: readonly Member[], snapshot: RolloutSnapshot, q: number): Row[] {
@@ -115,7 +118,7 @@ function aurocRow({ plan, evaluation }: RolloutSnapshot): Row {
   const value = newAurocLow === null || oldAuroc === null ? null : oldAuroc - newAurocLow;
   return {
     ...{ gate: 'auroc', title: 'AUROC of the old release less the lower bound of the new one' },
-    ...{ value, limit, sample: 0, ok: value === null || limit === null || value <= limit },
+    ...{ value, limit, sample: 0, ok: within(value, limit) },
   };
 }
 
@@ -124,7 +127,7 @@ function silenceRow({ exposed, silent }: Silence, usual: Background): Row {
   return {
     ...{
       gate: 'silence',
-      title: 'Devices not heard since they took it up; at most so many are usual',
+      title: 'Devices gone silent after they took it up',
     },
     ...{ value: exposed === 0 ? null : silent, limit, sample: exposed, ok: silent <= limit },
   };

@@ -4,14 +4,23 @@ import type { Background, Member, RolloutSnapshot } from './rollout-state.ts';
 import { betaBinomialAtMost, betaBinomialUpperTail } from './statistics.ts';
 
 /**
- * What is assumed of the usual silence before anything was seen: about one device in 200, worth 200 observations.
- * Where devices outside of the rollout are at hand they soon outweigh it.
+ * What is assumed of the usual silence as long as it was not seen: about one device in 200. It is worth as many
+ * observations as are missing to 200 devices outside of the rollout; beyond them it is Jeffreys' prior.
  */
-const prior = { silent: 1, heard: 199 };
+const assumed = { rate: 1 / 200, devices: 200 };
 /** Counted as failures where chance alone gives so many less often than this. */
 export const countBelow = 0.05;
 /** Evidence to halt by itself, however few they are: looked at again and again, so it must be rare. */
 export const haltBelow = 0.002;
+
+/** Beta(a, b) of the usual rate of silence. */
+function usual({ devices, silent }: Background): [number, number] {
+  const missing = Math.max(0, assumed.devices - devices);
+  return [
+    silent + Math.max(0.5, missing * assumed.rate),
+    Math.max(0, devices - silent) + Math.max(0.5, missing * (1 - assumed.rate)),
+  ];
+}
 
 export interface Silence {
   /** Members that took the release up and can be judged. */
@@ -24,12 +33,6 @@ export interface Silence {
   /** What counts as failed of them. */
   readonly excess: number;
 }
-
-/** Beta(a, b) of the usual rate of silence. */
-const usual = ({ devices, silent }: Background): [number, number] => [
-  prior.silent + silent,
-  prior.heard + Math.max(0, devices - silent),
-];
 
 export function silenceOf(exposed: number, silent: number, background: Background): Silence {
   const [a, b] = usual(background);

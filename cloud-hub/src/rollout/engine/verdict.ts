@@ -60,7 +60,7 @@ export function failureHalt(standing: Standing): string | null {
 }
 
 const gateHalt = ({ title, value, limit, sample }: GateFigure, wave: string): string =>
-  `Wave "${wave}": ${title} is ${figure(value ?? 0)}, limit ${figure(limit)}` +
+  `Wave "${wave}": ${title}: ${figure(value ?? 0)}, limit ${figure(limit)}` +
   (sample > 0 ? `, over ${sample} ${sample === 1 ? 'member' : 'members'}` : '');
 
 /** The latest wave that has begun; the first one before any has. */

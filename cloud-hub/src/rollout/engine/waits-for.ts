@@ -43,8 +43,9 @@ export function waitsFor(snapshot: RolloutSnapshot, now: number): (string | null
   const whole = wholeWaits(snapshot, now);
   const current = currentWave(snapshot);
   return snapshot.waves.map(({ state, since }, wave) => {
-    if (state === 'done' || !going.has(snapshot.state)) return null;
+    if (!going.has(snapshot.state)) return null;
     if (whole !== null && wave === current) return whole;
+    if (state === 'done') return null;
     if (state === 'pending') return pendingWaits(snapshot, wave, now) ?? whole;
     if (state === 'soaking')
       return `Soaks until ${instant((since ?? now) + (snapshot.plan.waves[wave]?.soakMs ?? 0))}`;
