@@ -30,15 +30,34 @@ export class Session {
     return text === '' ? null : JSON.parse(text);
   }
 
-  private async send(method: string, path: string, body?: unknown): Promise<Response> {
+  async put(path: string, body: unknown): Promise<unknown> {
+    return await (await this.send('PUT', path, body)).json();
+  }
+
+  async upload(path: string, zip: Uint8Array): Promise<unknown> {
+    return await (await this.request('POST', path, 'application/zip', Buffer.from(zip))).json();
+  }
+
+  private send(method: string, path: string, body?: unknown): Promise<Response> {
+    return body === undefined
+      ? this.request(method, path, null, null)
+      : this.request(method, path, 'application/json', JSON.stringify(body));
+  }
+
+  private async request(
+    method: string,
+    path: string,
+    type: string | null,
+    body: BodyInit | null,
+  ): Promise<Response> {
     const answer = await fetch(this.url + path, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+        ...(type === null ? {} : { 'content-type': type }),
         cookie: this.cookie,
         origin: this.url,
       },
-      body: body === undefined ? null : JSON.stringify(body),
+      body,
     });
     if (!answer.ok)
       throw new Error(`${method} ${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);
