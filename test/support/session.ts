@@ -7,10 +7,14 @@ export interface SignIn {
 
 /** A signed-in user of the REST API. */
 export class Session {
-  private constructor(
-    private readonly url: string,
-    readonly cookie: string,
-  ) {}
+  readonly cookie: string;
+  private readonly url: string;
+
+  // No parameter properties: the benches run this file without a compiler.
+  private constructor(url: string, cookie: string) {
+    this.url = url;
+    this.cookie = cookie;
+  }
 
   static async signIn(url: string, user: SignIn): Promise<Session> {
     const answer = await new Session(url, '').send('POST', '/api/login', user);
