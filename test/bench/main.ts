@@ -2,10 +2,11 @@ import { benchCompress } from './compress/compress.ts';
 import { benchCompressPaper } from './compress-paper/compress-paper.ts';
 import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
+import { benchRollout } from './rollout/rollout.ts';
 import type { Tables } from './tables.ts';
 import { benchTraining } from './training.ts';
 
-/** `node test/bench/main.ts [NAME...] [--json] [--quick]`, all of them without a name. */
+/** `node test/bench/main.ts [NAME...] [--json] [--quick] [--direct]`, all of them without a name. */
 const words = process.argv.slice(2);
 const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   training: async () => ({ training: await benchTraining() }),
@@ -13,6 +14,7 @@ const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   detection: () => benchDetection(),
   compress: () => benchCompress(words.includes('--quick')),
   'compress-paper': () => benchCompressPaper(words.includes('--quick') ? 'quick' : 'full'),
+  rollout: () => benchRollout(words.includes('--direct') ? 'direct' : 'rollout'),
 };
 
 const asked = words.filter((word) => !word.startsWith('--'));

@@ -13,7 +13,7 @@ export class TestHub {
     readonly hub: RunningHub,
     readonly dataDir: string,
     readonly admin: SignIn,
-    private readonly session: Session,
+    readonly session: Session,
   ) {}
 
   /** @param settings environment variables of the hub, besides ports, folder and log level. */

@@ -7,10 +7,14 @@ export interface SignIn {
 
 /** A signed-in user of the REST API. */
 export class Session {
-  private constructor(
-    private readonly url: string,
-    readonly cookie: string,
-  ) {}
+  readonly cookie: string;
+  private readonly url: string;
+
+  // No parameter properties: the benches run this file without a compiler.
+  private constructor(url: string, cookie: string) {
+    this.url = url;
+    this.cookie = cookie;
+  }
 
   static async signIn(url: string, user: SignIn): Promise<Session> {
     const answer = await new Session(url, '').send('POST', '/api/login', user);
@@ -34,21 +38,30 @@ export class Session {
     return await (await this.send('PUT', path, body)).json();
   }
 
-  async postZip(path: string, bytes: Uint8Array): Promise<unknown> {
-    return await (await this.send('POST', path, Buffer.from(bytes))).json();
+  async upload(path: string, zip: Uint8Array): Promise<unknown> {
+    return await (await this.request('POST', path, 'application/zip', Buffer.from(zip))).json();
   }
 
-  private async send(method: string, path: string, body?: unknown): Promise<Response> {
-    const isZip = Buffer.isBuffer(body);
-    const type = isZip ? 'application/zip' : 'application/json';
+  private send(method: string, path: string, body?: unknown): Promise<Response> {
+    return body === undefined
+      ? this.request(method, path, null, null)
+      : this.request(method, path, 'application/json', JSON.stringify(body));
+  }
+
+  private async request(
+    method: string,
+    path: string,
+    type: string | null,
+    body: BodyInit | null,
+  ): Promise<Response> {
     const answer = await fetch(this.url + path, {
       method,
       headers: {
-        ...(body === undefined ? {} : { 'content-type': type }),
+        ...(type === null ? {} : { 'content-type': type }),
         cookie: this.cookie,
         origin: this.url,
       },
-      body: body === undefined ? null : isZip ? new Uint8Array(body) : JSON.stringify(body),
+      body,
     });
     if (!answer.ok)
       throw new Error(`${method} ${path}: ${answer.status} ${(await answer.text()).slice(0, 500)}`);

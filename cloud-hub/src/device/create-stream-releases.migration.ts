@@ -34,7 +34,7 @@ export class CreateStreamReleases1795540000200 extends ForwardMigration {
     // Key lists that every device is to have: one row, as the model room has published them.
     await runner.query(`
       CREATE TABLE desired_keys (
-        only boolean PRIMARY KEY DEFAULT true CHECK (only),
+        one boolean PRIMARY KEY DEFAULT true CHECK (one),
         documents jsonb NOT NULL
       )`);
     await runner.query(`

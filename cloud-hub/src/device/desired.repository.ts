@@ -74,7 +74,7 @@ export class DesiredRepository {
     return inTransaction(this.pool, async (tx) => {
       await tx.query(
         `INSERT INTO desired_keys (documents) VALUES ($1)
-         ON CONFLICT (only) DO UPDATE SET documents = excluded.documents`,
+         ON CONFLICT (one) DO UPDATE SET documents = excluded.documents`,
         [JSON.stringify(documents)],
       );
       const { rows } = await tx.query<{ device: string }>(

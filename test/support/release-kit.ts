@@ -1,0 +1,51 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { signBytes, verifyingKey } from '@lookout/shared/bundle/signature';
+import { KeyState } from '@lookout/shared/protocol/keys';
+import { RegisteredBundle, ReleaseSummary } from '@lookout/shared/protocol/registry';
+import type { SignedDocument } from '@lookout/shared/protocol/signed';
+import type { KeyList, PublicKey } from '@lookout/shared/protocol/signed-documents';
+import type { Session } from './session.ts';
+
+export interface SigningKeys {
+  readonly root: KeyObject;
+  readonly release: KeyObject;
+}
+
+const farAway = 4_000_000_000_000;
+
+/** A root and a release key, and the hub's own among those whom devices believe. */
+export async function publishKeys(session: Session): Promise<SigningKeys> {
+  const keys = { root: newKey(), release: newKey() };
+  const { assignmentKeys } = await session.get('/api/keys', KeyState);
+  const list: KeyList = {
+    ...{ format: 1, kind: 'keys', version: 1, createdAt: 1, expiresAt: farAway },
+    rootKeys: [publicKeyOf(keys.root, 'root')],
+    releaseKeys: [publicKeyOf(keys.release, 'release')],
+    assignmentKeys: assignmentKeys.map(({ id, name, publicKey }) => ({ id, name, publicKey })),
+  };
+  await session.put('/api/keys', signBytes(Buffer.from(JSON.stringify(list)), [keys.root]));
+  return keys;
+}
+
+/** Uploads the bundle, makes a release of it and signs it as somebody at another machine would. */
+export async function signedRelease(
+  session: Session,
+  { release: key }: SigningKeys,
+  { zip, version, variant = 'cpu-fp32' }: { zip: Uint8Array; version: string; variant?: string },
+): Promise<{ id: string; document: SignedDocument }> {
+  const bundle = RegisteredBundle.parse(await session.upload('/api/bundles', zip));
+  const draft = { model: 'pump', version, variants: [{ name: variant, bundle: bundle.id }] };
+  const { id } = ReleaseSummary.parse(await session.post('/api/releases', draft));
+  const manifest = await session.text(`/api/releases/${id}/manifest`);
+  const document = signBytes(Buffer.from(manifest), [key]);
+  await session.put(`/api/releases/${id}/signature`, { signatures: document.signatures });
+  return { id, document };
+}
+
+const newKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
+
+function publicKeyOf(key: KeyObject, name: string): PublicKey {
+  const { id, key: publicKey } = verifyingKey(key);
+  const der = publicKey.export({ type: 'spki', format: 'der' });
+  return { id, name, publicKey: der.toString('base64') };
+}
