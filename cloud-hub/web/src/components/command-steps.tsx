@@ -7,10 +7,16 @@ export interface CommandStep {
   readonly effect: string;
 }
 
+interface CommandStepsProps {
+  readonly steps: readonly CommandStep[];
+  /** Without numbers, where it is one step of others. */
+  readonly bare?: boolean;
+}
+
 /** Commands in their order, each to be copied. */
-export function CommandSteps({ steps }: { readonly steps: readonly CommandStep[] }) {
+export function CommandSteps({ steps, bare = false }: CommandStepsProps) {
   return (
-    <ol className={classes.steps}>
+    <ol className={classes.steps} data-bare={bare}>
       {steps.map(({ command, effect }) => (
         <li key={command}>
           <span className={classes.command}>

@@ -38,8 +38,8 @@ export function SignPanel({ release }: { readonly release: ReleaseSummary }) {
         </a>{' '}
         and carry it there.
       </p>
-      <p>2. Sign it:</p>
-      <CommandSteps steps={[signStep(manifest)]} />
+      <p>2. Sign it there:</p>
+      <CommandSteps steps={[signStep(manifest)]} bare />
       <div className={classes.bar}>
         <span>3. Bring the signature back:</span>
         <input

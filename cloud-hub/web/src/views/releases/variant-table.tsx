@@ -11,7 +11,7 @@ export function VariantTable({ variants }: { readonly variants: readonly Release
           <tr>
             <th scope="col">Variant</th>
             <th scope="col">AUROC (95 %)</th>
-            <th scope="col">Latency, one window</th>
+            <th scope="col">Latency</th>
             <th scope="col" className="number">
               Size
             </th>

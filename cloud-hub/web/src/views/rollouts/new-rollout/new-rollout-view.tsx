@@ -1,3 +1,4 @@
+import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
 import { Button } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -15,13 +16,24 @@ import { TargetFields } from './target-fields.tsx';
 import { useFleetNames } from './use-fleet-names.ts';
 import { WaveFields } from './wave-fields.tsx';
 
+const suggestedName = (manifest: ReleaseManifest | undefined): string =>
+  manifest === undefined ? '' : `${manifest.model} ${manifest.version}`.slice(0, 64);
+
+/** Null: not named by the person, the release's own name stands. */
+type TypedPlan = Omit<PlanDraft, 'name'> & { readonly name: string | null };
+
 /** Who gets which release, in which order, and what halts it? Nothing is sent before it is approved. */
 export function NewRolloutView() {
   const navigate = useNavigate();
   const [parameters] = useSearchParams();
   const releases = useReleases();
   const names = useFleetNames();
-  const [draft, setDraft] = useState(() => emptyPlan(parameters.get('release') ?? ''));
+  const [typed, setDraft] = useState<TypedPlan>(() => ({
+    ...emptyPlan(parameters.get('release') ?? ''),
+    name: null,
+  }));
+  const chosen = releases.data?.releases.find(({ id }) => id === typed.release)?.manifest;
+  const draft = { ...typed, name: typed.name ?? suggestedName(chosen) };
   const change = (part: Partial<PlanDraft>) => setDraft((before) => ({ ...before, ...part }));
   const planned = planOf(draft);
   const create = useMutation({

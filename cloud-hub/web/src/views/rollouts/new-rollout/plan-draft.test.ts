@@ -31,8 +31,9 @@ describe('a plan', () => {
   });
 
   test.each([
-    ['no name', { name: ' ' }, /^Name: /],
-    ['no release', { release: '' }, /^Release: expected 64 hex/],
+    ['no name', { name: ' ' }, 'Give the rollout a name.'],
+    ['no release', { release: '' }, 'Choose a release.'],
+    ['no digest', { release: 'pump' }, /^Release: expected 64 hex/],
     ['half a label', { labels: ['line'] }, 'Label line: expected name=value.'],
     ['no wave', { waves: [] }, /^Waves: /],
     ['an empty number', { shadowWindows: '' }, /^On the device: /],

@@ -40,6 +40,8 @@ const minuteMs = 60_000;
 
 /** What is sent, or the first thing that does not stand. */
 export function planOf(draft: PlanDraft): Planned {
+  if (draft.release === '') return { problem: 'Choose a release.' };
+  if (draft.name.trim() === '') return { problem: 'Give the rollout a name.' };
   const labels = draft.labels.map((text) => text.split('='));
   const bad = draft.labels.find((_, at) => labels[at]?.length !== 2 || labels[at].includes(''));
   if (bad !== undefined) return { problem: `Label ${bad}: expected name=value.` };

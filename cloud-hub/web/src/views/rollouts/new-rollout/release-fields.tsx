@@ -17,14 +17,6 @@ export function ReleaseFields({ draft, change, releases }: ReleaseFieldsProps) {
   const fit = (releases ?? []).filter((release) => obstacleText(release, now) === null);
   const chosen = fit.find(({ id }) => id === draft.release);
   const variants = chosen?.manifest.variants ?? [];
-  const choose = (id: string) => {
-    const release = fit.find((each) => each.id === id);
-    const named = release && `${release.manifest.model} ${release.manifest.version}`;
-    change({
-      ...{ release: id, variant: 'auto' },
-      ...(draft.name === '' && named !== undefined && { name: named.slice(0, 64) }),
-    });
-  };
   return (
     <fieldset className={classes.block}>
       <legend>Release</legend>
@@ -46,7 +38,7 @@ export function ReleaseFields({ draft, change, releases }: ReleaseFieldsProps) {
             })),
           ]}
           value={chosen?.id ?? ''}
-          onChange={(event) => choose(event.currentTarget.value)}
+          onChange={(event) => change({ release: event.currentTarget.value, variant: 'auto' })}
         />
         <NativeSelect
           label="Variant"

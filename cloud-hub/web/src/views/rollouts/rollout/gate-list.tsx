@@ -18,7 +18,7 @@ export function GateList({ gates }: { readonly gates: readonly GateFigure[] }) {
               <span className={classes.figure}>{gateValueText(gate.gate, gate.value)}</span>{' '}
               <span className="small muted">
                 {gateLimitText(gate)}
-                {gate.sample > 0 && `, of ${plural(gate.sample, 'asset')}`}
+                {gate.sample > 0 && `, over ${plural(gate.sample, 'asset')}`}
               </span>
             </dd>
           </div>
