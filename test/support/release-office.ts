@@ -69,7 +69,7 @@ export class ReleaseOffice {
 
   async draft(folder: string): Promise<ReleaseSummary> {
     const bundle = RegisteredBundle.parse(
-      await this.session.postZip('/api/bundles', zipBundle(readBundle(folder))),
+      await this.session.upload('/api/bundles', zipBundle(readBundle(folder))),
     );
     this.made += 1;
     return ReleaseSummary.parse(
