@@ -1,7 +1,9 @@
 import type { JobOrder } from '@lookout/shared/protocol/jobs';
 import { openTestDatabase } from '../../../../test/support/postgres.ts';
 import { Notifications } from '../../database/notifications.ts';
+import { mergeSchemas } from '../../database/schema.ts';
 import { partsBesideHub } from '../../dataset/datasets-beside-hub.ts';
+import { modelSchema } from '../../model/model.schema.ts';
 import { ArtefactRepository } from './artefact.repository.ts';
 import type { EngineTable, JobEngine } from './engine/engine.ts';
 import { JobRepository } from './job.repository.ts';
@@ -16,7 +18,7 @@ export const quickTiming = { beatSeconds: 10, lookEverySeconds: 1 };
 
 /** The rooms' repositories on a real PostgreSQL. */
 export async function jobRooms() {
-  const database = await openTestDatabase(jobsSchema);
+  const database = await openTestDatabase(mergeSchemas(jobsSchema, modelSchema));
   const queue = new JobQueue(database.pool, quickTiming);
   await queue.start();
   const artefacts = new ArtefactRepository(database.pool);
