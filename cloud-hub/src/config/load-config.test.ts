@@ -121,6 +121,11 @@ test.each<[name: string, env: Record<string, string>, message: string]>([
     { MQTT_URL: 'mqtt://hub:%zz@127.0.0.1' },
     'MQTT_URL: expected user and password in percent-encoding',
   ],
+  [
+    'a key that is none',
+    { LOOKOUT_ASSIGNMENT_KEY_FILE: cert },
+    'LOOKOUT_ASSIGNMENT_KEY_FILE: expected a private key in PEM form',
+  ],
   ['a proxy by name', { LOOKOUT_TLS_PROXY: 'proxy' }, 'LOOKOUT_TLS_PROXY: expected IP addresses'],
   ['a name with blanks', { LOOKOUT_HUB_NAME: 'my hub' }, 'LOOKOUT_HUB_NAME: expected 1 to 63'],
 ])('refused, naming the key and never the value: %s', (_name, env, message) => {

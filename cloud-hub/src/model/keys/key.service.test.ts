@@ -1,7 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { checkSignature, readPublicKey } from '@lookout/shared/bundle/signature';
 import type { Assignment } from '@lookout/shared/protocol/signed-documents';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { registryRooms } from '../registry.fixture.ts';
+import { registryBesideHub } from '../registry-beside-hub.ts';
 import { newKey, signedList } from './key-files.fixture.ts';
 
 let rooms: Awaited<ReturnType<typeof registryRooms>>;
@@ -55,4 +59,18 @@ test('the hub signs with a newer key once the list in force names it', async () 
   const document = await rooms.signer.sign(assignment);
   expect(checkSignature(document, [readPublicKey(added.publicKey)])).toBe('good');
   expect(JSON.parse(Buffer.from(document.bytes, 'base64').toString())).toEqual(assignment);
+});
+
+test('a hub that is given a key file signs with that, and makes no other', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'lookout-key-'));
+  const own = newKey('own');
+  const assignmentKeyFile = join(folder, 'hub.pem');
+  writeFileSync(assignmentKeyFile, own.key.export({ type: 'pkcs8', format: 'pem' }));
+  const { signer } = registryBesideHub(rooms, { assignmentKeyFile });
+  const { signatures } = await signer.sign(assignment);
+  await expect(signer.addKey()).rejects.toMatchObject({ key: 'LOOKOUT_ASSIGNMENT_KEY_FILE' });
+  writeFileSync(assignmentKeyFile, 'no key');
+  await expect(signer.sign(assignment)).rejects.toMatchObject({ code: 'badConfig' });
+  rmSync(folder, { recursive: true });
+  expect(signatures.map(({ keyId }) => keyId)).toEqual([own.public.id]);
 });
