@@ -26,6 +26,7 @@ test('without any setting all is on this machine alone', () => {
     database: { kind: 'embedded' },
     scoreRetentionDays: 30,
     workers: 1,
+    assignmentKeyFile: null,
     delivery: { devices: 64, cacheBytes: 64 * 1024 * 1024 },
     log: { level: 'info', format: 'json' },
   });
