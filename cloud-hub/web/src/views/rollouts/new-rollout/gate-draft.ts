@@ -80,12 +80,10 @@ export function gatesOf(draft: GateDraft): Record<keyof Gates, number | null> {
   return gates;
 }
 
-/** What is looked at, in the folded form: "auroc lost 0.02, agreement 90". */
+/** What is looked at, in the folded form: "AUROC lost 0.02, Agreement 90". */
 export function gateSummary(draft: GateDraft): string {
   const looked = gateFields.filter(({ gate }) => draft[gate] !== '');
   return looked.length === 0
     ? 'none: only failures halt it'
-    : looked
-        .map(({ gate, label }) => `${label.split(',')[0]?.toLowerCase()} ${draft[gate]}`)
-        .join(', ');
+    : looked.map(({ gate, label }) => `${label.split(',')[0]} ${draft[gate]}`).join(', ');
 }

@@ -99,5 +99,5 @@ test('gates are typed in the units of people', () => {
   expect(gatesOf({ ...gateDefaults, maxLatencyUs: 2.5, maxAlertRatio: '' })).toMatchObject({
     ...{ maxLatencyUs: 2_500, maxAlertRatio: null, minAgreement: 0.9 },
   });
-  expect(gateSummary(gateDefaults)).toMatch(/^auroc lost 0.02, agreement 90, /);
+  expect(gateSummary(gateDefaults)).toMatch(/^AUROC lost 0.02, Agreement 90, /);
 });

@@ -59,6 +59,8 @@ const withReason: ReadonlySet<ActName> = new Set(['halt', 'pause', 'revert', 'ke
 function Ask({ name, rollout, onClose }: AskProps) {
   const [reason, setReason] = useState('');
   const { effect, undo, button } = actText(name, rollout);
+  // Enter stops at once; what cannot be taken back wants a hand on the button.
+  const quick = name === 'halt' || name === 'pause';
   const act = useMutation({
     mutationFn: () => actOnRollout(rollout.id, requestOf(name, reason)),
     onSuccess: onClose,
@@ -84,10 +86,10 @@ function Ask({ name, rollout, onClose }: AskProps) {
       )}
       {act.error !== null && <ErrorNotice what="Not done" error={act.error} />}
       <Group justify="flex-end">
-        <Button variant="default" onClick={onClose}>
+        <Button variant="default" onClick={onClose} {...(!quick && { 'data-autofocus': true })}>
           Cancel
         </Button>
-        <Button type="submit" loading={act.isPending} data-autofocus>
+        <Button type="submit" loading={act.isPending} {...(quick && { 'data-autofocus': true })}>
           {button}
         </Button>
       </Group>
