@@ -38,7 +38,9 @@ export class EmbeddedBroker {
 
   /** @throws ListenError */
   async start(config: EmbeddedMqttConfig): Promise<BrokerEndpoint> {
-    const aedes = await Aedes.createBroker();
+    // Without a limit on what is under way at a time: behind one, messages that nobody hears are let go of
+    // recursively, and a thousand devices that vanish together overflow the stack of the whole hub.
+    const aedes = await Aedes.createBroker({ concurrency: 0 });
     this.aedes = aedes;
     this.wire(aedes);
     this.server = serverOf(config, (socket) => {
