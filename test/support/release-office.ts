@@ -11,7 +11,6 @@ import {
   RolloutMemberList,
   RolloutPlan,
   type RolloutState,
-  RolloutSummary,
 } from '@lookout/shared/protocol/rollouts';
 import type { z } from 'zod';
 import { zipBundle } from '../../cloud-hub/src/model/bundle-zip.ts';
@@ -90,9 +89,9 @@ export class ReleaseOffice {
       ...{ waves: [{ name: 'all', members: { kind: 'rest' } }], install: quickInstall },
       ...plan,
     });
-    const made = RolloutSummary.parse(await this.session.post('/api/rollouts', whole));
-    await this.act(made.id, { act: 'approve' });
-    return made.id;
+    const { rollout } = RolloutDetail.parse(await this.session.post('/api/rollouts', whole));
+    await this.act(rollout.id, { act: 'approve' });
+    return rollout.id;
   }
 
   async act(rollout: string, act: z.input<typeof RolloutAct>): Promise<void> {

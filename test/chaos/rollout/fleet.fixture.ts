@@ -1,3 +1,4 @@
+import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StreamReport } from '@lookout/shared/protocol/presence';
 import { DeviceCredential, DeviceDetail } from '@lookout/shared/protocol/rest';
@@ -6,6 +7,7 @@ import { type AgentFiles, configureAgent, startAgent } from '../../support/agent
 import { burstChannels, burstPeriodMs, burstStream, writeBursts } from '../../support/bursts.ts';
 import type { RunningProgram } from '../../support/child.ts';
 import { eventually } from '../../support/eventually.ts';
+import { freePort } from '../../support/free-port.ts';
 import { HubProcess } from '../../support/hub-process.ts';
 import { ReleaseOffice } from '../../support/release-office.ts';
 import { scratchFolder } from '../../support/scratch.ts';
@@ -31,11 +33,13 @@ export class Fleet {
   ) {}
 
   /** With so many agents, pump-1, pump-2 …, that watch the same recording without end. */
-  static async start(size: number, brokerPort = 0): Promise<Fleet> {
+  static async start(size: number, { fixedPorts = false } = {}): Promise<Fleet> {
     const scratch = await scratchFolder();
+    await chmod(scratch.path, 0o711); // its database runs as another user
     onTestFinished(() => scratch[Symbol.asyncDispose]());
     const env = {
-      ...{ LOOKOUT_PORT: '0', LOOKOUT_MQTT_PORT: String(brokerPort) },
+      LOOKOUT_PORT: String(fixedPorts ? await freePort() : 0),
+      LOOKOUT_MQTT_PORT: String(fixedPorts ? await freePort() : 0),
       LOOKOUT_DATA_DIR: join(scratch.path, 'hub'),
     };
     const hub = await HubProcess.start(env);
