@@ -7,6 +7,7 @@ import { registerEvaluate } from './evaluate.ts';
 import { endingOf } from './exit.ts';
 import { registerHub } from './hub.ts';
 import { registerImport } from './import.ts';
+import { registerRollout } from './rollout/rollout.ts';
 import { registerSimulate } from './simulate/simulate.ts';
 import { registerTrain } from './train.ts';
 import { registerUser } from './user.ts';
@@ -27,6 +28,7 @@ registerTrain(program);
 registerImport(program);
 registerEvaluate(program);
 registerCompress(program);
+registerRollout(program);
 registerSimulate(program);
 registerWorker(program);
 
