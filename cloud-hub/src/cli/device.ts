@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
+type LabelMap = Readonly<Record<string, string>>;
+
 export interface DeviceAddOptions {
   readonly site: string;
   readonly label: Readonly<Record<string, string>>;
@@ -10,6 +12,7 @@ const examples = `
 Examples
   lookout device add pump-1 --site plant-a              shows the secret, once
   lookout device add pump-1 --site plant-a --label line=3 --json
+  lookout device label pump-1 line=3 old=               rollouts choose devices by them
   lookout device revoke pump-1                          ends its connection at once
   lookout device passwords > /etc/mosquitto/passwords   for a broker of your own (MQTT_URL)
 `;
@@ -45,6 +48,18 @@ export function registerDevice(program: Command): void {
     .action(async (id: string, { json }: { json: boolean }) => {
       const { renewSecret } = await import('./device-actions.ts');
       await renewSecret(id, json);
+    });
+  device
+    .command('label <id> <key=value...>')
+    .description('Sets labels, beside those that it has; KEY= takes one away.')
+    .option('--json', 'print one JSON document', false)
+    .action(async (id: string, labels: readonly string[], { json }: { json: boolean }) => {
+      const { labelDevice } = await import('./device-actions.ts');
+      await labelDevice(
+        id,
+        labels.reduce((all: LabelMap, text) => label(text, all), {}),
+        json,
+      );
     });
   device
     .command('revoke <id>')

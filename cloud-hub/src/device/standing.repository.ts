@@ -1,39 +1,7 @@
-import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import { Injectable } from '@nestjs/common';
 import type { Transaction } from '../database/transaction.ts';
 import { keptAbsences } from './absence.repository.ts';
-
-/** How a device is, as far as it matters for what it may be given. */
-export interface DeviceStanding {
-  readonly device: string;
-  readonly site: string;
-  readonly labels: Readonly<Record<string, string>>;
-  readonly revoked: boolean;
-  readonly online: boolean;
-  readonly lastSeenAt: number | null;
-  readonly temperatureC: number | null;
-  readonly queueRecords: number | null;
-  /** Of its ended absences. */
-  readonly habit: {
-    readonly count: number;
-    readonly p95Ms: number;
-    readonly longestMs: number;
-    readonly share: number;
-  };
-}
-
-/** The last assignment of a stream, and what the stream last told of one. */
-export interface ReleaseStanding {
-  readonly device: string;
-  readonly stream: string;
-  readonly sequence: number | null;
-  readonly rollout: string | null;
-  readonly hold: boolean;
-  readonly withdrawn: boolean;
-  readonly report: ReleaseReport | null;
-  /** Hub's clock: when its phase was first heard. */
-  readonly toldSince: number | null;
-}
+import type { AssetStanding, DeviceStanding, ReleaseStanding } from './standing.ts';
 
 @Injectable()
 export class StandingRepository {
@@ -52,6 +20,19 @@ export class StandingRepository {
          ) AS habit
        FROM devices d LEFT JOIN absence_habits h ON h.device = d.id`,
       [now, keptAbsences],
+    );
+    return rows;
+  }
+
+  /** Every stream that was ever reported. */
+  async assets(tx: Transaction): Promise<AssetStanding[]> {
+    const { rows } = await tx.query<AssetStanding>(
+      `SELECT d.id AS device, stream->>'name' AS stream, d.site, d.labels,
+         stream->'channels' AS channels, d.reported->'capabilities'->'providers' AS providers,
+         stream->'release'->'good'->>'release' AS release, d.presence = 'online' AS online,
+         d.last_seen_at AS "lastSeenAt", d.revoked_at IS NOT NULL AS revoked
+       FROM devices d, jsonb_array_elements(d.reported->'streams') AS stream
+       ORDER BY d.id, stream->>'name'`,
     );
     return rows;
   }
