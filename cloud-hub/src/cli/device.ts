@@ -49,18 +49,7 @@ export function registerDevice(program: Command): void {
       const { renewSecret } = await import('./device-actions.ts');
       await renewSecret(id, json);
     });
-  device
-    .command('label <id> <key=value...>')
-    .description('Sets labels, beside those that it has; KEY= takes one away.')
-    .option('--json', 'print one JSON document', false)
-    .action(async (id: string, labels: readonly string[], { json }: { json: boolean }) => {
-      const { labelDevice } = await import('./device-actions.ts');
-      await labelDevice(
-        id,
-        labels.reduce((all: LabelMap, text) => label(text, all), {}),
-        json,
-      );
-    });
+  registerLabel(device);
   device
     .command('revoke <id>')
     .description('Voids the credential of a device for good; its history stays.')
@@ -77,6 +66,21 @@ export function registerDevice(program: Command): void {
     .action(async () => {
       const { printPasswords } = await import('./device-actions.ts');
       await printPasswords();
+    });
+}
+
+function registerLabel(device: Command): void {
+  device
+    .command('label <id> <key=value...>')
+    .description('Sets labels, beside those that it has; KEY= takes one away.')
+    .option('--json', 'print one JSON document', false)
+    .action(async (id: string, labels: readonly string[], { json }: { json: boolean }) => {
+      const { labelDevice } = await import('./device-actions.ts');
+      await labelDevice(
+        id,
+        labels.reduce((all: LabelMap, text) => label(text, all), {}),
+        json,
+      );
     });
 }
 
