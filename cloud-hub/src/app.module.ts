@@ -18,6 +18,7 @@ import { IngestModule } from './ingest/ingest.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { ModelModule } from './model/model.module.ts';
+import { RolloutModule } from './rollout/rollout.module.ts';
 import { ScoreModule } from './score/score.module.ts';
 
 /** The whole hub. */
@@ -41,6 +42,7 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     IngestModule,
     FleetModule,
     ModelModule,
+    RolloutModule,
     JobsModule,
     DatasetModule,
     DeliveryModule,

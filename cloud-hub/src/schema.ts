@@ -6,6 +6,7 @@ import { datasetSchema } from './dataset/dataset.schema.ts';
 import { deviceSchema } from './device/device.schema.ts';
 import { ingestSchema } from './ingest/ingest.schema.ts';
 import { modelSchema } from './model/model.schema.ts';
+import { rolloutSchema } from './rollout/rollout.schema.ts';
 import { scoreSchema } from './score/score.schema.ts';
 
 /** The tables of all rooms. */
@@ -18,4 +19,5 @@ export const hubSchema = mergeSchemas(
   jobsSchema,
   datasetSchema,
   modelSchema,
+  rolloutSchema,
 );

@@ -35,6 +35,21 @@ export interface ReleaseStanding {
   readonly toldSince: number | null;
 }
 
+/** One stream of the fleet, as far as it matters for what it may be given. */
+export interface AssetStanding {
+  readonly device: string;
+  readonly stream: string;
+  readonly site: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly channels: readonly { readonly name: string; readonly unit: string | null }[];
+  readonly providers: readonly string[] | null;
+  /** Release that it has committed; null: the bundle of its own configuration. */
+  readonly release: string | null;
+  readonly online: boolean;
+  readonly lastSeenAt: number | null;
+  readonly revoked: boolean;
+}
+
 @Injectable()
 export class StandingRepository {
   /** All devices of the fleet, revoked ones too. */
@@ -52,6 +67,19 @@ export class StandingRepository {
          ) AS habit
        FROM devices d LEFT JOIN absence_habits h ON h.device = d.id`,
       [now, keptAbsences],
+    );
+    return rows;
+  }
+
+  /** Every stream that was ever reported. */
+  async assets(tx: Transaction): Promise<AssetStanding[]> {
+    const { rows } = await tx.query<AssetStanding>(
+      `SELECT d.id AS device, stream->>'name' AS stream, d.site, d.labels,
+         stream->'channels' AS channels, d.reported->'capabilities'->'providers' AS providers,
+         stream->'release'->'good'->>'release' AS release, d.presence = 'online' AS online,
+         d.last_seen_at AS "lastSeenAt", d.revoked_at IS NOT NULL AS revoked
+       FROM devices d, jsonb_array_elements(d.reported->'streams') AS stream
+       ORDER BY d.id, stream->>'name'`,
     );
     return rows;
   }

@@ -16,9 +16,11 @@ import { EventBus } from '../event-bus/event-bus.ts';
 import { RoomPositions } from '../event-bus/room-positions.ts';
 import { FleetService } from '../fleet/fleet.service.ts';
 import { adaptationsStored } from '../ingest/ingest.events.ts';
+import { rolloutChanged } from '../rollout/rollout.events.ts';
 import { scoresStored } from '../score/score.events.ts';
+import { RolloutFeed, type ToldRollouts } from './rollout-feed.ts';
 import { RoomChanges } from './room-changes.ts';
-import { deviceRoom, jobRoom } from './room-name.ts';
+import { deviceRoom, jobRoom, rolloutRoom } from './room-name.ts';
 
 /** Who listens. */
 export interface Audience {
@@ -35,6 +37,7 @@ interface Told {
   readonly watchedJobs: ReadonlyMap<string, Job>;
   readonly datasets: readonly Dataset[];
   readonly captures: readonly Capture[];
+  readonly rollouts: ToldRollouts;
 }
 
 /** Turns domain events into one update per room and flush. */
@@ -49,6 +52,7 @@ export class LiveFeed {
     private readonly jobs: JobService,
     private readonly datasets: DatasetService,
     private readonly captures: CaptureService,
+    private readonly rollouts: RolloutFeed,
     private readonly positions: RoomPositions,
     bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -65,6 +69,9 @@ export class LiveFeed {
     bus.on(jobsChanged, (ids) => {
       for (const id of ids) this.changes.job(id);
     });
+    bus.on(rolloutChanged, ({ id, members }) =>
+      this.changes.rollout(id, members?.map(({ device, stream }) => `${device}/${stream}`) ?? null),
+    );
     bus.on(datasetChanged, ({ id }) => this.changes.datasets.add(id));
     bus.on(captureChanged, ({ id }) => this.changes.captures.add(id));
     bus.on(deviceChanged, ({ device }) => this.changes.device(device));
@@ -95,6 +102,7 @@ export class LiveFeed {
     this.tellJobs(changes, told, audience);
     if (changes.alerts.size > 0) this.tell('alerts', { alerts: told.alerts }, audience);
     this.tellDatasets(changes, told, audience);
+    this.tellRollouts(changes, told, audience);
     for (const [device, { alerts, scores, adaptations }] of changes.devices)
       this.tell(
         deviceRoom(device),
@@ -128,6 +136,7 @@ export class LiveFeed {
       watchedJobs: await this.composeJobs(changes, audience),
       datasets: inDatasets ? await this.datasets.present([...changes.datasets]) : [],
       captures: inDatasets ? await this.captures.present([...changes.captures]) : [],
+      rollouts: await this.rollouts.compose(changes.rollouts, audience),
     };
   }
 
@@ -142,6 +151,16 @@ export class LiveFeed {
     if (changes.jobs.size > 0) this.tell('jobs', { jobs: told.jobs }, audience);
     for (const id of changes.jobs)
       this.tell(jobRoom(id), { job: told.watchedJobs.get(id) }, audience);
+  }
+
+  private tellRollouts(changes: RoomChanges, { rollouts }: Told, audience: Audience): void {
+    if (changes.rollouts.size === 0) return;
+    this.tell('rollouts', { rollouts: rollouts.summaries }, audience);
+    for (const [id, members] of changes.rollouts) {
+      // Another hub, or the command line, did it: which members it was is found by fetching them.
+      if (members === null) this.hole(rolloutRoom(id));
+      this.tell(rolloutRoom(id), rollouts.watched.get(id) ?? {}, audience);
+    }
   }
 
   private tellOverview(changes: RoomChanges, { assets }: Told, audience: Audience): void {

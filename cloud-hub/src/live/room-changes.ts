@@ -23,6 +23,8 @@ export class RoomChanges {
   readonly jobs = new Set<string>();
   readonly datasets = new Set<string>();
   readonly captures = new Set<string>();
+  /** With the members that changed, as `device/stream`; null: it is not known which. */
+  readonly rollouts = new Map<string, Set<string> | null>();
 
   device(device: string): void {
     this.of(device).summary = true;
@@ -43,6 +45,12 @@ export class RoomChanges {
     this.of(device).adaptations.push(adaptation);
   }
 
+  rollout(id: string, members: Iterable<string> | null): void {
+    const known = this.rollouts.get(id);
+    if (known === null) return;
+    this.rollouts.set(id, members === null ? null : new Set([...(known ?? []), ...members]));
+  }
+
   job(id: string): void {
     this.jobs.add(id);
   }
@@ -59,6 +67,7 @@ export class RoomChanges {
     for (const key of changes.alerts.values()) this.alert(key);
     for (const device of changes.assets) this.assets.add(device);
     for (const id of changes.jobs) this.job(id);
+    for (const [id, members] of changes.rollouts) this.rollout(id, members);
     for (const id of changes.datasets) this.datasets.add(id);
     for (const id of changes.captures) this.captures.add(id);
     for (const [device, { summary, adaptations }] of changes.devices) {

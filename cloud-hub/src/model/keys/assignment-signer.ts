@@ -25,13 +25,18 @@ export class AssignmentSigner {
 
   /** Bytes and signature of an assignment, as they stand in `desired`. @throws ConfigError */
   async sign(assignment: Assignment): Promise<SignedDocument> {
-    const bytes = new TextEncoder().encode(JSON.stringify(Assignment.parse(assignment)));
+    return (await this.signing())(assignment);
+  }
+
+  /** The same for many at once, with the key that is in force now. @throws ConfigError */
+  async signing(): Promise<(assignment: Assignment) => SignedDocument> {
     const list = (await this.keys.lists()).at(-1);
     const key = chooseKey(
       await this.privateKeys(),
       list === undefined ? null : readKeyList(list.document),
     );
-    return signBytes(bytes, [key]);
+    return (assignment) =>
+      signBytes(new TextEncoder().encode(JSON.stringify(Assignment.parse(assignment))), [key]);
   }
 
   /** What key lists are to name, the newest first. @throws ConfigError */

@@ -1,0 +1,67 @@
+import type { RolloutAct } from '@lookout/shared/protocol/rollouts';
+import { Inject, Injectable } from '@nestjs/common';
+import { CLOCK, type Clock } from '../config/clock.ts';
+import type { Transaction } from '../database/transaction.ts';
+import { StandingRepository } from '../device/standing.repository.ts';
+import { Problem } from '../http/problem.ts';
+import { composeSnapshot } from './compose-snapshot.ts';
+import { applyAct } from './engine/acts.ts';
+import { RolloutRepository } from './rollout.repository.ts';
+import { RolloutPlanner } from './rollout-planner.ts';
+import { StepsRepository } from './steps.repository.ts';
+
+/**
+ * What a person does to a rollout. Only the decision is written here, by a hub or by the command line beside it;
+ * what follows from it for devices, the hub that hears of it carries out.
+ */
+@Injectable()
+export class RolloutActs {
+  constructor(
+    private readonly rollouts: RolloutRepository,
+    private readonly standings: StandingRepository,
+    private readonly steps: StepsRepository,
+    private readonly planner: RolloutPlanner,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  /** @throws Problem 404 notFound, 409 refused, unsigned, notTrusted */
+  async act(id: string, act: RolloutAct, by: string): Promise<void> {
+    await this.rollouts.inTransaction((tx) => this.actIn(tx, id, act, by));
+  }
+
+  private async actIn(tx: Transaction, id: string, act: RolloutAct, by: string): Promise<void> {
+    const row = await this.rollouts.lock(tx, id);
+    if (row === null) throw Problem.notFound(`rollout ${id}`);
+    const now = this.now();
+    // The fleet may be another one than when it was drafted.
+    if (act.act === 'approve' && row.state === 'DRAFT') {
+      const { waves } = await this.planner.plan(row.plan, id, { requireSigned: true });
+      await this.rollouts.replaceMembers(tx, id, waves, now);
+    }
+    const members = await this.rollouts.members(id, {}, tx);
+    const devices = [...new Set(members.map(({ device }) => device))];
+    const snapshot = composeSnapshot(
+      {
+        ...{ row, members },
+        waves: (await this.rollouts.waves([id], tx)).get(id) ?? [],
+        devices: await this.standings.devices(tx, now),
+        releases: await this.standings.releases(tx, devices),
+        later: await this.rollouts.approvedAfter(tx, id),
+      },
+      now,
+    );
+    const answer = applyAct(snapshot, act, by, now);
+    if ('refused' in answer) throw Problem.conflict('refused', `${answer.refused}.`);
+    for (const step of answer.steps)
+      if (step.kind === 'setState') await this.steps.changeState(tx, id, step, now);
+      else if ('wave' in step) await this.steps.changeWave(tx, id, step, now);
+    await this.rollouts.tell(tx, id, { at: now, by, ...historyOf(act) });
+    await this.steps.reopen(tx, id);
+    await this.rollouts.notify(tx, id, 'act');
+  }
+}
+
+function historyOf(act: RolloutAct): { what: string; detail: string } {
+  if (act.act === 'abort') return { what: act.revert ? 'revert' : 'abort', detail: act.reason };
+  return { what: act.act, detail: 'reason' in act ? act.reason : '' };
+}

@@ -1,0 +1,125 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { CLOCK, type Clock } from '../config/clock.ts';
+import { Notifications } from '../database/notifications.ts';
+import { deviceChanged, reportedChanged } from '../device/device.events.ts';
+import { EventBus } from '../event-bus/event-bus.ts';
+import { rolloutChanged } from './rollout.events.ts';
+import { RolloutRepository, rolloutChannel } from './rollout.repository.ts';
+import { RolloutExecutor } from './rollout-executor.ts';
+
+/** News of a thousand devices are decided on together. */
+const gatherMs = 300;
+/** Due times are looked at so often; all open rollouts, whatever was heard, every `floorMs`. */
+const dueMs = 1_000;
+const floorMs = 10_000;
+
+type AssetKey = { readonly device: string; readonly stream: string };
+
+/** When rollouts are decided on: on news of their members, at the times that they ask for, and now and then. */
+@Injectable()
+export class RolloutTicker implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger(RolloutTicker.name);
+  private readonly devices = new Set<string>();
+  private readonly rolloutsDue = new Set<string>();
+  private gathering: NodeJS.Timeout | null = null;
+  private due: NodeJS.Timeout | null = null;
+  /** Decisions of this hub, one after the other. */
+  private line: Promise<void> = Promise.resolve();
+  private floorAt = 0;
+  private stopped = false;
+
+  constructor(
+    private readonly executor: RolloutExecutor,
+    private readonly rollouts: RolloutRepository,
+    private readonly notifications: Notifications,
+    private readonly events: EventBus,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.events.on(reportedChanged, ({ device }) => this.hear(device));
+    this.events.on(deviceChanged, ({ device }) => this.hear(device));
+    await this.notifications.listen(rolloutChannel, (payload) => {
+      const [id = '', by] = payload.split(' ');
+      if (by === this.executor.id) return;
+      this.events.emit(rolloutChanged, { id, members: null });
+      this.rolloutsDue.add(id);
+      this.gather();
+    });
+    this.due = setInterval(() => this.queue(() => this.decideDue()), dueMs);
+    this.due.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    if (this.due !== null) clearInterval(this.due);
+    if (this.gathering !== null) clearTimeout(this.gathering);
+    await this.line;
+  }
+
+  /** After a person has acted. */
+  async decideNow(id: string): Promise<void> {
+    await this.queue(() => this.decide(id, []));
+  }
+
+  private hear(device: string): void {
+    this.devices.add(device);
+    this.gather();
+  }
+
+  private gather(): void {
+    if (this.gathering !== null || this.stopped) return;
+    this.gathering = setTimeout(() => {
+      this.queue(() => this.decideHeard()).finally(() => {
+        this.gathering = null;
+        if (this.devices.size + this.rolloutsDue.size > 0) this.gather();
+      });
+    }, gatherMs);
+    this.gathering.unref();
+  }
+
+  private async decideHeard(): Promise<void> {
+    const devices = [...this.devices];
+    const ids = [...this.rolloutsDue];
+    this.devices.clear();
+    this.rolloutsDue.clear();
+    const heard = devices.length > 0 ? await this.rollouts.openWith(devices) : new Map();
+    for (const id of new Set<string>([...ids, ...heard.keys()]))
+      await this.decide(id, heard.get(id) ?? []);
+  }
+
+  private async decideDue(): Promise<void> {
+    const now = this.now();
+    const isFloor = now >= this.floorAt;
+    if (isFloor) this.floorAt = now + floorMs;
+    for (const { id, againAt } of await this.rollouts.open())
+      if (isFloor || (againAt !== null && againAt <= now)) await this.decide(id, []);
+  }
+
+  /** One that fails is tried again with the next tick, and keeps no other from being decided on. */
+  private async decide(id: string, heard: readonly AssetKey[]): Promise<void> {
+    try {
+      await this.executor.decide(id, heard);
+    } catch (error) {
+      this.log.error(`rollout ${id} is not decided on: ${String(error)}`);
+    }
+  }
+
+  private queue(work: () => Promise<void>): Promise<void> {
+    this.line = this.line.then(async () => {
+      if (this.stopped) return;
+      try {
+        await work();
+      } catch (error) {
+        this.log.warn(`rollouts wait: ${String(error)}`);
+      }
+    });
+    return this.line;
+  }
+}

@@ -1,0 +1,4 @@
+import type { Schema } from '../database/schema.ts';
+import { CreateRollouts1795540000900 } from './create-rollouts.migration.ts';
+
+export const rolloutSchema: Schema = { entities: [], migrations: [CreateRollouts1795540000900] };

@@ -1,0 +1,27 @@
+import type { HubConfig } from '../config/config.ts';
+import type { OpenDatabase } from '../database/open-database.ts';
+import { StandingRepository } from '../device/standing.repository.ts';
+import { registryBesideHub } from '../model/registry-beside-hub.ts';
+import { RolloutRepository } from './rollout.repository.ts';
+import { RolloutService } from './rollout.service.ts';
+import { RolloutActs } from './rollout-acts.ts';
+import { RolloutPlanner } from './rollout-planner.ts';
+import { StepsRepository } from './steps.repository.ts';
+
+/** Rollouts without a hub, for the command line: a hub that runs carries out what was decided here. */
+export function rolloutsBesideHub(
+  database: Pick<OpenDatabase, 'pool'>,
+  config: Pick<HubConfig, 'assignmentKeyFile'>,
+) {
+  const { registry, keys } = registryBesideHub(database, config);
+  const rollouts = new RolloutRepository(database.pool);
+  const standings = new StandingRepository();
+  const planner = new RolloutPlanner(rollouts, standings, registry, keys);
+  const acts = new RolloutActs(rollouts, standings, new StepsRepository(), planner, Date.now);
+  return {
+    registry,
+    rollouts: new RolloutService(rollouts, standings, planner, acts, Date.now),
+  };
+}
+
+export type RolloutsBesideHub = ReturnType<typeof rolloutsBesideHub>;
