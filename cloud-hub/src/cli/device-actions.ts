@@ -1,4 +1,4 @@
-import { NewDevice } from '@lookout/shared/protocol/rest';
+import { DeviceLabels, NewDevice, NewDevice } from '@lookout/shared/protocol/rest';
 import type { PublicKey } from '@lookout/shared/protocol/signed-documents';
 import type { HubConfig } from '../config/config.ts';
 import { deviceBrokerUrl } from '../device/device-broker-url.ts';
@@ -68,6 +68,24 @@ export async function listDevices(json: boolean): Promise<void> {
 export async function renewSecret(id: string, json: boolean): Promise<void> {
   const secret = await onFleet(({ enrolment }) => enrolment.renew(id));
   print(json, { id, secret }, secret);
+}
+
+export async function labelDevice(
+  id: string,
+  change: Readonly<Record<string, string>>,
+  json: boolean,
+): Promise<void> {
+  const labels = await onFleet(async ({ list, enrolment }) => {
+    const known = (await list()).find((device) => device.id === id);
+    const merged = Object.entries({ ...known?.labels, ...change });
+    const wanted = Object.fromEntries(merged.filter(([, value]) => value !== ''));
+    const parsed = DeviceLabels.safeParse(wanted);
+    if (!parsed.success) throw usageError('labels have a key of 1 to 64 and a value of up to 128');
+    await enrolment.relabel(id, parsed.data);
+    return parsed.data;
+  });
+  const words = Object.entries(labels).map(([key, value]) => `${key}=${value}`);
+  print(json, { id, labels }, `${id}: ${words.join(' ') || 'no labels'}`);
 }
 
 export async function revokeDevice(id: string, json: boolean): Promise<void> {

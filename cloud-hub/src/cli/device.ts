@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
+type LabelMap = Readonly<Record<string, string>>;
+
 export interface DeviceAddOptions {
   readonly site: string;
   readonly label: Readonly<Record<string, string>>;
@@ -10,6 +12,7 @@ const examples = `
 Examples
   lookout device add pump-1 --site plant-a              shows the secret, once
   lookout device add pump-1 --site plant-a --label line=3 --json
+  lookout device label pump-1 line=3 old=               rollouts choose devices by them
   lookout device revoke pump-1                          ends its connection at once
   lookout device passwords > /etc/mosquitto/passwords   for a broker of your own (MQTT_URL)
 `;
@@ -46,6 +49,7 @@ export function registerDevice(program: Command): void {
       const { renewSecret } = await import('./device-actions.ts');
       await renewSecret(id, json);
     });
+  registerLabel(device);
   device
     .command('revoke <id>')
     .description('Voids the credential of a device for good; its history stays.')
@@ -62,6 +66,21 @@ export function registerDevice(program: Command): void {
     .action(async () => {
       const { printPasswords } = await import('./device-actions.ts');
       await printPasswords();
+    });
+}
+
+function registerLabel(device: Command): void {
+  device
+    .command('label <id> <key=value...>')
+    .description('Sets labels, beside those that it has; KEY= takes one away.')
+    .option('--json', 'print one JSON document', false)
+    .action(async (id: string, labels: readonly string[], { json }: { json: boolean }) => {
+      const { labelDevice } = await import('./device-actions.ts');
+      await labelDevice(
+        id,
+        labels.reduce((all: LabelMap, text) => label(text, all), {}),
+        json,
+      );
     });
 }
 

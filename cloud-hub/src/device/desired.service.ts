@@ -9,12 +9,8 @@ import { EventBus } from '../event-bus/event-bus.ts';
 import { type AddressedDesired, DesiredRepository } from './desired.repository.ts';
 import type { Policies } from './desired.ts';
 import { deviceChanged } from './device.events.ts';
-import {
-  type AssetKey,
-  type AssignedRelease,
-  type ReleaseOrder,
-  StreamReleaseRepository,
-} from './stream-release.repository.ts';
+import type { AssetKey, AssignedRelease, ReleaseOrder } from './release-order.ts';
+import { StreamReleaseRepository } from './stream-release.repository.ts';
 
 /** Documents on their way to the broker at once. */
 const publishedAtOnce = 16;

@@ -14,6 +14,7 @@ import { DeviceIntake } from './device-intake.ts';
 import { DeviceRegistry } from './device-registry.ts';
 import { PresenceService } from './presence.service.ts';
 import { StandingRepository } from './standing.repository.ts';
+import { StandingService } from './standing.service.ts';
 import { StreamReleaseRepository } from './stream-release.repository.ts';
 
 @Module({
@@ -26,6 +27,7 @@ import { StreamReleaseRepository } from './stream-release.repository.ts';
     DesiredRepository,
     StreamReleaseRepository,
     StandingRepository,
+    StandingService,
     AbsenceRepository,
     CommandsRepository,
     DeviceEnrolment,
@@ -35,6 +37,6 @@ import { StreamReleaseRepository } from './stream-release.repository.ts';
     CommandsService,
     DeviceIntake,
   ],
-  exports: [AssignedReleases, DeviceRegistry, DesiredService, CommandsService, StandingRepository],
+  exports: [AssignedReleases, DeviceRegistry, DesiredService, CommandsService, StandingService],
 })
 export class DeviceModule {}

@@ -3,25 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import type { Transaction } from '../database/transaction.ts';
 import { composeDesiredOf, lockDesired } from './desired-document.repository.ts';
-
-export interface AssetKey {
-  readonly device: string;
-  readonly stream: string;
-}
-
-/** What one stream is to run; the signature covers the sequence, so it is made after that is known. */
-export interface ReleaseOrder extends AssetKey {
-  readonly rollout: string | null;
-  readonly release: string | null;
-  readonly variant: string | null;
-  /** The release's signed manifest; null where `release` is. */
-  readonly manifest: SignedDocument | null;
-  readonly sign: (sequence: number) => Promise<SignedDocument>;
-}
-
-export interface AssignedRelease extends AssetKey {
-  readonly sequence: number;
-}
+import type { AssetKey, AssignedRelease, ReleaseOrder } from './release-order.ts';
 
 const devicesOf = (assets: readonly AssetKey[]): string[] => [
   ...new Set(assets.map(({ device }) => device)),

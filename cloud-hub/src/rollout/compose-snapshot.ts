@@ -1,4 +1,4 @@
-import type { DeviceStanding, ReleaseStanding } from '../device/standing.repository.ts';
+import type { DeviceStanding, ReleaseStanding } from '../device/standing.ts';
 import { backgroundOf } from './engine/absence.ts';
 import { keyOf } from './engine/apply-steps.ts';
 import { graceOf } from './engine/deadlines.ts';

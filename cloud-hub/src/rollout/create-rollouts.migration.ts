@@ -38,7 +38,12 @@ export class CreateRollouts1795540000900 extends ForwardMigration {
         waived jsonb,
         PRIMARY KEY (rollout, wave)
       )`);
-    await runner.query(`
+    await createMembers(runner);
+  }
+}
+
+async function createMembers(runner: MigrationRunner): Promise<void> {
+  await runner.query(`
       CREATE TABLE rollout_members (
         rollout uuid NOT NULL REFERENCES rollouts ON DELETE CASCADE,
         device text NOT NULL REFERENCES devices ON DELETE CASCADE,
@@ -57,8 +62,8 @@ export class CreateRollouts1795540000900 extends ForwardMigration {
         previous_variant text,
         PRIMARY KEY (rollout, device, stream)
       )`);
-    await runner.query('CREATE INDEX rollout_members_device ON rollout_members (device)');
-    await runner.query(`
+  await runner.query('CREATE INDEX rollout_members_device ON rollout_members (device)');
+  await runner.query(`
       CREATE TABLE rollout_events (
         id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
         rollout uuid NOT NULL REFERENCES rollouts ON DELETE CASCADE,
@@ -67,6 +72,5 @@ export class CreateRollouts1795540000900 extends ForwardMigration {
         what text NOT NULL,
         detail text NOT NULL
       )`);
-    await runner.query('CREATE INDEX rollout_events_rollout ON rollout_events (rollout, id DESC)');
-  }
+  await runner.query('CREATE INDEX rollout_events_rollout ON rollout_events (rollout, id DESC)');
 }

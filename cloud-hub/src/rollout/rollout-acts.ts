@@ -2,7 +2,7 @@ import type { RolloutAct } from '@lookout/shared/protocol/rollouts';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import type { Transaction } from '../database/transaction.ts';
-import { StandingRepository } from '../device/standing.repository.ts';
+import { StandingService } from '../device/standing.service.ts';
 import { Problem } from '../http/problem.ts';
 import { composeSnapshot } from './compose-snapshot.ts';
 import { applyAct } from './engine/acts.ts';
@@ -18,7 +18,7 @@ import { StepsRepository } from './steps.repository.ts';
 export class RolloutActs {
   constructor(
     private readonly rollouts: RolloutRepository,
-    private readonly standings: StandingRepository,
+    private readonly standings: StandingService,
     private readonly steps: StepsRepository,
     private readonly planner: RolloutPlanner,
     @Inject(CLOCK) private readonly now: Clock,

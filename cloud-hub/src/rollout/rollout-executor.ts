@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { DesiredService } from '../device/desired.service.ts';
-import { StandingRepository } from '../device/standing.repository.ts';
+import { StandingService } from '../device/standing.service.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { CarryOut } from './carry-out.ts';
 import { composeSnapshot } from './compose-snapshot.ts';
@@ -26,7 +26,7 @@ export class RolloutExecutor {
 
   constructor(
     private readonly rollouts: RolloutRepository,
-    private readonly standings: StandingRepository,
+    private readonly standings: StandingService,
     private readonly steps: StepsRepository,
     private readonly carryOut: CarryOut,
     private readonly desired: DesiredService,

@@ -1,7 +1,7 @@
 import type { RolloutPlan, RolloutPreview } from '@lookout/shared/protocol/rollouts';
 import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
 import { Injectable } from '@nestjs/common';
-import { StandingRepository } from '../device/standing.repository.ts';
+import { StandingService } from '../device/standing.service.ts';
 import { orNull, Problem } from '../http/problem.ts';
 import { KeyService } from '../model/keys/key.service.ts';
 import { RegistryService } from '../model/registry.service.ts';
@@ -20,7 +20,7 @@ export interface PlannedRollout extends RolloutPreview {
 export class RolloutPlanner {
   constructor(
     private readonly rollouts: RolloutRepository,
-    private readonly standings: StandingRepository,
+    private readonly standings: StandingService,
     private readonly registry: RegistryService,
     private readonly keys: KeyService,
   ) {}

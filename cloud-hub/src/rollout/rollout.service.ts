@@ -9,7 +9,7 @@ import type {
 } from '@lookout/shared/protocol/rollouts';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
-import { StandingRepository } from '../device/standing.repository.ts';
+import { StandingService } from '../device/standing.service.ts';
 import { Problem } from '../http/problem.ts';
 import { keyOf } from './engine/apply-steps.ts';
 import { windowsProblem } from './engine/schedule.ts';
@@ -25,7 +25,7 @@ export type MemberFilter = Parameters<RolloutRepository['members']>[1];
 export class RolloutService {
   constructor(
     private readonly rollouts: RolloutRepository,
-    private readonly standings: StandingRepository,
+    private readonly standings: StandingService,
     private readonly planner: RolloutPlanner,
     private readonly acts: RolloutActs,
     @Inject(CLOCK) private readonly now: Clock,

@@ -1,6 +1,6 @@
 import type { HubConfig } from '../config/config.ts';
 import type { OpenDatabase } from '../database/open-database.ts';
-import { StandingRepository } from '../device/standing.repository.ts';
+import { standingsBesideHub } from '../device/standing.service.ts';
 import { registryBesideHub } from '../model/registry-beside-hub.ts';
 import { RolloutRepository } from './rollout.repository.ts';
 import { RolloutService } from './rollout.service.ts';
@@ -15,7 +15,7 @@ export function rolloutsBesideHub(
 ) {
   const { registry, keys } = registryBesideHub(database, config);
   const rollouts = new RolloutRepository(database.pool);
-  const standings = new StandingRepository();
+  const standings = standingsBesideHub();
   const planner = new RolloutPlanner(rollouts, standings, registry, keys);
   const acts = new RolloutActs(rollouts, standings, new StepsRepository(), planner, Date.now);
   return {

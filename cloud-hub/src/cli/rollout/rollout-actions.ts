@@ -1,0 +1,143 @@
+import { createInterface } from 'node:readline/promises';
+import {
+  type RolloutAct,
+  RolloutPlan,
+  type RolloutPreview,
+  type RolloutSummary,
+} from '@lookout/shared/protocol/rollouts';
+import { type RolloutsBesideHub, rolloutsBesideHub } from '../../rollout/rollouts-beside-hub.ts';
+import { besideHub, print } from '../beside-hub.ts';
+import { usageError } from '../exit.ts';
+import { table } from '../table.ts';
+import type { ActName, ActOptions, PlanOptions } from './rollout.ts';
+
+/** Who it was, in the history: the shell knows no users of the hub. */
+const by = 'command line';
+
+export const onRollouts = <T>(work: (rooms: RolloutsBesideHub) => Promise<T>): Promise<T> =>
+  besideHub((database, config) => work(rolloutsBesideHub(database, config)));
+
+export async function createRollout(release: string, options: PlanOptions): Promise<void> {
+  const detail = await onRollouts(async ({ registry, rollouts }) => {
+    const drafted = await rollouts.create(await planOf(registry, release, options), by);
+    return options.yes ? rollouts.act(drafted.rollout.id, { act: 'approve' }, by) : drafted;
+  });
+  const { id, name, state } = detail.rollout;
+  const next = state === 'DRAFT' ? `\nLook at it, then: lookout rollout approve ${id}` : '';
+  print(options.json, detail, `${name} is ${state}: ${id}${next}`);
+}
+
+export async function previewRollout(release: string, options: PlanOptions): Promise<void> {
+  const preview = await onRollouts(async ({ registry, rollouts }) =>
+    rollouts.preview(await planOf(registry, release, options)),
+  );
+  print(options.json, preview, previewText(preview));
+}
+
+export async function listRollouts(json: boolean): Promise<void> {
+  const all = await onRollouts(({ rollouts }) => rollouts.list());
+  const rows = all.map((rollout) => [
+    rollout.name,
+    rollout.id.slice(0, 8),
+    `${rollout.model}@${rollout.version}`,
+    rollout.state,
+    progressOf(rollout),
+    rollout.createdBy,
+  ]);
+  print(json, all, table(['rollout', 'id', 'release', 'state', 'committed', 'by'], rows));
+}
+
+export async function actOnRollout(
+  name: ActName,
+  text: string,
+  { json, reason = '', yes }: ActOptions,
+): Promise<void> {
+  if (yes === false) await confirm(name, text);
+  const { rollout } = await onRollouts(async ({ rollouts }) =>
+    rollouts.act(await rollouts.resolve(text), actOf(name, reason), by),
+  );
+  print(json, rollout, `${rollout.name} is ${rollout.state}: ${rollout.reason ?? ''}`);
+}
+
+function actOf(name: ActName, reason: string): RolloutAct {
+  switch (name) {
+    case 'pause':
+    case 'halt':
+      return { act: name, reason };
+    case 'abort':
+      return { act: 'abort', revert: false, reason };
+    case 'revert':
+      return { act: 'abort', revert: true, reason };
+    case 'next':
+      return { act: 'startWave' };
+    default:
+      return { act: name };
+  }
+}
+
+async function confirm(name: string, text: string): Promise<void> {
+  if (!process.stdin.isTTY) throw usageError(`${name} needs --yes where nobody can be asked`);
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  const answer = await lines.question(`${name} ${text}? [y/N] `);
+  lines.close();
+  if (!/^y(es)?$/i.test(answer.trim())) throw usageError('nothing was done');
+}
+
+async function planOf(
+  registry: RolloutsBesideHub['registry'],
+  release: string,
+  options: PlanOptions,
+): Promise<RolloutPlan> {
+  const { id, manifest } = await registry.resolve(release);
+  const parsed = RolloutPlan.safeParse(
+    draftOf(id, `${manifest.model}@${manifest.version}`, options),
+  );
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw usageError(`${issue?.path.join('.')}: ${issue?.message}`);
+}
+
+const usualWaves: NonNullable<PlanOptions['wave']> = [
+  { name: 'canary', members: { kind: 'count', count: 1 } },
+  { name: '10%', members: { kind: 'percent', percent: 10 } },
+  { name: 'rest', members: { kind: 'rest' } },
+];
+
+function draftOf(release: string, title: string, options: PlanOptions): unknown {
+  const { wave: waves = usualWaves, success, maxFailures, minSample, soak } = options;
+  const { site, device, stream, label, accept, download, install, start } = options;
+  const startAt = start === undefined ? null : Date.parse(start);
+  return {
+    ...{ name: options.name ?? title, release, variant: options.variant },
+    target: { sites: site, devices: device, streams: stream, labels: label },
+    waves: waves.map(({ name, members }, i) => ({
+      ...{ name, members, byHand: options.byHand && i > 0 },
+      ...{ successShare: success, maxFailureShare: maxFailures, minSample, soakMs: soak },
+    })),
+    deadlines: { acceptMs: accept, downloadMs: download, installMs: install },
+    install: {
+      ...{ shadowWindows: options.shadow, trialWindows: options.trial, maxInstallMs: install },
+      ...{ minAgreement: 0.9, maxLatencyUs: null, maxLatencyRatio: 3 },
+      maxAddedMemoryBytes: 512 * 1024 * 1024,
+    },
+    schedule: { startAt, windows: [] },
+  };
+}
+
+function previewText({ waves, left }: RolloutPreview): string {
+  const rows = waves.flatMap(({ name, members }) =>
+    members.map((m) => [name, `${m.device}/${m.stream}`, m.site, m.variant, m.tail ? 'away' : '']),
+  );
+  const without = left.map((m) => `  ${m.device}/${m.stream}: ${m.reason}`);
+  return [
+    table(['wave', 'asset', 'site', 'variant', ''], rows),
+    ...(without.length > 0 ? ['', 'In no wave:', ...without] : []),
+  ].join('\n');
+}
+
+/** Such as 12/40. */
+export function progressOf({ waves }: RolloutSummary): string {
+  const counts = waves.flatMap((wave) => Object.values(wave.counts));
+  const done = waves.reduce((sum, wave) => sum + wave.counts.succeeded, 0);
+  return `${done}/${counts.reduce((sum, count) => sum + count, 0)}`;
+}

@@ -1,0 +1,64 @@
+import { type WavePlan, WaveRule } from '@lookout/shared/protocol/rollouts';
+import { InvalidArgumentError } from 'commander';
+
+export interface Wave {
+  readonly name: string;
+  readonly members: WavePlan['members'];
+}
+
+const expected =
+  'Expected [NAME:]RULE, where RULE is 10%, count=1, site=A,B, label=KEY=VALUE, hand=DEVICE/STREAM,… or rest.';
+
+/** One `--wave`, added to those before it. */
+export function wave(text: string, earlier: readonly Wave[] = []): Wave[] {
+  const [, named, rule = ''] = /^(?:([^:=%]+):)?(.+)$/.exec(text) ?? [];
+  const members = WaveRule.safeParse(ruleOf(rule));
+  if (!members.success) throw new InvalidArgumentError(expected);
+  return [...earlier, { name: (named ?? rule).slice(0, 64), members: members.data }];
+}
+
+function ruleOf(rule: string): unknown {
+  if (rule === 'rest') return { kind: 'rest' };
+  const [, percent] = /^([\d.]+)%$/.exec(rule) ?? [];
+  if (percent !== undefined) return { kind: 'percent', percent: Number(percent) };
+  const [, key, value = ''] = /^(count|site|label|hand)=(.+)$/.exec(rule) ?? [];
+  switch (key) {
+    case 'count':
+      return { kind: 'count', count: Number(value) };
+    case 'site':
+      return { kind: 'site', sites: value.split(',') };
+    case 'label': {
+      const at = value.indexOf('=');
+      return { kind: 'label', label: value.slice(0, Math.max(at, 0)), value: value.slice(at + 1) };
+    }
+    case 'hand':
+      return { kind: 'hand', assets: value.split(',').map(assetOf) };
+    default:
+      return null;
+  }
+}
+
+function assetOf(text: string): { device: string; stream: string } {
+  const [device = '', stream = ''] = text.split('/');
+  return { device, stream };
+}
+
+const unitMs: Readonly<Record<string, number>> = {
+  ...{ ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 },
+};
+
+/** Such as 90s, 10m, 2h. @returns milliseconds */
+export function duration(text: string): number {
+  const [, figure, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
+  const factor = unitMs[unit];
+  if (figure === undefined || factor === undefined)
+    throw new InvalidArgumentError('Expected a time such as 90s, 10m or 2h.');
+  return Math.round(Number(figure) * factor);
+}
+
+/** From 0 to 1, both included. */
+export function shareOf(text: string): number {
+  const value = Number(text);
+  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Expected a share from 0 to 1, such as 0.1.');
+}
