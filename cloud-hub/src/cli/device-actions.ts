@@ -1,4 +1,4 @@
-import { DeviceLabels, NewDevice, NewDevice } from '@lookout/shared/protocol/rest';
+import { DeviceLabels, NewDevice } from '@lookout/shared/protocol/rest';
 import type { PublicKey } from '@lookout/shared/protocol/signed-documents';
 import type { HubConfig } from '../config/config.ts';
 import { deviceBrokerUrl } from '../device/device-broker-url.ts';

@@ -82,7 +82,7 @@ test('what a hub committed and never published reaches the device, and the rollo
   });
   // Approved beside the hub, without its notice: the other executor is first to act, and publishes nothing.
   await database.pool.query(
-    `UPDATE rollouts SET state = 'APPROVED', approved_at = 1 WHERE id = $1`,
+    `UPDATE rollouts SET state = 'APPROVED', approved_at = 1, open = true WHERE id = $1`,
     [rollout.id],
   );
   expect(await executor().decide(rollout.id)).toBe(true);
