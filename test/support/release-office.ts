@@ -110,15 +110,17 @@ export class ReleaseOffice {
   }
 
   /** Resolves when the rollout has come to the state. */
-  reaches(rollout: string, state: RolloutState, withinMs = 90_000): Promise<RolloutDetail> {
-    return eventually(
-      `rollout ${state}`,
-      async () => {
-        const detail = await this.detail(rollout);
-        return detail.rollout.state === state ? detail : null;
-      },
-      withinMs,
-    );
+  async reaches(rollout: string, state: RolloutState, withinMs = 90_000): Promise<RolloutDetail> {
+    const ask = async () => {
+      const detail = await this.detail(rollout);
+      return detail.rollout.state === state ? detail : null;
+    };
+    try {
+      return await eventually(`rollout ${state}`, ask, withinMs);
+    } catch (cause) {
+      const stands = { ...(await this.detail(rollout)), members: await this.members(rollout) };
+      throw new Error(`rollout ${state}: it stands at ${JSON.stringify(stands)}`, { cause });
+    }
   }
 
   /** Resolves when members are as wished. */

@@ -1,3 +1,4 @@
+import type { SignedDocument } from '@lookout/shared/protocol/signed';
 import type { Assignment } from '@lookout/shared/protocol/signed-documents';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
@@ -24,6 +25,13 @@ export interface Locked {
   readonly row: RolloutRow;
   readonly members: readonly MemberRow[];
   readonly releases: readonly ReleaseStanding[];
+  readonly prepared: Prepared;
+}
+
+/** What assignments are made of, read before the lock: its holder must never wait for another connection. */
+export interface Prepared {
+  readonly releases: ReadonlyMap<string, Release>;
+  readonly sign: (assignment: Assignment) => SignedDocument;
 }
 
 /** Carries steps out within one transaction. What devices are to hear is published by the caller, afterwards. */
@@ -37,6 +45,13 @@ export class CarryOut {
     private readonly signer: AssignmentSigner,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
+
+  async prepare(id: string): Promise<Prepared> {
+    const releases = new Map<string, Release>();
+    for (const release of await this.rollouts.releasesOf(id))
+      releases.set(release, await this.registry.release(release));
+    return { releases, sign: await this.signer.signing() };
+  }
 
   async all(tx: Transaction, locked: Locked, steps: readonly Step[], now: number): Promise<void> {
     const changes = new Map<string, MemberChange>(locked.members.map((m) => [keyOf(m), m]));
@@ -112,8 +127,7 @@ export class CarryOut {
     locked: Locked,
     run: readonly AssignStep[],
   ): Promise<(readonly [AssignStep, Partial<MemberChange>])[]> {
-    const releaseOf = this.releases();
-    const sign = await this.signer.signing();
+    const { releases, sign } = locked.prepared;
     const members = new Map(locked.members.map((m) => [keyOf(m), m]));
     const standings = new Map(locked.releases.map((s) => [keyOf(s), s]));
     const orders: ReleaseOrder[] = [];
@@ -124,7 +138,9 @@ export class CarryOut {
       const { release, variant } = step.revert
         ? { release: member.previousRelease, variant: member.previousVariant }
         : { release: locked.row.release, variant: member.variant };
-      const known = release === null ? null : await releaseOf(release);
+      const known = release === null ? null : releases.get(release);
+      // Assigned since it was prepared: decided on again with the next tick.
+      if (known === undefined) throw new Error(`release ${release} was not prepared`);
       orders.push({
         ...{ device: step.device, stream: step.stream, release, variant },
         rollout: locked.row.id,
@@ -150,16 +166,6 @@ export class CarryOut {
       step,
       { ...parts.get(keyOf(step)), sequence: sequences.get(keyOf(step)) ?? null },
     ]);
-  }
-
-  /** Each is read once for all that are given it. */
-  private releases(): (id: string) => Promise<Release> {
-    const known = new Map<string, Promise<Release>>();
-    return (id) => {
-      const release = known.get(id) ?? this.registry.release(id);
-      known.set(id, release);
-      return release;
-    };
   }
 }
 

@@ -7,7 +7,7 @@ import { Problem } from '../http/problem.ts';
 import { composeSnapshot } from './compose-snapshot.ts';
 import { applyAct } from './engine/acts.ts';
 import { RolloutRepository } from './rollout.repository.ts';
-import { RolloutPlanner } from './rollout-planner.ts';
+import { type PlannedRollout, RolloutPlanner } from './rollout-planner.ts';
 import { StepsRepository } from './steps.repository.ts';
 
 /**
@@ -26,18 +26,25 @@ export class RolloutActs {
 
   /** @throws Problem 404 notFound, 409 refused, unsigned, notTrusted */
   async act(id: string, act: RolloutAct, by: string): Promise<void> {
-    await this.rollouts.inTransaction((tx) => this.actIn(tx, id, act, by));
+    const row = await this.rollouts.find(id);
+    if (row === null) throw Problem.notFound(`rollout ${id}`);
+    // The fleet may be another one than when it was drafted. Read before the lock, whose holder waits for nobody.
+    const isBegun = act.act === 'approve' && row.state === 'DRAFT';
+    const planned = isBegun ? await this.planner.plan(row.plan, id, { requireSigned: true }) : null;
+    await this.rollouts.inTransaction((tx) => this.actIn(tx, id, act, { by, planned }));
   }
 
-  private async actIn(tx: Transaction, id: string, act: RolloutAct, by: string): Promise<void> {
+  private async actIn(
+    tx: Transaction,
+    id: string,
+    act: RolloutAct,
+    { by, planned }: { readonly by: string; readonly planned: PlannedRollout | null },
+  ): Promise<void> {
     const row = await this.rollouts.lock(tx, id);
     if (row === null) throw Problem.notFound(`rollout ${id}`);
     const now = this.now();
-    // The fleet may be another one than when it was drafted.
-    if (act.act === 'approve' && row.state === 'DRAFT') {
-      const { waves } = await this.planner.plan(row.plan, id, { requireSigned: true });
-      await this.rollouts.replaceMembers(tx, id, waves, now);
-    }
+    if (planned !== null && row.state === 'DRAFT')
+      await this.rollouts.replaceMembers(tx, id, planned.waves, now);
     const members = await this.rollouts.members(id, {}, tx);
     const devices = [...new Set(members.map(({ device }) => device))];
     const snapshot = composeSnapshot(

@@ -5,7 +5,7 @@ import type { Transaction } from '../database/transaction.ts';
 import { DesiredService } from '../device/desired.service.ts';
 import { StandingService } from '../device/standing.service.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
-import { CarryOut } from './carry-out.ts';
+import { CarryOut, type Prepared } from './carry-out.ts';
 import { composeSnapshot } from './compose-snapshot.ts';
 import { nextWave } from './engine/next-wave.ts';
 import { touchedBy } from './fold-steps.ts';
@@ -39,7 +39,8 @@ export class RolloutExecutor {
    * @returns whether anything was done
    */
   async decide(id: string, heard: readonly AssetKey[] = []): Promise<boolean> {
-    const done = await this.rollouts.inTransaction((tx) => this.decideIn(tx, id));
+    const prepared = await this.carryOut.prepare(id);
+    const done = await this.rollouts.inTransaction((tx) => this.decideIn(tx, id, prepared));
     if (done === null) return false;
     const { touched, isNew } = done;
     await this.desired.publishMany([...new Set(touched.map(({ device }) => device))]);
@@ -51,6 +52,7 @@ export class RolloutExecutor {
   private async decideIn(
     tx: Transaction,
     id: string,
+    prepared: Prepared,
   ): Promise<{ touched: AssetKey[]; isNew: boolean } | null> {
     const row = await this.rollouts.lock(tx, id);
     if (row === null) return null;
@@ -68,7 +70,7 @@ export class RolloutExecutor {
       now,
     );
     const decision = nextWave(snapshot, now);
-    await this.carryOut.all(tx, { row, members, releases }, decision.steps, now);
+    await this.carryOut.all(tx, { row, members, releases, prepared }, decision.steps, now);
     const isKept = await this.steps.keepDecision(tx, id, decision);
     const isNew = decision.steps.length > 0 || isKept;
     if (isNew) await this.rollouts.notify(tx, id, this.id);

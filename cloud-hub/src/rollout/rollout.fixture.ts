@@ -40,6 +40,7 @@ export class ReleaseDevice {
   /** Sequences in the order in which they came, each once. */
   readonly taken: number[] = [];
   held = false;
+  private ended = false;
   private generation = 0;
   private at = Date.now();
 
@@ -66,6 +67,11 @@ export class ReleaseDevice {
   async finish(behaviour: Behaviour = 'good'): Promise<void> {
     this.behaviour = behaviour;
     if (this.report !== null && !isFinal(this.report.phase)) await this.run();
+  }
+
+  async end(): Promise<void> {
+    this.ended = true;
+    await this.line.client.endAsync(true);
   }
 
   private async follow(): Promise<void> {
@@ -124,7 +130,7 @@ export class ReleaseDevice {
     const document = reportedOf([stream], { at: this.at, observedGeneration: this.generation });
     // What it says while its line is being cut is lost, as it is for any device.
     await this.line.say('reported', document).catch((error: Error) => {
-      if (this.line.client.connected) throw error;
+      if (this.line.client.connected && !this.ended) throw error;
     });
   }
 }
@@ -168,7 +174,7 @@ export async function startRollouts() {
       return device;
     },
     async stop() {
-      for (const { line } of devices) await line.client.endAsync(true);
+      for (const device of devices) await device.end();
       await database.close();
       await fixture.stop();
     },
