@@ -118,7 +118,7 @@ function flawed(g: GraphBuilder, flaw: Flaw, score: Value): Value {
     const index = g.cast(g.where(isWhole, 0, 9), 'int64');
     return g.add(score, g.op('Gather', [g.constant(Float32Array.of(0), [1], 'one'), index]));
   }
-  const size = flaw === 'slow' ? 400 : 5_000;
+  const size = flaw === 'slow' ? 800 : 5_000;
   const line = g.add(
     g.mul(g.reduceMean(score, [0]), 0),
     g.constant(new Float32Array(size), [size]),
