@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
 import {
@@ -9,9 +8,10 @@ import {
   type Status,
   type StreamReport,
 } from '@lookout/shared/protocol/presence';
+import { agentVersion } from './agent-version.ts';
 import { type StreamRecord, stopStream } from './alert/stream-alerts.ts';
 import type { AgentConfig } from './config/config.ts';
-import { ConfigError } from './config/config-error.ts';
+import { readAuthority } from './config/read-authority.ts';
 import { Detector } from './detect/detector.ts';
 import type { ChildModule } from './detect/inference-process.ts';
 import { eventBody } from './event-body.ts';
@@ -62,6 +62,7 @@ const loadEveryMs = 5_000;
 const machineRoot = '/';
 
 const alertKey = (stream: string) => `alert/${stream}`;
+const streamOfKey = (key: string) => key.slice(alertKey('').length);
 const commandKey = (id: string) => `command/${id}`;
 const desiredKey = 'desired';
 
@@ -112,9 +113,8 @@ export class Agent {
     this.fetcher = new Fetcher({
       store: this.bundles,
       request: (message) => this.uplink.publish('blocksRequest', message),
+      ...{ wait: this.clock.wait, random: Math.random },
       monotonicMs: () => performance.now(),
-      wait: this.clock.wait,
-      random: Math.random,
     });
     this.releases = this.makeReleases();
     this.commands = this.makeCommands();
@@ -332,12 +332,7 @@ export class Agent {
     const names = new Set(this.streams.map(({ config }) => alertKey(config.name)));
     for (const { key, value } of this.outbox.storedNotes(alertKey('')))
       if (!names.has(key))
-        this.record(
-          key.slice(alertKey('').length),
-          stopStream(value, this.clock.now()),
-          null,
-          null,
-        );
+        this.record(streamOfKey(key), stopStream(value, this.clock.now()), null, null);
   }
 
   private record(
@@ -403,17 +398,3 @@ export class Agent {
     };
   }
 }
-
-/** @throws ConfigError */
-function readAuthority(file: string): Buffer {
-  try {
-    return readFileSync(file);
-  } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
-    throw new ConfigError('unreadable', `hub.ca: ${file} cannot be read (${code})`);
-  }
-}
-
-const agentVersion: string = JSON.parse(
-  readFileSync(new URL('../package.json', import.meta.url), 'utf8'),
-).version;
