@@ -147,7 +147,7 @@ export class Fetcher implements Delivery {
           signal,
         );
         lost += 1;
-      } else {
+      } else if (outcome !== 'again') {
         lost = 0;
         if (outcome.kind === 'came') refusals = 0;
         this.pace = nextWindow(this.pace, outcome);
@@ -161,13 +161,13 @@ export class Fetcher implements Delivery {
     asked: Set<number>,
     tell: () => void,
     signal: AbortSignal,
-  ): Promise<Round | 'refused' | 'lost'> {
+  ): Promise<Round | 'refused' | 'lost' | 'again'> {
     const { request, monotonicMs } = this.options;
     const { units, unitsPerBlock } = this.pace;
     const wanted = rangesOf(part.missing(units), 64);
     for (const [from, to] of wanted) for (let unit = from; unit <= to; unit++) asked.add(unit);
     const digest = part.entry.sha256;
-    this.inbox.clear();
+    this.inbox.open(digest);
     const startedAt = monotonicMs();
     try {
       await request({ digest, missing: wanted, unitsPerBlock });
@@ -180,8 +180,9 @@ export class Fetcher implements Delivery {
     while (!isDone()) {
       const woken = await this.inbox.wait(timeoutMs(this.pace), signal);
       signal.throwIfAborted();
-      const blocks = this.inbox.take(digest);
-      if (blocks.length === 0) break;
+      if (woken === 'called' && came.bytes === 0) return 'again';
+      if (woken !== 'blocks') break;
+      const blocks = this.inbox.take();
       for (const block of blocks) {
         if (block.bytes.length === 0 && came.bytes === 0) return 'refused';
         const bytes = await takeBlock(part, asked, block);
@@ -191,7 +192,6 @@ export class Fetcher implements Delivery {
         came.bytes += bytes;
       }
       tell();
-      if (!woken) break;
     }
     return came.bytes === 0
       ? { kind: 'silent' }

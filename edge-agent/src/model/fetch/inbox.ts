@@ -8,15 +8,26 @@ export interface HeardBlock {
 /** Nobody asks for more at a time; what a hub sends unasked must not fill the memory. */
 const mostBlocks = 1024;
 
-/** Blocks between the connection, which tells at once, and the disk, which takes its time. */
+/** Why a wait is over. */
+export type Woken = 'blocks' | 'called' | 'time';
+
+/** Blocks of one file between the connection, which tells at once, and the disk, which takes its time. */
 export class Inbox {
+  private digest: string | null = null;
   private blocks: HeardBlock[] = [];
   private waker: AbortController | null = null;
 
   constructor(private readonly delay: (delayMs: number, signal: AbortSignal) => Promise<void>) {}
 
+  /** From now on blocks of this file are taken, those of others left out. */
+  open(digest: string): void {
+    this.digest = digest;
+    this.blocks = [];
+  }
+
   put(block: HeardBlock): void {
-    if (this.blocks.length < mostBlocks) this.blocks.push(block);
+    if (block.digest !== this.digest || this.blocks.length >= mostBlocks) return;
+    this.blocks.push(block);
     this.wake();
   }
 
@@ -24,26 +35,21 @@ export class Inbox {
     this.waker?.abort();
   }
 
-  clear(): void {
-    this.blocks = [];
-  }
-
-  take(digest: string): readonly HeardBlock[] {
+  take(): readonly HeardBlock[] {
     const { blocks } = this;
     this.blocks = [];
-    return blocks.filter((block) => block.digest === digest);
+    return blocks;
   }
 
-  /** @returns false when the time passed and nothing came */
-  async wait(delayMs: number, signal: AbortSignal): Promise<boolean> {
-    if (this.blocks.length > 0 || signal.aborted) return true;
+  async wait(delayMs: number, signal: AbortSignal): Promise<Woken> {
     const waker = new AbortController();
     const stop = () => waker.abort();
+    if (this.blocks.length > 0 || signal.aborted) return 'blocks';
     this.waker = waker;
     signal.addEventListener('abort', stop, { once: true });
     await this.delay(delayMs, waker.signal);
     signal.removeEventListener('abort', stop);
     this.waker = null;
-    return waker.signal.aborted;
+    return this.blocks.length > 0 ? 'blocks' : waker.signal.aborted ? 'called' : 'time';
   }
 }

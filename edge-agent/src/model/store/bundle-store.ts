@@ -74,8 +74,11 @@ export class BundleStore implements Bundles {
   async finish(part: Part): Promise<boolean> {
     const { sha256 } = part.entry;
     const path = join(this.parts, sha256);
-    await part.save();
-    await part.close();
+    try {
+      await part.save();
+    } finally {
+      await part.close();
+    }
     if ((await sha256Of(path)) !== sha256) {
       await removePart(path);
       return false;
