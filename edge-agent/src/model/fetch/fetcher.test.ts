@@ -99,6 +99,7 @@ test.each(Array.from({ length: 12 }, (_, seed) => [seed + 1]))(
     const { hub, time, random, begin, finish } = bench(bundle, poor, seed);
     let folder = join(scratch.path, 'disk-0');
     let run = begin(folder);
+    let resumed = 0;
     for (let kill = 1; kill <= 4 && !run.ended; kill++) {
       const at = time.nowMs + random() * 15_000;
       await time.run(() => run.ended || (time.nowMs >= at && time.isIdle));
@@ -109,8 +110,17 @@ test.each(Array.from({ length: 12 }, (_, seed) => [seed + 1]))(
       await time.run(() => run.ended);
       await run.settled;
       folder = next;
+      const had = run.progress.at(-1)?.[0] ?? 0;
       run = begin(folder);
+      const { progress } = run;
+      await time.run(() => run.ended || progress.length > 0);
+      if (progress[0] !== undefined) {
+        resumed += 1;
+        // A kill costs what came after the last save: seven units, and the block that was being written.
+        expect(progress[0][0]).toBeGreaterThanOrEqual(had - 8 * 4096);
+      }
     }
+    expect(resumed).toBeGreaterThan(0);
     const { path, error } = await finish(run);
     expect(error).toBeNull();
     expectWhole(path, bundle);
@@ -179,6 +189,8 @@ test('blocks of a wrong length, of units not asked for, of other files are left 
   ] as const)
     run.fetcher.heard([digest, index], new Uint8Array(size));
   expectWhole((await finish(run)).path, bundle);
+  // None of it was written: the file was right the first time.
+  expect(hub.sentBytes).toBe(bundle.totalBytes);
 });
 
 test('what the hub does not have is asked for patiently, then given up as unavailable', async () => {
