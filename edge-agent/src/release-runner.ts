@@ -197,8 +197,8 @@ export class ReleaseRunner {
       this.attempt = new AbortController();
     }
     // What ends a trial well or badly is carried through.
-    const isLast = act.kind === 'fallBack' || act.kind === 'keep' || act.kind === 'sweep';
-    const { signal } = isLast ? this.ending : this.attempt;
+    const isPart = act.kind === 'selfTest' || act.kind === 'shadow' || act.kind === 'trial';
+    const { signal } = isPart ? this.attempt : this.ending;
     this.acting = this.acting.then(() => this.carryOut(act, signal));
   }
 
@@ -210,6 +210,7 @@ export class ReleaseRunner {
       this.around.changed();
     } catch (error) {
       if (signal.aborted) return;
+      if (error instanceof StoreError) return this.around.log.warn(error.message);
       if (!(error instanceof BundleError) && !(error instanceof DetectError)) throw error;
       this.happen({ kind: 'failed', reason: whyFailed(error) });
     }
@@ -229,6 +230,8 @@ export class ReleaseRunner {
         return this.fallBack(signal);
       case 'sweep':
         return this.around.sweep();
+      case 'discard':
+        return this.around.bundles.discard(act.bundle);
       case 'fetch':
       case 'stopFetch':
         return Promise.resolve();
@@ -361,8 +364,7 @@ export class ReleaseRunner {
     if (good.kind === 'own') return null;
     const { name } = this.stream.config;
     this.around.log.warn(`stream ${name}: ${error.message}; the bundle before is taken`);
-    // It may be fetched anew.
-    this.acting = this.acting.then(() => this.around.bundles.discard(good.bundle));
+    this.enqueue({ kind: 'discard', bundle: good.bundle });
     this.happen({ kind: 'goodBroken' });
     return this.folderOf(this.state.good);
   }

@@ -73,4 +73,6 @@ export type Act =
   /** The good one judges, and the one that was tried leaves the memory. */
   | { readonly kind: 'fallBack' }
   /** Bundles that no slot holds may leave the disk. */
-  | { readonly kind: 'sweep' };
+  | { readonly kind: 'sweep' }
+  /** It is damaged: it may be fetched anew. */
+  | { readonly kind: 'discard'; readonly bundle: string };
