@@ -63,6 +63,16 @@ test('what a crash left half made is cleared', async () => {
   expect(existsSync(half)).toBe(false);
 });
 
+test('what another stream is just making is left alone', async () => {
+  await using scratch = await scratchFolder();
+  const store = new BundleStore(join(scratch.path, 'bundles'));
+  await store.prepare();
+  const making = join(scratch.path, 'bundles', `${'b'.repeat(64)}.new`);
+  await mkdir(making);
+  await store.collect(new Set(), []);
+  expect(existsSync(making)).toBe(true);
+});
+
 test('a file that was damaged on the disk is not taken for whole', async () => {
   await using scratch = await scratchFolder();
   const { folder, digest } = toy(join(scratch.path, 'own'), 1);

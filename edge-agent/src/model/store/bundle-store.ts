@@ -22,6 +22,7 @@ const isId = (name: string): boolean => /^[0-9a-f]{64}$/.test(name);
 export class BundleStore implements Bundles {
   private readonly files: string;
   private readonly parts: string;
+  private prepared: Promise<void> | null = null;
 
   /** @param folder `bundles` in the data folder; made when it is first written to */
   constructor(
@@ -32,8 +33,19 @@ export class BundleStore implements Bundles {
     this.parts = join(folder, 'parts');
   }
 
-  /** Makes the folders and clears what a crash left half made. @throws StoreError */
+  /**
+   * Makes the folders and clears what a crash left half made: once, for later another stream may be making it.
+   * @throws StoreError
+   */
   prepare(): Promise<void> {
+    this.prepared ??= this.clear().catch((error: unknown) => {
+      this.prepared = null;
+      throw error;
+    });
+    return this.prepared;
+  }
+
+  private clear(): Promise<void> {
     return writing(this.folder, async () => {
       for (const folder of [this.files, this.parts]) await mkdir(folder, { recursive: true });
       for (const name of await readdir(this.folder))
