@@ -28,7 +28,9 @@ function linesOf({ name, change, sizeBytes, bundle: _, ...facts }: VariantDiff):
   if (change === 'removed') return [`- ${name}: ${kb(before ?? 0)}`];
   const lines = [
     ...changed('size', sizeBytes, (bytes) => kb(bytes ?? 0)),
-    ...changed('raises at', facts.thresholds, (levels) => String(levels?.raiseLevel)),
+    ...changed('raises at', facts.thresholds, (levels) =>
+      String(levels && Number(levels.raiseLevel.toPrecision(4))),
+    ),
     ...changed('clears at', facts.thresholds, (levels) => String(levels?.clearLevel)),
     ...changed('runs on', facts.providers, (providers) => providers?.join(', ') ?? ''),
     ...changed('evaluation', facts.evaluation, words),

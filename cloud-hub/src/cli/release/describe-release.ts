@@ -31,7 +31,7 @@ function describeVariant({ name, bundle, files, evaluation, thresholds }: Releas
   const bytes = Object.values(files).reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
   return [
     `${name}: ${kb(bytes)}, bundle ${bundle.slice(0, 12)}`,
-    `raises at ${thresholds.raiseLevel}`,
+    `raises at ${Number(thresholds.raiseLevel.toPrecision(4))}`,
     ...describeEvaluation(evaluation),
   ].join(', ');
 }
