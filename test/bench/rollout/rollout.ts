@@ -9,7 +9,13 @@ import { paddedBundle } from '../../support/padded-bundle.ts';
 import { publishKeys, signedRelease } from '../../support/release-kit.ts';
 import { Session } from '../../support/session.ts';
 import type { Tables } from '../tables.ts';
-import { type Approve, approveDirectly, approveRollout } from './approve.ts';
+import {
+  type Approval,
+  type Approve,
+  approveDirectly,
+  approveRollout,
+  untilHeard,
+} from './approve.ts';
 import type { FleetReady, FleetState, FleetTask, HubReady, HubUsage } from './messages.ts';
 
 const devices = 1_000;
@@ -65,13 +71,15 @@ async function measure(hub: ChildProcess, fleet: ChildProcess, setting: Setting)
   const bundleBytes = Object.values(files).reduce((sum, { length }) => sum + length, 0);
   const release = await signedRelease(session, keys, { zip: zipBundle(files), version: '1' });
   const approve: Approve = how === 'rollout' ? approveRollout : approveDirectly;
+  const approval: Approval = { session, dataDir: setting.dataDir, ids: enrolled.ids, release };
+  const heardSeconds = await untilHeard(approval);
 
   const [usage, before] = [
     await ask<HubUsage>(hub, 'usage'),
     await ask<FleetState>(fleet, 'state'),
   ];
   const approvedAt = performance.now();
-  await approve({ session, dataDir: setting.dataDir, ids: enrolled.ids, release });
+  await approve(approval);
   const { seconds, state } = await untilCommitted(fleet, approvedAt);
   const after = await ask<HubUsage>(hub, 'usage');
   const wire = state.wireBytes - before.wireBytes;
@@ -82,6 +90,7 @@ async function measure(hub: ChildProcess, fleet: ChildProcess, setting: Setting)
       devices: `${before.online} of ${devices} online`,
       'enrolled, s': Number(enrolled.enrolSeconds.toFixed(1)),
       'connected, s': Number(enrolled.connectSeconds.toFixed(1)),
+      'heard, s': Number(heardSeconds.toFixed(1)),
       bundleBytes,
       '95 % committed, s': seconds === null ? `not within ${giveUpMs / 1000}` : seconds,
       committed: state.committed,
