@@ -14,10 +14,14 @@ const Ready = z.object({
 
 /** `lookout hub` as a process of its own, so that it can be killed. */
 export class HubProcess {
-  private constructor(
-    readonly ready: z.infer<typeof Ready>,
-    private readonly child: ChildProcess,
-  ) {}
+  readonly ready: z.infer<typeof Ready>;
+  private readonly child: ChildProcess;
+
+  // No parameter properties: the benches run this file without a compiler.
+  private constructor(ready: z.infer<typeof Ready>, child: ChildProcess) {
+    this.ready = ready;
+    this.child = child;
+  }
 
   static async start(env: Readonly<Record<string, string>>): Promise<HubProcess> {
     const child = spawn(process.execPath, [bin, 'hub', '--json'], {

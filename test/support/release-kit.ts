@@ -42,6 +42,9 @@ export async function signedRelease(
   return { id, document };
 }
 
+/** As a device has it in its configuration. */
+export const rootKeyOf = ({ root }: SigningKeys): string => publicKeyOf(root, 'root').publicKey;
+
 const newKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
 
 function publicKeyOf(key: KeyObject, name: string): PublicKey {
