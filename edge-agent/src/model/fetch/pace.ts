@@ -35,7 +35,6 @@ export const firstPace: Pace = {
 /** Of the link, asked for at a time: a halt waits behind no more than this. */
 const targetMs = 1_000;
 const maxUnits = 512;
-const hopeFactor = 1.25;
 const unmeasuredMs = 5_000;
 const mostMs = 60_000;
 
@@ -49,12 +48,11 @@ export function nextWindow(pace: Pace, round: Round): Pace {
   const spreadMs = Math.max(1, round.lastMs - round.firstMs);
   const spreadBytes = round.bytes - round.firstBytes;
   const measured = spreadBytes > 0 ? (1000 * spreadBytes) / spreadMs : null;
-  const bytesPerSecond =
-    measured === null ? hoped(pace, round) : blend(pace.bytesPerSecond, measured);
+  const bytesPerSecond = blend(pace.bytesPerSecond, measured);
   const wanted =
     bytesPerSecond === null
       ? pace.units * 2
-      : Math.round((bytesPerSecond * targetMs) / 1000 / unitBytes);
+      : Math.floor((bytesPerSecond * targetMs) / 1000 / unitBytes);
   // Blocks that came in one burst say too much of the link: it at most doubles.
   const most = round.complete ? pace.units * 2 : pace.units;
   return sized({ ...timed, bytesPerSecond, silences: 0 }, Math.min(wanted, most));
@@ -80,12 +78,5 @@ function withFirst(pace: Pace, sample: number): Pace {
   return { ...pace, firstMs: 0.875 * pace.firstMs + 0.125 * sample, variationMs };
 }
 
-const blend = (old: number | null, sample: number): number =>
-  old === null ? sample : (old + sample) / 2;
-
-/**
- * One block alone measures nothing. Without this, a link that a few losses made look slow would be asked
- * for one unit at a time for ever after; one that is slow is asked for two only now and then.
- */
-const hoped = ({ bytesPerSecond }: Pace, { complete }: Extract<Round, { kind: 'came' }>) =>
-  bytesPerSecond === null || !complete ? bytesPerSecond : bytesPerSecond * hopeFactor;
+const blend = (old: number | null, sample: number | null): number | null =>
+  sample === null ? old : old === null ? sample : (old + sample) / 2;
