@@ -1,11 +1,11 @@
 import {
   type RolloutAct,
+  RolloutDetail,
   RolloutList,
   RolloutMemberList,
   RolloutPage,
   type RolloutPlan,
   RolloutPreview,
-  RolloutSummary,
 } from '@lookout/shared/protocol/rollouts';
 import type { z } from 'zod';
 import { command, request } from './http.ts';
@@ -30,7 +30,7 @@ export const previewRollout = (plan: NewRollout, signal: AbortSignal) =>
 
 /** A draft; it touches no device before it is approved. */
 export const createRollout = (plan: NewRollout) =>
-  request(RolloutSummary.pick({ id: true }), '/api/rollouts', { method: 'POST', body: plan });
+  request(RolloutDetail, '/api/rollouts', { method: 'POST', body: plan });
 
 export const actOnRollout = (id: string, act: RolloutAct) =>
   command(`/api/rollouts/${id}/act`, { method: 'POST', body: act });

@@ -38,7 +38,7 @@ export function NewRolloutView() {
   const planned = planOf(draft);
   const create = useMutation({
     mutationFn: (plan: NewRollout) => createRollout(plan),
-    onSuccess: ({ id }) => navigate(`/rollouts/${id}`),
+    onSuccess: ({ rollout }) => navigate(`/rollouts/${rollout.id}`),
   });
   return (
     <div className={classes.view}>
