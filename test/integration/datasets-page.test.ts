@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openBrowser } from '../support/browser.ts';
+import { openBrowser, signedInPage } from '../support/browser.ts';
 import { TestHub } from '../support/hub.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
@@ -18,11 +18,7 @@ afterAll(async () => {
 });
 
 async function open(width: number): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: 844 }, locale: 'en-GB' });
-  await page.goto(`${hub.url}/datasets`);
-  await page.getByLabel('Name').fill(hub.admin.name);
-  await page.getByRole('textbox', { name: 'Password' }).fill(hub.admin.password);
-  await page.keyboard.press('Enter');
+  const page = await signedInPage(browser, `${hub.url}/datasets`, hub.admin, width);
   await page.getByRole('heading', { name: 'Data sets', level: 1 }).waitFor();
   return page;
 }

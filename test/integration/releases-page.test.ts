@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { zipBundle } from '../../cloud-hub/src/model/bundle-zip.ts';
 import { newKey, signedList } from '../../cloud-hub/src/model/keys/key-files.fixture.ts';
 import { toyFiles } from '../../cloud-hub/src/model/registry.fixture.ts';
-import { openBrowser } from '../support/browser.ts';
+import { openBrowser, signedInPage } from '../support/browser.ts';
 import { TestHub } from '../support/hub.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
@@ -23,11 +23,7 @@ afterAll(async () => {
 });
 
 async function open(width: number): Promise<Page> {
-  const page = await browser.newPage({ viewport: { width, height: 844 }, locale: 'en-GB' });
-  await page.goto(`${hub.url}/releases`);
-  await page.getByLabel('Name').fill(hub.admin.name);
-  await page.getByRole('textbox', { name: 'Password' }).fill(hub.admin.password);
-  await page.keyboard.press('Enter');
+  const page = await signedInPage(browser, `${hub.url}/releases`, hub.admin, width);
   await page.getByRole('heading', { name: 'Models', level: 1 }).waitFor();
   return page;
 }

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import type { SignIn } from './session.ts';
 
 /** Without the network flags Chromium's own look-ups fail, many at a time, on a machine without internet. */
 const flags = [
@@ -21,6 +22,21 @@ export async function openBrowser(): Promise<Browser> {
       throw new Error('Chromium needs two libraries: apt-get install -y libnss3 libnspr4');
     throw error;
   });
+}
+
+/** A page of the dashboard at a width, whose user has just signed in by the keyboard. */
+export async function signedInPage(
+  browser: Browser,
+  address: string,
+  user: SignIn,
+  width: number,
+): Promise<Page> {
+  const page = await browser.newPage({ viewport: { width, height: 844 }, locale: 'en-GB' });
+  await page.goto(address);
+  await page.getByLabel('Name').fill(user.name);
+  await page.getByRole('textbox', { name: 'Password' }).fill(user.password);
+  await page.keyboard.press('Enter');
+  return page;
 }
 
 /**

@@ -1,9 +1,10 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { signBytes, verifyingKey } from '@lookout/shared/bundle/signature';
+import { signBytes } from '@lookout/shared/bundle/signature';
 import { KeyState } from '@lookout/shared/protocol/keys';
 import { RegisteredBundle, ReleaseSummary } from '@lookout/shared/protocol/registry';
 import type { SignedDocument } from '@lookout/shared/protocol/signed';
-import type { KeyList, PublicKey } from '@lookout/shared/protocol/signed-documents';
+import type { KeyList } from '@lookout/shared/protocol/signed-documents';
+import { publicKeyOf } from '../../cloud-hub/dist/model/keys/public-key.js';
 import type { Session } from './session.ts';
 
 export interface SigningKeys {
@@ -31,10 +32,15 @@ export async function publishKeys(session: Session): Promise<SigningKeys> {
 export async function signedRelease(
   session: Session,
   { release: key }: SigningKeys,
-  { zip, version, variant = 'cpu-fp32' }: { zip: Uint8Array; version: string; variant?: string },
+  {
+    zip,
+    version,
+    model = 'pump',
+    variant = 'cpu-fp32',
+  }: { zip: Uint8Array; version: string; model?: string; variant?: string },
 ): Promise<{ id: string; document: SignedDocument }> {
   const bundle = RegisteredBundle.parse(await session.upload('/api/bundles', zip));
-  const draft = { model: 'pump', version, variants: [{ name: variant, bundle: bundle.id }] };
+  const draft = { model, version, variants: [{ name: variant, bundle: bundle.id }] };
   const { id } = ReleaseSummary.parse(await session.post('/api/releases', draft));
   const manifest = await session.text(`/api/releases/${id}/manifest`);
   const document = signBytes(Buffer.from(manifest), [key]);
@@ -46,9 +52,3 @@ export async function signedRelease(
 export const rootKeyOf = ({ root }: SigningKeys): string => publicKeyOf(root, 'root').publicKey;
 
 const newKey = (): KeyObject => generateKeyPairSync('ed25519').privateKey;
-
-function publicKeyOf(key: KeyObject, name: string): PublicKey {
-  const { id, key: publicKey } = verifyingKey(key);
-  const der = publicKey.export({ type: 'spki', format: 'der' });
-  return { id, name, publicKey: der.toString('base64') };
-}

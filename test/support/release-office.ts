@@ -1,9 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { bundleFileNames } from '@lookout/shared/bundle/read-bundle';
-import { signBytes } from '@lookout/shared/bundle/signature';
-import { KeyState } from '@lookout/shared/protocol/keys';
-import { RegisteredBundle, ReleaseSummary } from '@lookout/shared/protocol/registry';
+import { ReleaseSummary } from '@lookout/shared/protocol/registry';
 import {
   type RolloutAct,
   RolloutDetail,
@@ -14,8 +9,9 @@ import {
 } from '@lookout/shared/protocol/rollouts';
 import type { z } from 'zod';
 import { zipBundle } from '../../cloud-hub/src/model/bundle-zip.ts';
-import { newKey, signedList } from '../../cloud-hub/src/model/keys/key-files.fixture.ts';
+import { readBundleFiles } from './bundle-files.ts';
 import { eventually } from './eventually.ts';
+import { publishKeys, rootKeyOf, type SigningKeys, signedRelease } from './release-kit.ts';
 import type { Session } from './session.ts';
 
 /** No more than a test needs: one wave of all, few windows, no soak. */
@@ -28,55 +24,33 @@ export const quickInstall = {
 export class ReleaseOffice {
   private constructor(
     private readonly session: Session,
-    readonly root = newKey('root'),
-    readonly releaseKey = newKey('release'),
+    private readonly keys: SigningKeys,
     private made = 0,
   ) {}
 
-  /** The same office at another session: the hub has been restarted. */
-  at(session: Session): ReleaseOffice {
-    return new ReleaseOffice(session, this.root, this.releaseKey, this.made);
-  }
-
   /** Publishes the first key list, which names the hub's own key. */
   static async open(session: Session): Promise<ReleaseOffice> {
-    const office = new ReleaseOffice(session);
-    const { assignmentKeys } = await session.get('/api/keys', KeyState);
-    const list = signedList({
-      roots: [office.root],
-      releases: [office.releaseKey],
-      assignments: assignmentKeys.map(({ id, name, publicKey }) => ({ id, name, publicKey })),
-    });
-    await session.put('/api/keys', list);
-    return office;
+    return new ReleaseOffice(session, await publishKeys(session));
+  }
+
+  /** The same office at another session: the hub has been restarted. */
+  at(session: Session): ReleaseOffice {
+    return new ReleaseOffice(session, this.keys, this.made);
   }
 
   /** What a device must have in its configuration to believe this office. */
   get trust(): object {
-    return { trust: { rootKeys: [this.root.public.publicKey] } };
+    return { trust: { rootKeys: [rootKeyOf(this.keys)] } };
   }
 
   /** Registers the bundle in a folder and makes it a signed release with one variant, `cpu-fp32`. */
-  async release(folder: string, signedBy = this.releaseKey): Promise<ReleaseSummary> {
-    const draft = await this.draft(folder);
-    const bytes = Buffer.from(await this.session.text(`/api/releases/${draft.id}/manifest`));
-    const { signatures } = signBytes(bytes, [signedBy.key]);
-    return ReleaseSummary.parse(
-      await this.session.put(`/api/releases/${draft.id}/signature`, { signatures }),
-    );
-  }
-
-  async draft(folder: string): Promise<ReleaseSummary> {
-    const bundle = RegisteredBundle.parse(
-      await this.session.upload('/api/bundles', zipBundle(readBundle(folder))),
-    );
+  async release(folder: string): Promise<ReleaseSummary> {
     this.made += 1;
-    return ReleaseSummary.parse(
-      await this.session.post('/api/releases', {
-        ...{ model: 'bursts', version: `${this.made}.0` },
-        variants: [{ name: 'cpu-fp32', bundle: bundle.id }],
-      }),
-    );
+    const { id } = await signedRelease(this.session, this.keys, {
+      zip: zipBundle(readBundleFiles(folder)),
+      ...{ model: 'bursts', version: `${this.made}.0` },
+    });
+    return this.session.get(`/api/releases/${id}`, ReleaseSummary);
   }
 
   /** Creates and approves. */
@@ -139,15 +113,4 @@ export class ReleaseOffice {
       withinMs,
     );
   }
-}
-
-function readBundle(folder: string) {
-  const read = (name: string) => new Uint8Array(readFileSync(join(folder, name)));
-  const [model, golden, baselines] = bundleFileNames;
-  return {
-    'manifest.json': read('manifest.json'),
-    [model]: read(model),
-    [golden]: read(golden),
-    [baselines]: read(baselines),
-  };
 }

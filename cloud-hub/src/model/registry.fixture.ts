@@ -1,7 +1,8 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type BundleFiles, bundleFileNames } from '@lookout/shared/bundle/read-bundle';
+import type { BundleFiles } from '@lookout/shared/bundle/read-bundle';
+import { readBundleFiles } from '../../../test/support/bundle-files.ts';
 import { openTestDatabase } from '../../../test/support/postgres.ts';
 import { type ToyBundleOptions, writeToyBundle } from '../../../test/support/toy-bundle.ts';
 import { modelSchema } from './model.schema.ts';
@@ -31,19 +32,8 @@ export function toyFiles(options: Partial<ToyBundleOptions> = {}): BundleFiles {
   const folder = mkdtempSync(join(tmpdir(), 'lookout-toy-'));
   try {
     writeToyBundle(folder, { ...usual, ...options });
-    return readFiles(folder);
+    return readBundleFiles(folder);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function readFiles(folder: string): BundleFiles {
-  const read = (name: keyof BundleFiles) => new Uint8Array(readFileSync(join(folder, name)));
-  const [model, golden, baselines] = bundleFileNames;
-  return {
-    'manifest.json': read('manifest.json'),
-    [model]: read(model),
-    [golden]: read(golden),
-    [baselines]: read(baselines),
-  };
 }

@@ -46,8 +46,6 @@ const bad: readonly Bad[] = [
 /** One fleet for all of them: that the next release is offered after a failed one is part of it. */
 test('a bad canary halts in the first wave, says why, and no other device changes', async () => {
   const fleet = await Fleet.start(2);
-  for (const id of fleet.names)
-    await fleet.reported(id, 'scores', (report) => report.phase === 'scoring');
   for (const { what, bundle, install, phase, code } of bad) {
     const release = await fleet.office.release(fleet.bundle(bundle));
     const rollout = await fleet.office.rollOut(release, {

@@ -57,7 +57,7 @@ export class Fleet {
     return [...this.files.keys()];
   }
 
-  /** Enrols a device and starts its agent. */
+  /** Enrols a device and starts its agent; the hub knows its stream afterwards: a rollout has who is known. */
   async add(id: string, more: object = this.office.trust): Promise<void> {
     const bursts = await writeBursts(this.folder, 60);
     const credential = await this.enrol(id);
@@ -72,6 +72,7 @@ export class Fleet {
       ),
     );
     await this.run(id);
+    await this.reported(id, 'scores', ({ phase }) => phase === 'scoring');
   }
 
   private async enrol(id: string) {

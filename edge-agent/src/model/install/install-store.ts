@@ -1,14 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
+import { mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { replaceFileSync } from '../durable.ts';
 import { type Install, InstallState, nothingInstalled } from './install-state.ts';
 
 const Stored = z.object({
@@ -30,7 +23,7 @@ export class InstallStore {
 
   /** @throws Error of the file system */
   constructor(
-    private readonly folder: string,
+    folder: string,
     private readonly stream: string,
   ) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
@@ -58,18 +51,8 @@ export class InstallStore {
 
   /** @throws Error of the file system, with the state before still on disk */
   save(state: InstallState, clean = false): void {
-    const temporary = `${this.path}.new`;
-    const file = openSync(temporary, 'w', 0o600);
-    try {
-      writeSync(file, JSON.stringify({ state, clean } satisfies z.input<typeof Stored>));
-      fsyncSync(file);
-    } finally {
-      closeSync(file);
-    }
-    renameSync(temporary, this.path);
-    const folder = openSync(this.folder, 'r');
-    fsyncSync(folder);
-    closeSync(folder);
+    const stored: z.input<typeof Stored> = { state, clean };
+    replaceFileSync(this.path, JSON.stringify(stored));
   }
 }
 

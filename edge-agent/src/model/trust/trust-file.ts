@@ -1,13 +1,6 @@
-import {
-  closeSync,
-  existsSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  writeSync,
-} from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
+import { join } from 'node:path';
+import { replaceFileSync } from '../durable.ts';
 import { TrustState } from './trust-state.ts';
 
 export const trustPath = (dataDir: string): string => join(dataDir, 'trust.json');
@@ -33,22 +26,6 @@ export function readTrust(dataDir: string, nowMs: number, warn: (message: string
   }
 }
 
-/** temp → fsync → rename → fsync of the folder. @throws Error of the file system */
-export function writeTrust(dataDir: string, state: TrustState): void {
-  const path = trustPath(dataDir);
-  const temporary = `${path}.new`;
-  const file = openSync(temporary, 'w');
-  try {
-    writeSync(file, JSON.stringify(state));
-    fsyncSync(file);
-  } finally {
-    closeSync(file);
-  }
-  renameSync(temporary, path);
-  const folder = openSync(dirname(path), 'r');
-  try {
-    fsyncSync(folder);
-  } finally {
-    closeSync(folder);
-  }
-}
+/** @throws Error of the file system */
+export const writeTrust = (dataDir: string, state: TrustState): void =>
+  replaceFileSync(trustPath(dataDir), JSON.stringify(state));

@@ -1,47 +1,20 @@
 import { isOpen, type JobSummary } from '@lookout/shared/protocol/jobs';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { Age, Lasting } from '../../components/age.tsx';
+import { CourseFilter, useInCourse } from '../../components/course-filter.tsx';
 import { plural } from '../../components/format.ts';
 import { useFocusKeys } from '../../components/use-focus-keys.ts';
-import { withParameter } from '../alerts/filter-url.ts';
 import { JobMark } from './job-mark.tsx';
 import { figureTexts, kindWords, progressText } from './job-text.ts';
 import classes from './models.module.css';
 
-const filters = [
-  { value: 'all', label: 'All' },
-  { value: 'open', label: 'Under way' },
-  { value: 'ended', label: 'Ended' },
-] as const;
-
 /** Jobs, the newest first; the address keeps which. */
 export function JobList({ jobs }: { readonly jobs: readonly JobSummary[] }) {
-  const [parameters, setParameters] = useSearchParams();
   const list = useFocusKeys<HTMLUListElement>('job');
-  const wanted = parameters.get('state') ?? 'all';
-  const shown = jobs.filter(
-    ({ state }) => wanted === 'all' || isOpen(state) === (wanted === 'open'),
-  );
-  const show = (value: string) =>
-    setParameters(withParameter(parameters, 'state', value === 'all' ? null : value), {
-      replace: true,
-    });
+  const shown = useInCourse(jobs, ({ state }) => isOpen(state));
   return (
     <>
-      <div className={classes.filters} role="toolbar" aria-label="Which jobs">
-        {filters.map(({ value, label }) => (
-          <button
-            key={value}
-            type="button"
-            className={classes.filter}
-            aria-pressed={wanted === value}
-            onClick={() => show(value)}
-          >
-            {label}
-          </button>
-        ))}
-        <output className={classes.total}>{plural(shown.length, 'job')}</output>
-      </div>
+      <CourseFilter label="Which jobs" total={plural(shown.length, 'job')} />
       <ul className={classes.jobs} ref={list} aria-label="Jobs">
         {shown.map((job) => (
           <JobRow key={job.id} job={job} />

@@ -1,4 +1,4 @@
-import { Code, CopyButton, UnstyledButton } from '@mantine/core';
+import { CommandSteps } from '../../components/command-steps.tsx';
 import classes from './overview.module.css';
 
 const steps = [
@@ -18,24 +18,7 @@ export function FirstSteps() {
     <section className={classes.firstSteps}>
       <h1>No device yet</h1>
       <p>Two commands enrol the first one.</p>
-      <ol>
-        {steps.map(({ command, effect }) => (
-          <li key={command}>
-            <span className={classes.command}>
-              <Code>{command}</Code>
-              <CopyButton value={command}>
-                {({ copied, copy }) => (
-                  <UnstyledButton className={classes.copy} onClick={copy}>
-                    {copied ? 'Copied' : 'Copy'}
-                    <span className="visually-hidden">: {command}</span>
-                  </UnstyledButton>
-                )}
-              </CopyButton>
-            </span>
-            <p className="muted">{effect}</p>
-          </li>
-        ))}
-      </ol>
+      <CommandSteps steps={steps} />
     </section>
   );
 }

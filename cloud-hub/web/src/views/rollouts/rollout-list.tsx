@@ -1,48 +1,21 @@
 import type { RolloutSummary } from '@lookout/shared/protocol/rollouts';
-import { Link, useSearchParams } from 'react-router';
+import { Link } from 'react-router';
 import { Age } from '../../components/age.tsx';
+import { CourseFilter, useInCourse } from '../../components/course-filter.tsx';
 import { plural } from '../../components/format.ts';
 import { useFocusKeys } from '../../components/use-focus-keys.ts';
-import { withParameter } from '../alerts/filter-url.ts';
 import { RolloutMark } from './rollout-mark.tsx';
 import { hasEnded, progressText } from './rollout-text.ts';
 import classes from './rollouts.module.css';
 import { WaveBlocks } from './wave-blocks.tsx';
 
-const filters = [
-  { value: 'all', label: 'All' },
-  { value: 'open', label: 'Under way' },
-  { value: 'ended', label: 'Ended' },
-] as const;
-
 /** Rollouts, the newest first; the address keeps which. */
 export function RolloutList({ rollouts }: { readonly rollouts: readonly RolloutSummary[] }) {
-  const [parameters, setParameters] = useSearchParams();
   const list = useFocusKeys<HTMLUListElement>('rollout');
-  const wanted = parameters.get('state') ?? 'all';
-  const shown = rollouts.filter(
-    ({ state }) => wanted === 'all' || hasEnded(state) === (wanted === 'ended'),
-  );
+  const shown = useInCourse(rollouts, ({ state }) => !hasEnded(state));
   return (
     <>
-      <div className={classes.filters} role="toolbar" aria-label="Which rollouts">
-        {filters.map(({ value, label }) => (
-          <button
-            key={value}
-            type="button"
-            className={classes.filter}
-            aria-pressed={wanted === value}
-            onClick={() =>
-              setParameters(withParameter(parameters, 'state', value === 'all' ? null : value), {
-                replace: true,
-              })
-            }
-          >
-            {label}
-          </button>
-        ))}
-        <output className={classes.total}>{plural(shown.length, 'rollout')}</output>
-      </div>
+      <CourseFilter label="Which rollouts" total={plural(shown.length, 'rollout')} />
       <ul className={classes.list} ref={list} aria-label="Rollouts">
         {shown.map((rollout) => (
           <Row key={rollout.id} rollout={rollout} />
