@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
 import {
   Desired,
-  type Load,
   type Reported,
   type Status,
   type StreamReport,
@@ -391,6 +391,7 @@ export class Agent {
   private load(): Load {
     return {
       at: this.clock.now(),
+      ...unknownMachine,
       ...this.sampler.sample(),
       inferenceP50Us: this.latencies.percentile(0.5),
       inferenceP95Us: this.latencies.percentile(0.95),

@@ -31,5 +31,6 @@ export function reportOf(
     faults: [...(active?.source.faults ?? [])],
     activeFault: active?.source.activeFault ?? null,
     release: null,
+    placement: null,
   };
 }

@@ -25,6 +25,7 @@ export function reported(...streams: readonly Partial<StreamReport>[]): Reported
       faults: ['leak'],
       activeFault: null,
       release: null,
+      placement: null,
       ...part,
     })),
     capabilities: {
@@ -33,6 +34,7 @@ export function reported(...streams: readonly Partial<StreamReport>[]): Reported
       memoryBytes: 8_000_000_000,
       arch: 'x64',
       model: null,
+      board: null,
     },
   };
 }

@@ -1,4 +1,5 @@
-import type { Load, Reported } from '@lookout/shared/protocol/presence';
+import type { Load } from '@lookout/shared/protocol/load';
+import type { Reported } from '@lookout/shared/protocol/presence';
 import type { DeviceSummary, Presence } from '@lookout/shared/protocol/rest';
 import type { DeviceEntity } from './device.entity.ts';
 

@@ -1,4 +1,5 @@
-import type { Load, Reported, Status } from '@lookout/shared/protocol/presence';
+import type { Load } from '@lookout/shared/protocol/load';
+import type { Reported, Status } from '@lookout/shared/protocol/presence';
 import type { Presence } from '@lookout/shared/protocol/rest';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 

@@ -1,6 +1,7 @@
 import type { PayloadErrorCode } from '@lookout/shared/protocol/codec';
+import type { Load } from '@lookout/shared/protocol/load';
 import type { DeviceAddress } from '@lookout/shared/protocol/messages';
-import type { Load, Reported } from '@lookout/shared/protocol/presence';
+import type { Reported } from '@lookout/shared/protocol/presence';
 import { defineEvent } from '../event-bus/event-bus.ts';
 
 /** Committed: enrolled, revoked, relabelled, online, offline, or its policies. */

@@ -1,4 +1,5 @@
 import { decode, encode } from '@lookout/shared/protocol/codec';
+import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
 import {
   type DeviceAddress,
   type MessageKind,
@@ -6,13 +7,7 @@ import {
   messages,
   topicOf,
 } from '@lookout/shared/protocol/messages';
-import type {
-  Judgement,
-  Load,
-  Reported,
-  Status,
-  StreamReport,
-} from '@lookout/shared/protocol/presence';
+import type { Judgement, Reported, Status, StreamReport } from '@lookout/shared/protocol/presence';
 import type { DeviceCredential } from '@lookout/shared/protocol/rest';
 import { connectAsync, type MqttClient } from 'mqtt';
 
@@ -42,9 +37,13 @@ export const reportedOf = (
     faults: [],
     activeFault: null,
     release: null,
+    placement: null,
     ...stream,
   })),
-  capabilities: { providers: ['cpu'], cpuCount: 4, memoryBytes: 4e9, arch: 'arm64', model: null },
+  capabilities: {
+    ...{ providers: ['cpu'], cpuCount: 4, memoryBytes: 4e9, arch: 'arm64' },
+    ...{ model: null, board: null },
+  },
   ...part,
 });
 
@@ -71,6 +70,7 @@ export const statusOf = (part: Partial<Status> = {}): Status => ({
 });
 
 export const loadOf = (cpuPercent: number): Load => ({
+  ...unknownMachine,
   at: 1_764_000_000_000,
   cpuPercent,
   memoryUsedBytes: null,

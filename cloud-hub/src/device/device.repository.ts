@@ -1,4 +1,5 @@
-import type { Load, Reported } from '@lookout/shared/protocol/presence';
+import type { Load } from '@lookout/shared/protocol/load';
+import type { Reported } from '@lookout/shared/protocol/presence';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { DataSource, type Repository } from 'typeorm';

@@ -1,4 +1,5 @@
-import type { Load, Status } from '@lookout/shared/protocol/presence';
+import type { Load } from '@lookout/shared/protocol/load';
+import type { Status } from '@lookout/shared/protocol/presence';
 import {
   Inject,
   Injectable,

@@ -1,4 +1,5 @@
 import { fullJitterMs } from '@lookout/shared/protocol/back-off';
+import { unknownMachine } from '@lookout/shared/protocol/load';
 import type { Status, StreamReport } from '@lookout/shared/protocol/presence';
 import type { EventRecord } from '@lookout/shared/protocol/records';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
@@ -236,6 +237,7 @@ export class Device {
     const temperatureC = 45 + 5 * this.random.normal();
     const cpuPercent = 20 + 10 * this.random.uniform();
     this.line?.say('load', {
+      ...unknownMachine,
       ...{ at: this.around.now(), cpuPercent, temperatureC, diskFreeBytes: 8e9 },
       ...{ memoryUsedBytes: 3e8, memoryTotalBytes: 4e9, inferenceP50Us: 800, inferenceP95Us: 1200 },
       outbox: { eventRecords: this.events.size, scoreRecords: 0, bytes: 0, oldestAt: null },
@@ -251,7 +253,7 @@ export class Device {
       ...{ observedGeneration: this.generation, at: this.around.now(), streams: [this.stream()] },
       capabilities: {
         ...{ providers: ['cpu'], cpuCount: 4, memoryBytes: 4e9, arch: 'arm64' },
-        model: 'simulated',
+        ...{ model: 'simulated', board: null },
       },
     });
   }
@@ -264,7 +266,7 @@ export class Device {
       ...{ variant, provider: 'cpu', providerReason: null, windowLength, periodMs },
       ...{ channels: [...channels], threshold: 6, judgement: null, phase: 'scoring' },
       ...{ errorCode: null, errorText: null, faults: [], activeFault: null },
-      release: this.install.report,
+      ...{ release: this.install.report, placement: null },
     };
   }
 

@@ -1,6 +1,6 @@
 import { readdirSync, statfsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Load } from '@lookout/shared/protocol/presence';
+import type { Load } from '@lookout/shared/protocol/load';
 import { type CpuTimes, cpuPercent, parseCpuTimes } from './cpu.ts';
 import { readText } from './machine.ts';
 

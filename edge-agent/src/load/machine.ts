@@ -28,6 +28,7 @@ export function capabilitiesOf(
     arch: arch(),
     // On boards with a device tree: 'NVIDIA Jetson Orin Nano Developer Kit'; it ends with a NUL.
     model: readText(join(root, 'proc/device-tree/model'))?.slice(0, 128) ?? null,
+    board: null,
   };
 }
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Load } from '@lookout/shared/protocol/presence';
+import type { Load } from '@lookout/shared/protocol/load';
 import type { Ack } from '@lookout/shared/protocol/records';
 import { Backlog } from './backlog.ts';
 import type { OutboxLimits } from './limits.ts';

@@ -213,5 +213,12 @@ export const reported: Reported = {
   observedGeneration: 3,
   at: 1,
   streams: [],
-  capabilities: { providers: ['cpu'], cpuCount: 2, memoryBytes: 1, arch: 'x64', model: null },
+  capabilities: {
+    providers: ['cpu'],
+    cpuCount: 2,
+    memoryBytes: 1,
+    arch: 'x64',
+    model: null,
+    board: null,
+  },
 };

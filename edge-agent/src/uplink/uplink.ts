@@ -1,4 +1,5 @@
 import { decode, encode, PayloadError } from '@lookout/shared/protocol/codec';
+import type { Load } from '@lookout/shared/protocol/load';
 import {
   type DeviceAddress,
   type MessageKind,
@@ -7,7 +8,7 @@ import {
   parseTopic,
   topicOf,
 } from '@lookout/shared/protocol/messages';
-import type { Load, Reported, Status } from '@lookout/shared/protocol/presence';
+import type { Reported, Status } from '@lookout/shared/protocol/presence';
 import { backoffMs, stableAfterMs } from './backoff.ts';
 import {
   type BrokerAccess,

@@ -2,8 +2,9 @@ import type { z } from 'zod';
 import { Block, BlocksRequest } from './blocks.ts';
 import { CaptureChunk } from './capture.ts';
 import { Command } from './commands.ts';
+import { Load } from './load.ts';
 import { namePattern } from './names.ts';
-import { Desired, Load, Reported, Status } from './presence.ts';
+import { Desired, Reported, Status } from './presence.ts';
 import { Ack, Events } from './records.ts';
 import { Scores } from './scores.ts';
 

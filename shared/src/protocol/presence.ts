@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { Board } from './load.ts';
 import { Name, Sha256, TimeMs } from './names.ts';
+import { PlacementReport, PlacementWish } from './placement.ts';
 import { ReleaseReport } from './release-phase.ts';
 import { ReleaseWish, SignedDocument } from './signed.ts';
 
@@ -90,6 +92,8 @@ export const StreamReport = z.object({
   activeFault: z.string().max(64).nullable(),
   /** The last assignment that was heard, and what became of it; null while there was none. */
   release: ReleaseReport.nullable().default(null),
+  /** Null: an agent that knows of no placement. */
+  placement: PlacementReport.nullable().default(null),
 });
 export type StreamReport = z.infer<typeof StreamReport>;
 
@@ -104,6 +108,7 @@ export const Reported = z.object({
     memoryBytes: z.int().min(0),
     arch: z.string().max(32),
     model: z.string().max(128).nullable(),
+    board: Board.nullable().default(null),
   }),
 });
 export type Reported = z.infer<typeof Reported>;
@@ -136,26 +141,9 @@ export const Desired = z.object({
       policy: DetectionPolicy.nullable(),
       /** Absent: no assignment; the stream stays with what it runs. */
       release: ReleaseWish.optional(),
+      /** Absent: the hub places nothing here; the device runs what was assigned. */
+      placement: PlacementWish.optional(),
     }),
   ),
 });
 export type Desired = z.infer<typeof Desired>;
-
-/** `load`: one load sample; unknown is null, never 0. */
-export const Load = z.object({
-  at: TimeMs,
-  cpuPercent: z.number().nullable(),
-  memoryUsedBytes: z.number().nullable(),
-  memoryTotalBytes: z.number().nullable(),
-  temperatureC: z.number().nullable(),
-  diskFreeBytes: z.number().nullable(),
-  inferenceP50Us: z.number().nullable(),
-  inferenceP95Us: z.number().nullable(),
-  outbox: z.object({
-    eventRecords: z.int().min(0),
-    scoreRecords: z.int().min(0),
-    bytes: z.int().min(0),
-    oldestAt: TimeMs.nullable(),
-  }),
-});
-export type Load = z.infer<typeof Load>;

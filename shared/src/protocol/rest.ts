@@ -1,6 +1,7 @@
 import { z } from 'zod';
+import { Load } from './load.ts';
 import { Name, TimeMs } from './names.ts';
-import { DetectionPolicy, Load, StreamPhase, StreamReport } from './presence.ts';
+import { DetectionPolicy, StreamPhase, StreamReport } from './presence.ts';
 import { AlertPriority, ChannelEvidence } from './records.ts';
 
 // What the browser and scripts see. The hub answers with these, the dashboard's types are these.

@@ -23,6 +23,7 @@ const stream = (given: Partial<StreamReport> = {}): StreamReport => ({
   faults: [],
   activeFault: null,
   release: null,
+  placement: null,
   ...given,
 });
 const device = (id: string, given: Partial<DeviceSummary> = {}): DeviceSummary => ({
