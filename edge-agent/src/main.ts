@@ -391,8 +391,7 @@ export class Agent {
   private load(): Load {
     return {
       at: this.clock.now(),
-      ...unknownMachine,
-      ...this.sampler.sample(),
+      ...{ ...unknownMachine, ...this.sampler.sample() },
       inferenceP50Us: this.latencies.percentile(0.5),
       inferenceP95Us: this.latencies.percentile(0.95),
       outbox: this.outbox.depth(),
