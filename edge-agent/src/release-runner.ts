@@ -1,4 +1,5 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { latencyFloorUs } from '@lookout/shared/latency/latency-evidence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { DetectError } from './detect/detect-error.ts';
@@ -28,7 +29,7 @@ import { type Outcome, TrialTally } from './trial-tally.ts';
 export class ReleaseRunner {
   private state: InstallState;
   private candidate: ReadyBundle | null = null;
-  private tally = new TrialTally(1);
+  private tally = new TrialTally(1, latencyFloorUs(1));
   private attempt = new AbortController();
   private fetching = new AbortController();
   /** Acts are carried out in their order, one at a time. */
@@ -274,7 +275,8 @@ export class ReleaseRunner {
     this.candidate = { bundle, provider };
     const { ok, detail } = await runGolden(detector, bundle, provider.provider);
     if (signal.aborted) return;
-    this.tally = new TrialTally(tallySpan(this.state.install));
+    const floorUs = latencyFloorUs(bundle.manifest.input.periodMs);
+    this.tally = new TrialTally(tallySpan(this.state.install), floorUs);
     const hasJudge = this.stream.isRunning;
     this.happen({ kind: 'selfTested', ok, detail, hasJudge, ...this.memory.after() });
   }

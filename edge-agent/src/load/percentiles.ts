@@ -10,6 +10,11 @@ export class LatencyWindow {
     this.next = (this.next + 1) % this.size;
   }
 
+  /** In no order. */
+  get all(): readonly number[] {
+    return this.values;
+  }
+
   /** The value that a share `q` of the runs did not exceed; null before the first one. */
   percentile(q: number): number | null {
     if (this.values.length === 0) return null;

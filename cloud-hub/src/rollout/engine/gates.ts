@@ -1,3 +1,4 @@
+import { latencyEvidence } from '@lookout/shared/latency/latency-evidence';
 import type { InstallFigures } from '@lookout/shared/protocol/release-phase';
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
 import type { Background, Member, RolloutSnapshot } from './rollout-state.ts';
@@ -68,24 +69,22 @@ function memberRow(
 function costRows(members: readonly Member[], snapshot: RolloutSnapshot, q: number): Row[] {
   const { gates } = snapshot.plan;
   const figures = figuresOf(members);
-  const ratios = figures.map(({ oldLatencyP95Us: before, newLatencyP95Us: after }) =>
-    before !== null && before > 0 && after !== null ? after / before : null,
-  );
+  const latencies = figures.map(latencyEvidence);
   const running = members.filter(({ told, revert }) => told !== null && !revert);
   return [
     // The median: one noisy device says nothing of the release, and each watches its own limit.
     memberRow(
       'latencyRatio',
-      'Latency p95, new to old (ratio, median device)',
+      'Latency p95, new to old (least ratio, median device)',
       gates.maxLatencyRatio,
-      ratios,
+      latencies.map(({ ratio }) => ratio),
       0.5,
     ),
     memberRow(
       'latency',
-      'Latency p95 (µs)',
+      'Latency p95, at least (µs)',
       gates.maxLatencyUs,
-      figures.map((f) => f.newLatencyP95Us),
+      latencies.map(({ atLeastUs }) => atLeastUs),
       q,
     ),
     memberRow(

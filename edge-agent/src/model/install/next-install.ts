@@ -294,7 +294,8 @@ const sweep: Act = { kind: 'sweep' };
 
 const noFigures = {
   ...{ windows: 0, agreement: null, oldAbove: 0, newAbove: 0, crashes: 0 },
-  ...{ oldLatencyP95Us: null, newLatencyP95Us: null, memoryBytes: null, addedMemoryBytes: null },
+  ...{ oldLatencyP95Us: null, newLatencyP95Us: null, newLatencyLowUs: null, latencyFloorUs: null },
+  ...{ memoryBytes: null, addedMemoryBytes: null },
 };
 
 const withdrawn: ReleaseReason = { code: 'withdrawn', text: 'the hub has taken it back' };
