@@ -13,9 +13,12 @@ import { EventBus } from '../event-bus/event-bus.ts';
 import { registryBesideHub } from '../model/registry-beside-hub.ts';
 import { hubSchema } from '../schema.ts';
 import { CarryOut } from './carry-out.ts';
+import { MemberDraw } from './member-draw.ts';
+import { PlacingRepository } from './placing.repository.ts';
 import { type RolloutsFixture, startRollouts, TestRollout } from './rollout.fixture.ts';
 import { RolloutRepository } from './rollout.repository.ts';
 import { RolloutExecutor } from './rollout-executor.ts';
+import { RolloutReader } from './rollout-reader.ts';
 import { StepsRepository } from './steps.repository.ts';
 
 // Real: PostgreSQL, and executors as two hubs have them. Their line to the broker is down: nothing that they
@@ -46,8 +49,11 @@ function executor(): RolloutExecutor {
   const carryOut = new CarryOut(
     ...([rollouts, steps, desired, rooms.registry, rooms.signer, Date.now] as const),
   );
+  const standings = standingsBesideHub();
+  const reader = new RolloutReader(rollouts, standings);
+  const draw = new MemberDraw(rollouts, standings, new PlacingRepository());
   return new RolloutExecutor(
-    ...([rollouts, standingsBesideHub(), steps, carryOut, desired, bus, Date.now] as const),
+    ...([rollouts, reader, draw, steps, carryOut, desired, bus, Date.now] as const),
   );
 }
 
