@@ -6,6 +6,7 @@ import { RolloutRepository } from './rollout.repository.ts';
 import { RolloutService } from './rollout.service.ts';
 import { RolloutActs } from './rollout-acts.ts';
 import { RolloutPlanner } from './rollout-planner.ts';
+import { RolloutReader } from './rollout-reader.ts';
 import { StepsRepository } from './steps.repository.ts';
 
 /** Rollouts without a hub, for the command line: a hub that runs carries out what was decided here. */
@@ -17,7 +18,10 @@ export function rolloutsBesideHub(
   const rollouts = new RolloutRepository(database.pool);
   const standings = standingsBesideHub();
   const planner = new RolloutPlanner(rollouts, standings, registry, keys);
-  const acts = new RolloutActs(rollouts, standings, new StepsRepository(), planner, Date.now);
+  const acts = new RolloutActs(
+    ...([rollouts, new RolloutReader(rollouts, standings), new StepsRepository()] as const),
+    ...([planner, Date.now] as const),
+  );
   return {
     registry,
     rollouts: new RolloutService(rollouts, standings, planner, acts, Date.now),

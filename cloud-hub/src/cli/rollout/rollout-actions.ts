@@ -105,7 +105,7 @@ const usualWaves: NonNullable<PlanOptions['wave']> = [
 
 function draftOf(release: string, title: string, options: PlanOptions): unknown {
   const { wave: waves = usualWaves, success, maxFailures, minSample, soak } = options;
-  const { site, device, stream, label, accept, download, install, start } = options;
+  const { site, device, stream, label, accept, download, install, assignment, start } = options;
   const startAt = start === undefined ? null : Date.parse(start);
   return {
     ...{ name: options.name ?? title, release, variant: options.variant },
@@ -114,7 +114,10 @@ function draftOf(release: string, title: string, options: PlanOptions): unknown 
       ...{ name, members, byHand: options.byHand && i > 0 },
       ...{ successShare: success, maxFailureShare: maxFailures, minSample, soakMs: soak },
     })),
-    deadlines: { acceptMs: accept, downloadMs: download, installMs: install },
+    deadlines: {
+      ...{ acceptMs: accept, downloadMs: download, installMs: install },
+      assignmentMs: assignment,
+    },
     install: {
       ...{ shadowWindows: options.shadow, trialWindows: options.trial, maxInstallMs: install },
       ...{ minAgreement: 0.9, maxLatencyUs: null, maxLatencyRatio: 3 },

@@ -18,6 +18,7 @@ export interface PlanOptions {
   readonly accept: number;
   readonly download: number;
   readonly install: number;
+  readonly assignment: number;
   readonly shadow: number;
   readonly trial: number;
   readonly start?: string;
@@ -92,6 +93,7 @@ const planOptions = (command: Command): Command =>
     .option('--accept <time>', 'from the assignment until it is taken up', duration, 600_000)
     .option('--download <time>', 'for the files', duration, 3_600_000)
     .option('--install <time>', 'from the files to the commit', duration, 3_600_000)
+    .option('--assignment <time>', 'not taken up later than that', duration, 30 * 86_400_000)
     .option('--shadow <n>', 'windows scored by both', integerBetween(0, 100_000), 60)
     .option('--trial <n>', 'windows judged by the new one alone', integerBetween(0, 100_000), 60)
     .option('--start <time>', 'not before, such as 2026-01-31T22:00Z')

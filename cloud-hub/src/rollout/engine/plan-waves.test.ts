@@ -183,7 +183,12 @@ describe('who is left out, and why', () => {
       {},
       'It has 1 channels, the release 2',
     ],
-    ['no bundle', { channels: [] }, {}, 'It reports no channels: its stream has no bundle yet'],
+    [
+      'no bundle',
+      { channels: [] },
+      {},
+      'It reports no channels yet: it is looked at again when a wave begins',
+    ],
     [
       'no provider',
       { providers: ['webgpu'] },

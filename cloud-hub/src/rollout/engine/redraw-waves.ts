@@ -41,7 +41,7 @@ export interface Fleet {
 }
 
 /** It may still be drawn: nothing of this rollout was ever assigned to it. */
-const isFree = ({ state, sequence, wave }: Drawn, waves: Fleet['waves']): boolean =>
+export const isFree = ({ state, sequence, wave }: Drawn, waves: Fleet['waves']): boolean =>
   sequence === null &&
   (state === 'left' || (state === 'waiting' && waves[wave]?.state === 'pending'));
 
@@ -93,7 +93,8 @@ export function redrawWaves(
   };
 }
 
-function suits(
+/** The variant that it would run now, or in words why it does not belong to the rollout. */
+export function suits(
   plan: RolloutPlan,
   manifest: ReleaseManifest,
   candidate: Candidate,
