@@ -34,6 +34,7 @@ export class TrustFeed implements OnApplicationBootstrap {
   }
 }
 
+/** What needs each of the releases; beside a hub as within it. */
 export async function releaseUses(
   streamsOf: Pick<DesiredService, 'releaseUses'>,
   rollouts: Pick<RolloutRepository, 'usesOf'>,
