@@ -4,12 +4,12 @@ export const dayMs = 86_400_000;
 export const dayOf = (at: number): number => Math.floor(at / dayMs);
 
 /** `scores_20260131` */
-export const partitionName = (day: number): string =>
-  `scores_${new Date(day * dayMs).toISOString().slice(0, 10).replaceAll('-', '')}`;
+export const partitionName = (table: string, day: number): string =>
+  `${table}_${new Date(day * dayMs).toISOString().slice(0, 10).replaceAll('-', '')}`;
 
 /** The day of a partition's name; null for one that is not of a day, such as the default. */
 export function partitionDay(name: string): number | null {
-  const [, year, month, date] = /^scores_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
+  const [, year, month, date] = /_(\d{4})(\d\d)(\d\d)$/.exec(name) ?? [];
   return year === undefined ? null : dayOf(Date.parse(`${year}-${month}-${date}T00:00:00Z`));
 }
 

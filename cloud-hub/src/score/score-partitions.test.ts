@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase } from '../../../test/support/postgres.ts';
 import type { OpenDatabase } from '../database/open-database.ts';
+import { dayMs } from '../database/partitions/partition-plan.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { scoreBlock } from './blocks.fixture.ts';
-import { PartitionRepository } from './partition.repository.ts';
-import { PartitionMaintenance } from './partition-maintenance.ts';
-import { dayMs } from './partition-plan.ts';
 import { ScoreRepository } from './score.repository.ts';
 import { scoreSchema } from './score.schema.ts';
 import { ScoreContextRepository } from './score-context.repository.ts';
 import { ScoreIntake } from './score-intake.ts';
+import { ScorePartitions } from './score-partitions.ts';
 
 let database: OpenDatabase;
 let now = Date.parse('2026-03-02T12:00:00Z');
-let maintenance: PartitionMaintenance;
+let maintenance: ScorePartitions;
 
 beforeAll(async () => {
   database = await openTestDatabase(scoreSchema);
@@ -21,11 +20,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => {
   now = Date.parse('2026-03-02T12:00:00Z');
-  maintenance = new PartitionMaintenance(
-    new PartitionRepository(database.pool),
-    { scoreRetentionDays: 7 },
-    () => now,
-  );
+  maintenance = new ScorePartitions(database.pool, { scoreRetentionDays: 7 }, () => now);
 });
 
 async function insert(at: number): Promise<number> {
@@ -73,11 +68,7 @@ test('a week of a hub: days are made ahead, strays find their day, old days go',
 
 test('only one hub at a time', async () => {
   const { pool } = database;
-  const another = new PartitionMaintenance(
-    new PartitionRepository(pool),
-    { scoreRetentionDays: 7 },
-    () => now,
-  );
+  const another = new ScorePartitions(pool, { scoreRetentionDays: 7 }, () => now);
   await inTransaction(pool, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(7305218213)');
     expect(await another.run()).toBe(false);

@@ -3,10 +3,10 @@ import { dayMs, dayOf, partitionDay, partitionName, planPartitions } from './par
 
 const now = Date.parse('2026-03-02T12:00:00Z');
 const today = dayOf(now);
-const name = (offset: number): string => partitionName(today + offset);
+const name = (offset: number): string => partitionName('scores', today + offset);
 
 test('a partition is named after its day, and leads back to it', () => {
-  expect(partitionName(today)).toBe('scores_20260302');
+  expect(partitionName('scores', today)).toBe('scores_20260302');
   expect(name(-2)).toBe('scores_20260228');
   expect(partitionDay('scores_20260302')).toBe(today);
   expect(partitionDay('scores_default')).toBeNull();
