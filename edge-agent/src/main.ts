@@ -12,8 +12,9 @@ import { agentVersion } from './agent-version.ts';
 import { type StreamRecord, stopStream } from './alert/stream-alerts.ts';
 import type { AgentConfig } from './config/config.ts';
 import { readAuthority } from './config/read-authority.ts';
-import { Detector } from './detect/detector.ts';
+import { Detectors } from './detect/detectors.ts';
 import type { ChildModule } from './detect/inference-process.ts';
+import { deviceCommands } from './device-commands.ts';
 import { eventBody } from './event-body.ts';
 import { LoadSampler } from './load/load-sampler.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
@@ -32,7 +33,7 @@ import type { ReleaseParts } from './release-parts.ts';
 import { Releases } from './releases.ts';
 import { systemClock } from './source/clock.ts';
 import { StreamRunner } from './stream-runner.ts';
-import { CommandRunner } from './uplink/commands.ts';
+import type { CommandRunner } from './uplink/commands.ts';
 import type { HeardKind } from './uplink/connection.ts';
 import { nextSessionNumber } from './uplink/session-number.ts';
 import { Uplink } from './uplink/uplink.ts';
@@ -63,7 +64,6 @@ const machineRoot = '/';
 
 const alertKey = (stream: string) => `alert/${stream}`;
 const streamOfKey = (key: string) => key.slice(alertKey('').length);
-const commandKey = (id: string) => `command/${id}`;
 const desiredKey = 'desired';
 
 /**
@@ -77,7 +77,7 @@ export class Agent {
   private readonly session: number;
   private readonly unlock: () => void;
   private readonly outbox: Outbox;
-  private readonly detector: Detector;
+  private readonly detector: Detectors;
   private readonly uplink: Uplink;
   private readonly streams: readonly StreamRunner[];
   private readonly releases: Releases;
@@ -101,9 +101,10 @@ export class Agent {
     this.bootId = readBootId(machineRoot) ?? randomUUID();
     this.session = nextSessionNumber(config.dataDir, this.clock.now());
     this.outbox = this.openOutbox();
-    this.detector = new Detector({
+    this.detector = new Detectors({
       warn: (message) => log.warn(message),
-      died: (digest, how) => this.releases.processDied(digest, how),
+      runtime: config.runtime.onnxruntime,
+      died: (busyWith, how) => this.releases.processDied(busyWith, how),
       ...(child === undefined ? {} : { child }),
     });
     this.sampler = new LoadSampler(machineRoot, config.dataDir);
@@ -117,7 +118,10 @@ export class Agent {
       monotonicMs: () => performance.now(),
     });
     this.releases = this.makeReleases();
-    this.commands = this.makeCommands();
+    this.commands = deviceCommands({
+      ...{ streams: this.streams, raw: this.raw, outbox: this.outbox },
+      ...{ stamp: () => this.stamp(), now: this.clock.now },
+    });
     this.uplink = this.makeUplink();
   }
 
@@ -235,40 +239,6 @@ export class Agent {
           },
         ]),
     });
-  }
-
-  private makeCommands(): CommandRunner {
-    const streamOf = (name: string): StreamRunner => {
-      const stream = this.streams.find(({ config }) => config.name === name);
-      if (stream === undefined) throw new Error(`this device has no stream ${name}`);
-      return stream;
-    };
-    return new CommandRunner(
-      {
-        injectFault: ({ stream, fault, severity, durationMs }) =>
-          streamOf(stream).inject(fault, severity, durationMs),
-        selfTest: ({ stream }) => streamOf(stream).selfTest(),
-        acknowledgeAndReset: ({ stream, mode, by }) => streamOf(stream).reset(mode, by),
-        ...this.raw.handlers,
-      },
-      {
-        wasCarriedOut: (id) => this.outbox.note(commandKey(id)) !== null,
-        record: (result, expiresAt) =>
-          this.outbox.recordEvents(
-            [
-              {
-                type: 'commandResult',
-                at: this.clock.now(),
-                sourceAt: null,
-                ...this.stamp(),
-                ...result,
-              },
-            ],
-            [{ key: commandKey(result.commandId), value: 'done', expiresAt }],
-          ),
-      },
-      this.clock.now,
-    );
   }
 
   private makeUplink(): Uplink {

@@ -2,9 +2,9 @@ import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import { latencyFloorUs } from '@lookout/shared/latency/latency-evidence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
-import { DetectError } from './detect/detect-error.ts';
+import type { SessionId } from './detect/child-protocol.ts';
+import { comesAgain, DetectError } from './detect/detect-error.ts';
 import { InstallMemory } from './install-memory.ts';
-import { FetchError } from './model/fetch/fetch-error.ts';
 import type { Act, Happening } from './model/install/happening.ts';
 import {
   type Install,
@@ -19,10 +19,19 @@ import { whyFailed } from './model/install/why-failed.ts';
 import { isWorthSaving } from './model/install/worth-saving.ts';
 import { loadBundle } from './model/load-bundle.ts';
 import { StoreError } from './model/store/store-error.ts';
+import { ReleaseFetch } from './release-fetch.ts';
 import { ReleaseReports } from './release-report.ts';
 import type { ReleaseSurroundings } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
-import { detectorModelOf, misfit, type ReadyBundle, runGolden } from './stream-setup.ts';
+import {
+  isSameSession,
+  loadReady,
+  misfit,
+  type ReadyBundle,
+  type Runnable,
+  runGolden,
+  sessionOf,
+} from './stream-setup.ts';
 import { type Outcome, TrialTally } from './trial-tally.ts';
 
 /** Carries out what is decided about the releases of one stream, and tells the decision what happens. */
@@ -31,7 +40,7 @@ export class ReleaseRunner {
   private candidate: ReadyBundle | null = null;
   private tally = new TrialTally(1, latencyFloorUs(1));
   private attempt = new AbortController();
-  private fetching = new AbortController();
+  private readonly fetching: ReleaseFetch;
   /** Acts are carried out in their order, one at a time. */
   private acting: Promise<void>;
   private open: () => void = () => {};
@@ -58,6 +67,14 @@ export class ReleaseRunner {
     this.state = state;
     this.memory = new InstallMemory(around.detector, around.residentBytes);
     this.reports = new ReleaseReports(state.install, stream.config.bundle);
+    this.fetching = new ReleaseFetch(around.delivery, {
+      progress: (haveBytes) => {
+        this.haveBytes = haveBytes;
+        this.happen({ kind: 'fetchBegan' });
+      },
+      fetched: () => this.happen({ kind: 'fetched' }),
+      failed: (reason) => this.happen({ kind: 'fetchFailed', reason }),
+    });
     this.lastPassedMs = around.monotonicMs();
     // Nothing is tried before the good bundle runs, or is known not to.
     this.acting = new Promise((resolve) => {
@@ -74,13 +91,24 @@ export class ReleaseRunner {
   /** Before the stream starts: with the good bundle, whatever was under way when the agent ended. */
   restore(): void {
     this.happen({ kind: 'started', clean: this.wasClean });
-    this.stream.useFolder(this.folderOf(this.state.good));
+    this.stream.use(this.runnableOf(this.state.good));
   }
 
-  /** Digests that must stay in the inference process. */
-  get digestsInUse(): readonly string[] {
+  /** Sessions that must stay. */
+  get inUse(): readonly SessionId[] {
     const { judging, joined } = this.stream;
-    return [judging, joined, this.candidate].flatMap((ready) => ready?.bundle.digest ?? []);
+    const all = [judging, joined, this.candidate];
+    return all.flatMap((ready) => (ready === null ? [] : sessionOf(ready)));
+  }
+
+  /** What is committed, in any case. */
+  get good(): Slot {
+    return this.state.good;
+  }
+
+  get isUnderWay(): boolean {
+    const { install } = this.state;
+    return install !== null && isUnderWay(install);
   }
 
   get pinned(): readonly string[] {
@@ -103,7 +131,8 @@ export class ReleaseRunner {
   halt(): void {
     if (this.isStopped) return;
     this.isStopped = true;
-    for (const one of [this.attempt, this.fetching, this.ending]) one.abort();
+    this.fetching.stop();
+    for (const one of [this.attempt, this.ending]) one.abort();
     this.open();
     if (this.state.install !== null) this.save(this.state, true);
   }
@@ -133,12 +162,12 @@ export class ReleaseRunner {
     if (this.isOpen) this.happen({ kind: 'passed', ms });
   }
 
-  /** The inference process has died. @param digest of the model that it was busy with */
-  processDied(digest: string | null, how: string): void {
-    const own = [this.stream.judging?.bundle.digest, this.candidate?.bundle.digest];
+  /** An inference process has died. @param busyWith null: with nothing */
+  processDied(busyWith: SessionId | null, how: string): void {
+    const own = [this.stream.judging, this.candidate].map((ready) => ready && sessionOf(ready));
     // With a new bundle beside it, the old one's death is laid to the new one too: memory is shared.
-    if (this.candidate !== null && (digest === null || own.includes(digest)))
-      this.happen({ kind: 'died', how });
+    const isOwn = busyWith === null || own.some((session) => isSameSession(session, busyWith));
+    if (this.candidate !== null && isOwn) this.happen({ kind: 'died', how });
   }
 
   report(): ReleaseReport | null {
@@ -186,11 +215,11 @@ export class ReleaseRunner {
   /** What takes something back does so at once; the rest waits for its turn. */
   private enqueue(act: Act): void {
     if (act.kind === 'fetch') {
-      void this.fetch(act.offer);
+      void this.fetching.fetch(act.offer);
       return;
     }
     if (act.kind === 'stopFetch') {
-      this.fetching.abort();
+      this.fetching.stop();
       return;
     }
     if (act.kind === 'fallBack') {
@@ -239,28 +268,9 @@ export class ReleaseRunner {
     }
   }
 
-  private async fetch(offer: ReleaseVariant): Promise<void> {
-    this.fetching.abort();
-    this.fetching = new AbortController();
-    const { signal } = this.fetching;
-    const onProgress = (haveBytes: number) => {
-      if (signal.aborted) return;
-      this.haveBytes = haveBytes;
-      this.happen({ kind: 'fetchBegan' });
-    };
-    try {
-      await this.around.delivery.fetch(offer, { signal, onProgress });
-      if (!signal.aborted) this.happen({ kind: 'fetched' });
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof FetchError) && !(error instanceof StoreError)) throw error;
-      const reason = { code: error.code, text: error.message.slice(0, 512) };
-      this.happen({ kind: 'fetchFailed', reason });
-    }
-  }
-
   private async selfTest(target: Slot, signal: AbortSignal): Promise<void> {
-    const bundle = await loadBundle(this.folderOf(target));
+    const { folder, providers } = this.runnableOf(target);
+    const bundle = await loadBundle(folder);
     const { judging } = this.stream;
     const unfit = judging && misfit(judging.bundle.manifest.input, bundle.manifest.input);
     if (unfit !== null) {
@@ -270,10 +280,10 @@ export class ReleaseRunner {
     const { detector } = this.around;
     this.memory.before();
     // Known before it is loaded: a process that dies of it must be laid to it.
-    this.candidate = { bundle, provider: { provider: 'none', reason: 'being loaded' } };
-    const provider = await detector.load(detectorModelOf(bundle));
-    this.candidate = { bundle, provider };
-    const { ok, detail } = await runGolden(detector, bundle, provider.provider);
+    const [first = 'cpu'] = providers;
+    this.candidate = { bundle, provider: { provider: first, reason: 'being loaded' } };
+    this.candidate = await loadReady(bundle, providers, detector);
+    const { ok, detail } = await runGolden(detector, this.candidate);
     if (signal.aborted) return;
     const floorUs = latencyFloorUs(bundle.manifest.input.periodMs);
     this.tally = new TrialTally(tallySpan(this.state.install), floorUs);
@@ -296,47 +306,44 @@ export class ReleaseRunner {
 
   private async keep(signal: AbortSignal): Promise<void> {
     const { candidate } = this;
-    const before = this.stream.judging?.bundle.digest ?? null;
-    this.stream.useFolder(this.folderOf(this.state.good));
+    const before = this.stream.judging;
+    this.stream.use(this.runnableOf(this.state.good));
     await this.takeOver(signal);
-    const left = this.stream.joined?.bundle.digest ?? before;
+    const left = this.stream.joined ?? before;
     await this.stream.dismiss();
     this.candidate = null;
-    if (left !== null && left !== candidate?.bundle.digest) await this.around.unload(left);
+    if (left !== null && left !== candidate) await this.around.unload(sessionOf(left));
   }
 
   /** The candidate judges when this resolves, however the stream stood before. */
   private async takeOver(signal: AbortSignal): Promise<void> {
     const { candidate, stream } = this;
     if (candidate === null) return;
-    const { digest } = candidate.bundle;
-    if (stream.judging?.bundle.digest === digest) return;
+    if (isSame(stream.judging, candidate)) return;
     if (!stream.isRunning) {
-      stream.useFolder(candidate.bundle.folder);
+      stream.use({ folder: candidate.bundle.folder, providers: [candidate.provider.provider] });
       await stream.restart();
       return;
     }
-    if (stream.joined?.bundle.digest !== digest) stream.join(candidate, null);
+    if (!isSame(stream.joined, candidate)) stream.join(candidate, null);
     await stream.swap(signal);
   }
 
   private async fallBack(signal: AbortSignal): Promise<void> {
     const { stream, candidate } = this;
     this.candidate = null;
-    stream.useFolder(this.folderOf(this.state.good));
-    const digest = candidate?.bundle.digest ?? null;
-    const isJudging = digest !== null && stream.judging?.bundle.digest === digest;
+    stream.use(this.runnableOf(this.state.good));
+    const isJudging = candidate !== null && isSame(stream.judging, candidate);
     // The same bundle may be good already, and was only assigned again.
-    if (isJudging && candidate?.bundle.folder === this.folderOf(this.state.good)) return;
+    if (isJudging && candidate.bundle.folder === this.folderOf(this.state.good)) return;
     if (isJudging && stream.joined !== null) await stream.swap(signal);
     else if (isJudging) await stream.restart();
     await stream.dismiss();
-    if (digest !== null) await this.around.unload(digest);
+    if (candidate !== null) await this.around.unload(sessionOf(candidate));
   }
 
   private judged(outcome: Outcome, by: ReadyBundle): void {
-    if (this.state.install?.phase !== 'TRIAL' || by.bundle.digest !== this.candidate?.bundle.digest)
-      return;
+    if (this.state.install?.phase !== 'TRIAL' || !isSame(by, this.candidate)) return;
     this.tally.judge(outcome);
     this.progress('TRIAL');
   }
@@ -351,13 +358,14 @@ export class ReleaseRunner {
     const { install } = this.state;
     if (!this.isOpen || install === null || !isTried(install)) return;
     // Started by the trial itself.
-    if (this.stream.judging?.bundle.digest === this.candidate?.bundle.digest) return;
+    if (isSame(this.stream.judging, this.candidate)) return;
     this.attempt.abort();
     this.attempt = new AbortController();
     this.happen({ kind: 'started', clean: true });
   }
 
-  private goodFailed(error: BundleError | DetectError): string | null {
+  private goodFailed(error: BundleError | DetectError): Runnable | null {
+    if (comesAgain(error)) return null;
     const { install, good } = this.state;
     if (install?.phase === 'TRIAL') {
       this.happen({ kind: 'failed', reason: whyFailed(error) });
@@ -368,7 +376,12 @@ export class ReleaseRunner {
     this.around.log.warn(`stream ${name}: ${error.message}; the bundle before is taken`);
     this.enqueue({ kind: 'discard', bundle: good.bundle });
     this.happen({ kind: 'goodBroken' });
-    return this.folderOf(this.state.good);
+    return this.runnableOf(this.state.good);
+  }
+
+  private runnableOf(slot: Slot): Runnable {
+    const providers = slot.kind === 'own' ? ['cpu'] : slot.providers;
+    return { folder: this.folderOf(slot), providers };
   }
 
   private folderOf(slot: Slot): string {
@@ -377,6 +390,10 @@ export class ReleaseRunner {
     return this.around.bundles.folderOf(slot.bundle) ?? `bundle ${slot.bundle}`;
   }
 }
+
+/** Is it the same bundle on the same provider? */
+const isSame = (one: ReadyBundle | null, other: ReadyBundle | null): boolean =>
+  isSameSession(one && sessionOf(one), other && sessionOf(other));
 
 const tallySpan = (install: Install | null): number =>
   Math.max(1, install?.rules?.shadowWindows ?? 1, install?.rules?.trialWindows ?? 1);

@@ -1,10 +1,11 @@
-import type { Detector } from './detect/detector.ts';
+import type { SessionId } from './detect/child-protocol.ts';
+import type { Detectors } from './detect/detectors.ts';
 import type { Install } from './model/install/install-state.ts';
 import type { InstallStore } from './model/install/install-store.ts';
 import type { ReleaseParts } from './release-parts.ts';
 
 export interface ReleaseSurroundings {
-  readonly detector: Detector;
+  readonly detector: Detectors;
   readonly store: InstallStore;
   readonly delivery: ReleaseParts['delivery'];
   readonly bundles: ReleaseParts['bundles'];
@@ -16,9 +17,9 @@ export interface ReleaseSurroundings {
   /** The report has changed. */
   readonly changed: () => void;
   /** Lets a model go unless a stream still needs it. */
-  readonly unload: (digest: string) => Promise<void>;
+  readonly unload: (session: SessionId) => Promise<void>;
   /** Deletes what no stream has pinned. */
   readonly sweep: () => Promise<void>;
-  readonly residentBytes: (pid: number | undefined) => number | null;
+  readonly residentBytes: (pid: number) => number | null;
   readonly log: { info(message: string): void; warn(message: string): void };
 }

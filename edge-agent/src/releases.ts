@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Desired } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import type { SessionId } from './detect/child-protocol.ts';
 import { heardWish } from './heard-wish.ts';
 import { InstallStore } from './model/install/install-store.ts';
 import type { Watched } from './model/trust/verdict.ts';
@@ -8,6 +9,7 @@ import type { ReleaseParts } from './release-parts.ts';
 import { ReleaseRunner } from './release-runner.ts';
 import type { ReleaseSurroundings } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
+import { isSameSession } from './stream-setup.ts';
 
 export interface ReleasesOptions extends Omit<ReleaseSurroundings, 'store' | 'unload' | 'sweep'> {
   readonly dataDir: string;
@@ -36,7 +38,7 @@ export class Releases {
     const folder = join(options.dataDir, 'installs');
     const around = {
       ...options,
-      unload: (digest: string) => this.unload(digest),
+      unload: (session: SessionId) => this.unload(session),
       sweep: () => this.sweep(),
     };
     this.entries = new Map(
@@ -80,8 +82,8 @@ export class Releases {
     for (const { runner } of this.entries.values()) runner.tick();
   }
 
-  processDied(digest: string | null, how: string): void {
-    for (const { runner } of this.entries.values()) runner.processDied(digest, how);
+  processDied(busyWith: SessionId | null, how: string): void {
+    for (const { runner } of this.entries.values()) runner.processDied(busyWith, how);
   }
 
   halt(): void {
@@ -111,9 +113,10 @@ export class Releases {
     }
   }
 
-  private async unload(digest: string): Promise<void> {
-    const inUse = [...this.entries.values()].flatMap(({ runner }) => runner.digestsInUse);
-    if (!inUse.includes(digest)) await this.options.detector.unload(digest);
+  private async unload(session: SessionId): Promise<void> {
+    const inUse = [...this.entries.values()].flatMap(({ runner }) => runner.inUse);
+    if (!inUse.some((one) => isSameSession(one, session)))
+      await this.options.detector.unload(session);
   }
 
   private sweep(): Promise<void> {

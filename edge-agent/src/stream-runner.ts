@@ -1,23 +1,23 @@
 import type { ResetMode } from '@lookout/shared/detector/decision/reset';
 import { settingsOf } from '@lookout/shared/detector/decision/settings';
 import type { DetectionPolicy, StreamReport } from '@lookout/shared/protocol/presence';
-import type { StreamRecord } from './alert/stream-alerts.ts';
 import type { StreamConfig } from './config/schema.ts';
 import type { Verdict } from './detect/scored-window.ts';
 import { type ExpectedError, isExpected } from './expected-error.ts';
 import { injectFault } from './inject-fault.ts';
 import { newZero } from './new-zero.ts';
-import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
 import { scoreWindow } from './score-window.ts';
 import { isAbove, SecondModel } from './second-model.ts';
 import type { Sample } from './source/source.ts';
 import { SourceError } from './source/source-error.ts';
+import { StreamMemory } from './stream-memory.ts';
 import { reportOf } from './stream-report.ts';
 import {
   type ActiveStream,
   joinWork,
   type ReadyBundle,
+  type Runnable,
   runGolden,
   type StreamModel,
   setUpStream,
@@ -28,11 +28,8 @@ import type { Outcome } from './trial-tally.ts';
 import type { Window } from './window/window.ts';
 import type { WindowStep } from './window/window-builder.ts';
 
-const nobody: StreamWatcher = { started() {}, judged() {}, bundleFailed: () => null };
 /** After so long a stream that failed is tried again: someone may have mended its files meanwhile. */
 const retryEveryMs = 60_000;
-/** What is learned between two records is stored so often. */
-const saveEveryMs = 60_000;
 /** A replay waits when so many of its windows are on their way. */
 const maxUnderWay = 32;
 
@@ -46,27 +43,29 @@ export class StreamRunner {
   /** Rows are settled in their order, whenever their scores come. */
   private settling: Promise<void> = Promise.resolve();
   private underWay = 0;
-  private saved: { readonly memory: Note['value']; readonly at: number } | null = null;
+  private readonly memory: StreamMemory;
   private readonly stopping = new AbortController();
   private second: SecondModel | null = null;
-  private watcher = nobody;
-  private folder: string;
+  private watchers: readonly StreamWatcher[] = [];
+  private next: Runnable;
   private starting: Promise<void> | null = null;
 
   constructor(
     readonly config: StreamConfig,
     private readonly around: StreamSurroundings,
   ) {
-    this.folder = config.bundle;
+    this.next = { folder: config.bundle, providers: ['cpu'] };
+    this.memory = new StreamMemory(config.name, around);
   }
 
+  /** The one that comes last is asked first. */
   watchedBy(watcher: StreamWatcher): void {
-    this.watcher = watcher;
+    this.watchers = [watcher, ...this.watchers];
   }
 
-  /** The bundle that the next start takes. */
-  useFolder(folder: string): void {
-    this.folder = folder;
+  /** What the next start takes. */
+  use(next: Runnable): void {
+    this.next = next;
   }
 
   /** Resolves when rows are read, or the stream has failed and will be tried again in the background. */
@@ -77,11 +76,11 @@ export class StreamRunner {
     return this.starting;
   }
 
-  /** With the bundle of `useFolder`, from the first row on. */
+  /** With the bundle of `use`, from the first row on. */
   async restart(): Promise<void> {
     await this.starting;
     const { active } = this;
-    this.save();
+    this.memory.save(this.active?.alerts ?? null);
     this.active = null;
     this.second = null;
     await active?.source.stop();
@@ -93,32 +92,36 @@ export class StreamRunner {
     const { signal } = this.stopping;
     if (this.active !== null || signal.aborted) return;
     try {
-      const active = await setUpStream(this.folder, this.config, this.desired, this.around);
+      const active = await setUpStream(this.next, this.config, this.desired, this.around);
       signal.throwIfAborted();
       this.begin(active);
       await this.startSource(active);
-      this.watcher.started();
+      for (const watcher of this.watchers) watcher.started();
     } catch (error) {
       if (signal.aborted) return;
       if (!isExpected(error)) throw error;
-      const other = this.otherFolder(error);
+      const other = this.otherBundle(error);
       if (other === null) return this.giveUp(error);
-      this.folder = other;
+      this.next = other;
       await this.startOnce();
     }
   }
 
   /** A bundle that is broken for good gives way to one that was good before. */
-  private otherFolder(error: ExpectedError): string | null {
-    if (error instanceof SourceError || error.code === 'crashed') return null;
-    return this.watcher.bundleFailed(error);
+  private otherBundle(error: ExpectedError): Runnable | null {
+    if (error instanceof SourceError) return null;
+    for (const watcher of this.watchers) {
+      const other = watcher.bundleFailed(error);
+      if (other !== null) return other;
+    }
+    return null;
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.active?.source.stop();
     await this.settling;
-    this.save();
+    this.memory.save(this.active?.alerts ?? null);
   }
 
   get isRunning(): boolean {
@@ -183,7 +186,7 @@ export class StreamRunner {
       void this.settleInOrder({ window: stale, transitions: [] });
       this.second?.rowsStopped();
     }
-    if (Math.abs(this.around.clock.now() - (this.saved?.at ?? 0)) >= saveEveryMs) this.save();
+    if (this.memory.isOld) this.memory.save(this.active?.alerts ?? null);
   }
 
   /** The scores that have gathered since they were last taken. */
@@ -206,8 +209,7 @@ export class StreamRunner {
   /** Runs the golden windows now. @throws Error in words when there is no detector or it fails */
   async selfTest(): Promise<string> {
     if (this.active === null) throw new Error(this.standing.text ?? 'the stream is not running');
-    const { bundle, provider } = this.active;
-    const test = await runGolden(this.around.detector, bundle, provider.provider);
+    const test = await runGolden(this.around.detector, this.active);
     if (!test.ok) throw new Error(test.detail);
     return test.detail;
   }
@@ -237,7 +239,7 @@ export class StreamRunner {
     const { clock, storedMemory } = this.around;
     const { alerts } = active;
     this.active = active;
-    this.keep(alerts, alerts.restore(storedMemory(this.config.name), clock.now()), null);
+    this.memory.keep(alerts, alerts.restore(storedMemory(this.config.name), clock.now()), null);
     this.standing = fine('filling');
   }
 
@@ -270,7 +272,7 @@ export class StreamRunner {
 
   /** What it was reading is over; everything is set up anew after a while. */
   private giveUp(error: ExpectedError): void {
-    this.save();
+    this.memory.save(this.active?.alerts ?? null);
     this.active = null;
     this.second = null;
     this.interruption = null;
@@ -321,7 +323,7 @@ export class StreamRunner {
     const { window, transitions } = step;
     const records = [...alerts.onSensors(transitions, window?.at ?? this.around.clock.now())];
     if (window === null || verdict === null) {
-      this.keep(alerts, records, window);
+      this.memory.keep(alerts, records, window);
       return null;
     }
     const scored = { window, verdict };
@@ -331,9 +333,9 @@ export class StreamRunner {
     if (full !== null) this.around.recordScores(full);
     if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
     this.standAfter(window, verdict);
-    this.keep(alerts, [...records, ...judged.records], window);
+    this.memory.keep(alerts, [...records, ...judged.records], window);
     const outcome = { verdict, above: isAbove(judged) };
-    this.watcher.judged(outcome, active);
+    for (const watcher of this.watchers) watcher.judged(outcome, active);
     return outcome;
   }
 
@@ -342,7 +344,7 @@ export class StreamRunner {
     const rest = from.blocks.take();
     if (rest !== null) this.around.recordScores(rest);
     to.alerts.takeOver(from.alerts);
-    this.store([], null, to.alerts.memory());
+    this.memory.store([], null, to.alerts.memory());
   }
 
   private resetNow(active: ActiveStream, mode: ResetMode, by: string): string {
@@ -352,34 +354,11 @@ export class StreamRunner {
       reset,
       mode === 'rezero' ? newZero(active) : mode === 'restore' ? null : alerts.zeroOffset,
     );
-    this.keep(alerts, records, null);
+    this.memory.keep(alerts, records, null);
     // The asset is the same, whichever bundle looks at it.
     for (const other of this.models)
       if (other.alerts !== alerts) other.alerts.follow(alerts, reset);
     return records.flatMap((record) => (record.type === 'adapted' ? record.detail : [])).join(' ');
-  }
-
-  private keep(
-    alerts: ActiveStream['alerts'],
-    records: readonly StreamRecord[],
-    window: Window | null,
-  ): void {
-    if (records.length > 0) this.store(records, window, alerts.memory());
-  }
-
-  /** What was learned since the last record: a device that is switched off goes on where it was. */
-  private save(): void {
-    const memory = this.active?.alerts.memory() ?? null;
-    if (memory !== null && memory !== this.saved?.memory) this.store([], null, memory);
-  }
-
-  private store(
-    records: readonly StreamRecord[],
-    window: Window | null,
-    memory: Note['value'],
-  ): void {
-    this.around.record(this.config.name, records, window, memory);
-    this.saved = { memory, at: this.around.clock.now() };
   }
 
   private standAfter(window: Window, verdict: Verdict): void {

@@ -6,7 +6,7 @@ import type { LatencyWindow } from './load/percentiles.ts';
 import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
 import type { Sample } from './source/source.ts';
-import type { ReadyBundle, SetupTools } from './stream-setup.ts';
+import type { ReadyBundle, Runnable, SetupTools } from './stream-setup.ts';
 import type { Outcome } from './trial-tally.ts';
 import type { Window } from './window/window.ts';
 
@@ -35,6 +35,6 @@ export interface StreamWatcher {
   started(): void;
   /** What the bundle that judges made of a window. */
   judged(outcome: Outcome, by: ReadyBundle): void;
-  /** The bundle that is to run cannot be. @returns the folder of another one, or null */
-  bundleFailed(error: BundleError | DetectError): string | null;
+  /** The bundle that is to run cannot be. @returns another one, or null */
+  bundleFailed(error: BundleError | DetectError): Runnable | null;
 }

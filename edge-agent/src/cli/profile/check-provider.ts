@@ -4,16 +4,9 @@ import { join } from 'node:path';
 import type { ProviderCheck } from '@lookout/shared/profile/latency-table';
 import { judgePlacement } from '@lookout/shared/profile/node-placement';
 import { ProfileError } from '@lookout/shared/profile/profile-error';
-import type { ChildModule } from '../../detect/inference-process.ts';
-import { runProfileJob } from '../../detect/profile/profile-process.ts';
+import { type ProfileTools, runProfileJob } from '../../detect/profile/profile-process.ts';
 import { judgeSelfTest } from '../../model/self-test.ts';
 import type { ProfiledBundle } from './profiled-bundle.ts';
-
-/** Where and how measuring processes are run. */
-export interface ProfileTools {
-  readonly child: ChildModule;
-  readonly stepTimeoutMs: number;
-}
 
 /** Runs a bundle's golden windows on a provider once, in a process of its own. */
 export async function checkProvider(

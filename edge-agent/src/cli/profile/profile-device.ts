@@ -6,9 +6,9 @@ import type {
   ProviderCheck,
 } from '@lookout/shared/profile/latency-table';
 import { ProfileError } from '@lookout/shared/profile/profile-error';
-import { runProfileJob } from '../../detect/profile/profile-process.ts';
+import { type ProfileTools, runProfileJob } from '../../detect/profile/profile-process.ts';
 import { capabilitiesOf } from '../../load/machine.ts';
-import { checkProvider, type ProfileTools } from './check-provider.ts';
+import { checkProvider } from './check-provider.ts';
 import { ProfileCommandError } from './profile-error.ts';
 import type { ProfiledBundle } from './profiled-bundle.ts';
 import { timeProvider } from './time-provider.ts';
