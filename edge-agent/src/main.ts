@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
@@ -14,6 +15,7 @@ import type { AgentConfig } from './config/config.ts';
 import { readAuthority } from './config/read-authority.ts';
 import { Detectors } from './detect/detectors.ts';
 import type { ChildModule } from './detect/inference-process.ts';
+import { type ProfileTools, profileChild } from './detect/profile/profile-process.ts';
 import { deviceCommands } from './device-commands.ts';
 import { eventBody } from './event-body.ts';
 import { LoadSampler } from './load/load-sampler.ts';
@@ -28,6 +30,7 @@ import { windowOf } from './outbox/lanes.ts';
 import { defaultOutboxLimits } from './outbox/limits.ts';
 import { Outbox } from './outbox/outbox.ts';
 import type { RecordStamp } from './outbox/record-body.ts';
+import { Placements, type PlacementTimes, usualTimes } from './placements.ts';
 import { RawCapture } from './raw-capture.ts';
 import type { ReleaseParts } from './release-parts.ts';
 import { Releases } from './releases.ts';
@@ -50,6 +53,10 @@ export interface AgentOptions {
   readonly child?: ChildModule;
   /** Others than the device's own. */
   readonly releases?: Partial<ReleaseParts>;
+  readonly placement?: {
+    readonly times?: Partial<PlacementTimes>;
+    readonly tools?: Partial<ProfileTools>;
+  };
   /** How often gathered scores leave. */
   readonly scoresEveryMs?: number;
 }
@@ -81,6 +88,7 @@ export class Agent {
   private readonly uplink: Uplink;
   private readonly streams: readonly StreamRunner[];
   private readonly releases: Releases;
+  private readonly placements: Placements;
   private readonly raw: RawCapture;
   private readonly commands: CommandRunner;
   private readonly bundles: BundleStore;
@@ -118,7 +126,9 @@ export class Agent {
       monotonicMs: () => performance.now(),
     });
     this.releases = this.makeReleases();
+    this.placements = this.makePlacements();
     this.commands = deviceCommands({
+      placements: this.placements,
       ...{ streams: this.streams, raw: this.raw, outbox: this.outbox },
       ...{ stamp: () => this.stamp(), now: this.clock.now },
     });
@@ -129,6 +139,7 @@ export class Agent {
   async start(): Promise<void> {
     const { log, scoresEveryMs = 1_000 } = this.options;
     this.releases.restore();
+    this.placements.restore();
     this.applyStored();
     this.endForgottenStreams();
     this.detector.start();
@@ -139,7 +150,11 @@ export class Agent {
         this.raw.tick();
       }, outboxTickMs),
       setInterval(() => this.tick(), scoresEveryMs),
-      setInterval(() => this.uplink.publishLoad(this.load()), loadEveryMs),
+      setInterval(() => {
+        const load = this.load();
+        this.uplink.publishLoad(load);
+        this.placements.sampled(load);
+      }, loadEveryMs),
     ];
     await Promise.all(
       this.streams.map(async (stream) => {
@@ -161,10 +176,12 @@ export class Agent {
   private async stopOnce(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.releases.halt();
+    this.placements.halt();
     await Promise.all(this.streams.map((stream) => stream.stop()));
     this.recordScores();
     await this.detector.stop();
     await this.releases.stopped();
+    await this.placements.stopped();
     await this.uplink.stop();
     this.raw.close();
     this.outbox.close();
@@ -231,6 +248,10 @@ export class Agent {
       monotonicMs: () => performance.now(),
       residentBytes: (pid) => residentBytes(machineRoot, pid),
       changed: () => this.uplink.publishReported(),
+      look: (stream) => this.placements.look(stream),
+      quiet: (stream) => this.placements.quiet(stream),
+      offered: (...offer) => this.placements.offered(...offer),
+      others: () => this.placements,
       told: (stream, { sequence, release, variant, phase, reason, figures, since }) =>
         this.outbox.recordEvents([
           {
@@ -238,6 +259,26 @@ export class Agent {
             ...{ stream, sequence, release, variant, phase, reason, figures },
           },
         ]),
+    });
+  }
+
+  private makePlacements(): Placements {
+    const { detector, config, options, releases } = this;
+    const { delivery = this.fetcher, bundles = this.bundles } = options.releases ?? {};
+    return new Placements(this.streams, {
+      ...{ detector, dataDir: config.dataDir, delivery, bundles, log: options.log },
+      ...{ now: this.clock.now, wait: this.clock.wait, random: Math.random },
+      monotonicMs: () => performance.now(),
+      times: { ...usualTimes, ...options.placement?.times },
+      tools: {
+        ...{ child: profileChild, stepTimeoutMs: 60_000, runtime: config.runtime.onnxruntime },
+        ...options.placement?.tools,
+      },
+      cpuCount: availableParallelism(),
+      stands: (stream) => releases.stands(stream),
+      unload: (session) => releases.unload(session),
+      sweep: () => releases.sweep(),
+      changed: () => this.uplink.publishReported(),
     });
   }
 
@@ -261,8 +302,12 @@ export class Agent {
             window: windowOf(receiveMaximum === null ? null : receiveMaximum - 1),
           });
           this.fetcher.connected();
+          this.placements.connected(true);
         },
-        disconnected: () => this.outbox.disconnected(),
+        disconnected: () => {
+          this.outbox.disconnected();
+          this.placements.connected(false);
+        },
         heard: (kind, message, parts) => this.hearing[kind](message, parts),
       },
       log: this.options.log,
@@ -288,6 +333,7 @@ export class Agent {
     for (const stream of this.streams)
       stream.applyPolicy(desired.streams[stream.config.name]?.policy ?? null);
     this.releases.apply(desired);
+    this.placements.apply(desired);
   }
 
   /** What the hub wished before the restart holds until it is heard again. */
@@ -321,6 +367,7 @@ export class Agent {
   private tick(): void {
     for (const stream of this.streams) stream.tick();
     this.releases.tick();
+    this.placements.tick();
     this.recordScores();
     const streams = JSON.stringify(this.streamReports());
     if (streams !== this.publishedStreams) this.uplink.publishReported();
@@ -355,6 +402,7 @@ export class Agent {
     return this.streams.map((stream) => ({
       ...stream.report(),
       release: this.releases.report(stream.config.name),
+      placement: this.placements.report(stream.config.name),
     }));
   }
 

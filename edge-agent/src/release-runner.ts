@@ -22,6 +22,7 @@ import { StoreError } from './model/store/store-error.ts';
 import { ReleaseFetch } from './release-fetch.ts';
 import { ReleaseReports } from './release-report.ts';
 import type { ReleaseSurroundings } from './release-surroundings.ts';
+import { slotRunnable } from './slot-runnable.ts';
 import type { StreamRunner } from './stream-runner.ts';
 import {
   isSameSession,
@@ -44,6 +45,7 @@ export class ReleaseRunner {
   /** Acts are carried out in their order, one at a time. */
   private acting: Promise<void>;
   private open: () => void = () => {};
+  private pendingActs = 0;
   private isOpen = false;
   private lastPassedMs: number;
   private readonly memory: InstallMemory;
@@ -85,6 +87,8 @@ export class ReleaseRunner {
       started: () => this.streamStarted(),
       judged: (outcome, by) => this.judged(outcome, by),
       bundleFailed: (error) => this.goodFailed(error),
+      substitute: () => Promise.resolve(null),
+      substituted: () => {},
     });
   }
 
@@ -101,14 +105,11 @@ export class ReleaseRunner {
     return all.flatMap((ready) => (ready === null ? [] : sessionOf(ready)));
   }
 
-  /** What is committed, in any case. */
-  get good(): Slot {
-    return this.state.good;
-  }
-
-  get isUnderWay(): boolean {
-    const { install } = this.state;
-    return install !== null && isUnderWay(install);
+  /** What is committed, and whether the stream is this one's at present. */
+  get stands(): { readonly good: Slot; readonly isInstalling: boolean } {
+    const { install, good } = this.state;
+    const isGoing = install !== null && isUnderWay(install);
+    return { good, isInstalling: isGoing || this.pendingActs > 0 };
   }
 
   get pinned(): readonly string[] {
@@ -195,6 +196,7 @@ export class ReleaseRunner {
       this.around.told(name, install);
     }
     for (const act of step.acts) this.enqueue(act);
+    this.around.look(name);
     if (step.told.length > 0 || before.install?.held !== step.state.install?.held)
       this.around.changed();
   }
@@ -229,7 +231,14 @@ export class ReleaseRunner {
     // What ends a trial well or badly is carried through.
     const isPart = act.kind === 'selfTest' || act.kind === 'shadow' || act.kind === 'trial';
     const { signal } = isPart ? this.attempt : this.ending;
-    this.acting = this.acting.then(() => this.carryOut(act, signal));
+    this.pendingActs += 1;
+    this.acting = this.acting.then(async () => {
+      // A switch of variants that was under way ends first.
+      if (!signal.aborted) await this.around.quiet(this.stream.config.name);
+      await this.carryOut(act, signal);
+      this.pendingActs -= 1;
+      this.around.look(this.stream.config.name);
+    });
   }
 
   private async carryOut(act: Act, signal: AbortSignal): Promise<void> {
@@ -335,7 +344,7 @@ export class ReleaseRunner {
     stream.use(this.runnableOf(this.state.good));
     const isJudging = candidate !== null && isSame(stream.judging, candidate);
     // The same bundle may be good already, and was only assigned again.
-    if (isJudging && candidate.bundle.folder === this.folderOf(this.state.good)) return;
+    if (isJudging && candidate.bundle.folder === this.runnableOf(this.state.good).folder) return;
     if (isJudging && stream.joined !== null) await stream.swap(signal);
     else if (isJudging) await stream.restart();
     await stream.dismiss();
@@ -380,14 +389,7 @@ export class ReleaseRunner {
   }
 
   private runnableOf(slot: Slot): Runnable {
-    const providers = slot.kind === 'own' ? ['cpu'] : slot.providers;
-    return { folder: this.folderOf(slot), providers };
-  }
-
-  private folderOf(slot: Slot): string {
-    if (slot.kind === 'own') return this.stream.config.bundle;
-    // Whoever opens a folder that is not there says so.
-    return this.around.bundles.folderOf(slot.bundle) ?? `bundle ${slot.bundle}`;
+    return slotRunnable(slot, this.around.bundles, this.stream.config.bundle);
   }
 }
 

@@ -16,6 +16,10 @@ export interface ReleaseSurroundings {
   readonly told: (stream: string, install: Install) => void;
   /** The report has changed. */
   readonly changed: () => void;
+  /** Whoever places the stream's variants has to see how it stands. */
+  readonly look: (stream: string) => void;
+  /** Resolves when nobody else is doing something to the stream. */
+  readonly quiet: (stream: string) => Promise<void>;
   /** Lets a model go unless a stream still needs it. */
   readonly unload: (session: SessionId) => Promise<void>;
   /** Deletes what no stream has pinned. */

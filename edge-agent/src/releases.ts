@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import type { Desired } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import type { ReleaseManifest, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { SessionId } from './detect/child-protocol.ts';
 import { heardWish } from './heard-wish.ts';
 import { InstallStore } from './model/install/install-store.ts';
-import type { Watched } from './model/trust/verdict.ts';
+import type { Verdict, Watched } from './model/trust/verdict.ts';
 import type { ReleaseParts } from './release-parts.ts';
 import { ReleaseRunner } from './release-runner.ts';
 import type { ReleaseSurroundings } from './release-surroundings.ts';
@@ -14,6 +15,14 @@ import { isSameSession } from './stream-setup.ts';
 export interface ReleasesOptions extends Omit<ReleaseSurroundings, 'store' | 'unload' | 'sweep'> {
   readonly dataDir: string;
   readonly trust: ReleaseParts['trust'];
+  /** A manifest that is believed. */
+  readonly offered: (stream: string, release: string, manifest: ReleaseManifest) => void;
+  /** What the placement of variants holds besides. */
+  readonly others: () => {
+    readonly inUse: readonly SessionId[];
+    readonly pinned: readonly string[];
+    readonly fetching: readonly ReleaseVariant[];
+  };
 }
 
 interface Entry {
@@ -72,6 +81,13 @@ export class Releases {
     this.hear();
   }
 
+  /** @throws Error where there is no such stream */
+  stands(stream: string): ReleaseRunner['stands'] {
+    const entry = this.entries.get(stream);
+    if (entry === undefined) throw new Error(`no stream ${stream}`);
+    return entry.runner.stands;
+  }
+
   report(stream: string): ReleaseReport | null {
     return this.entries.get(stream)?.runner.report() ?? null;
   }
@@ -109,21 +125,32 @@ export class Releases {
       }
       const watched = watchedBy(entry.stream);
       const verdict = this.options.trust.judge(wish, { stream: name, watched, providers });
+      this.tellOffer(name, verdict);
       entry.runner.hear(heardWish(wish, verdict));
     }
   }
 
-  private async unload(session: SessionId): Promise<void> {
-    const inUse = [...this.entries.values()].flatMap(({ runner }) => runner.inUse);
+  private tellOffer(stream: string, verdict: Verdict): void {
+    if (!('believed' in verdict)) return;
+    const { releaseId, release } = verdict.believed;
+    if (releaseId !== null && release !== null) this.options.offered(stream, releaseId, release);
+  }
+
+  /** Lets a model go unless a stream still needs it. */
+  async unload(session: SessionId): Promise<void> {
+    const own = [...this.entries.values()].flatMap(({ runner }) => runner.inUse);
+    const inUse = [...own, ...this.options.others().inUse];
     if (!inUse.some((one) => isSameSession(one, session)))
       await this.options.detector.unload(session);
   }
 
-  private sweep(): Promise<void> {
+  /** Deletes what no stream has pinned. */
+  sweep(): Promise<void> {
     const runners = [...this.entries.values()].map(({ runner }) => runner);
+    const { pinned, fetching } = this.options.others();
     return this.options.bundles.collect(
-      new Set(runners.flatMap(({ pinned }) => pinned)),
-      runners.flatMap(({ fetched }) => fetched),
+      new Set([...pinned, ...runners.flatMap((runner) => runner.pinned)]),
+      [...fetching, ...runners.flatMap(({ fetched }) => fetched)],
     );
   }
 }

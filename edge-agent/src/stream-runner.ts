@@ -7,6 +7,7 @@ import { type ExpectedError, isExpected } from './expected-error.ts';
 import { injectFault } from './inject-fault.ts';
 import { newZero } from './new-zero.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
+import { Rescue } from './rescue.ts';
 import { scoreWindow } from './score-window.ts';
 import { isAbove, SecondModel } from './second-model.ts';
 import type { Sample } from './source/source.ts';
@@ -22,10 +23,9 @@ import {
   type StreamModel,
   setUpStream,
 } from './stream-setup.ts';
-import { fine, type Standing, standingOf } from './stream-standing.ts';
+import { fine, StreamStanding } from './stream-standing.ts';
 import type { StreamSurroundings, StreamWatcher } from './stream-surroundings.ts';
 import type { Outcome } from './trial-tally.ts';
-import type { Window } from './window/window.ts';
 import type { WindowStep } from './window/window-builder.ts';
 
 /** After so long a stream that failed is tried again: someone may have mended its files meanwhile. */
@@ -36,14 +36,13 @@ const maxUnderWay = 32;
 /** One stream from its source to its records. It fails alone. */
 export class StreamRunner {
   private active: ActiveStream | null = null;
-  private standing: Standing = fine('starting');
-  /** What the source says is wrong, while it tries again by itself. */
-  private interruption: SourceError | null = null;
+  private readonly standing: StreamStanding;
   private desired: DetectionPolicy | null = null;
   /** Rows are settled in their order, whenever their scores come. */
   private settling: Promise<void> = Promise.resolve();
   private underWay = 0;
   private readonly memory: StreamMemory;
+  private readonly rescue: Rescue;
   private readonly stopping = new AbortController();
   private second: SecondModel | null = null;
   private watchers: readonly StreamWatcher[] = [];
@@ -56,6 +55,13 @@ export class StreamRunner {
   ) {
     this.next = { folder: config.bundle, providers: ['cpu'] };
     this.memory = new StreamMemory(config.name, around);
+    this.standing = new StreamStanding((text) => around.log.warn(`stream ${config.name}: ${text}`));
+    this.rescue = new Rescue({
+      ...{ detector: around.detector, now: around.clock.now, watchers: () => this.watchers },
+      judging: () => this.active,
+      replace: (ready) => this.replace(ready),
+      handOver: (from, to) => this.handOver(from, to),
+    });
   }
 
   /** The one that comes last is asked first. */
@@ -128,6 +134,11 @@ export class StreamRunner {
     return this.active !== null;
   }
 
+  /** What the next start takes. */
+  get intended(): Runnable {
+    return this.next;
+  }
+
   /** The bundle that judges. */
   get judging(): ReadyBundle | null {
     return this.active;
@@ -147,7 +158,7 @@ export class StreamRunner {
     const { active } = this;
     if (active === null) throw new Error(`stream ${this.config.name} is not running`);
     const model = joinWork(active, ready, this.config, this.desired, this.around);
-    this.second = new SecondModel(model, compare, false, this.standing.phase === 'stale');
+    this.second = new SecondModel(model, compare, false, this.standing.now.phase === 'stale');
   }
 
   /**
@@ -208,7 +219,8 @@ export class StreamRunner {
 
   /** Runs the golden windows now. @throws Error in words when there is no detector or it fails */
   async selfTest(): Promise<string> {
-    if (this.active === null) throw new Error(this.standing.text ?? 'the stream is not running');
+    if (this.active === null)
+      throw new Error(this.standing.now.text ?? 'the stream is not running');
     const test = await runGolden(this.around.detector, this.active);
     if (!test.ok) throw new Error(test.detail);
     return test.detail;
@@ -220,7 +232,7 @@ export class StreamRunner {
    */
   async reset(mode: ResetMode, by: string): Promise<string> {
     const { active } = this;
-    if (active === null) throw new Error(this.standing.text ?? 'the stream is not running');
+    if (active === null) throw new Error(this.standing.now.text ?? 'the stream is not running');
     const before = this.settling;
     const done = before.then(() => this.resetNow(active, mode, by));
     this.settling = Promise.allSettled([done]).then(() => before);
@@ -228,7 +240,7 @@ export class StreamRunner {
   }
 
   report(): StreamReport {
-    return reportOf(this.config, this.active, this.standing);
+    return reportOf(this.config, this.active, this.standing.now);
   }
 
   private get models(): readonly StreamModel[] {
@@ -240,7 +252,16 @@ export class StreamRunner {
     const { alerts } = active;
     this.active = active;
     this.memory.keep(alerts, alerts.restore(storedMemory(this.config.name), clock.now()), null);
-    this.standing = fine('filling');
+    this.standing.set(fine('filling'));
+  }
+
+  private replace(ready: ReadyBundle): StreamModel {
+    const { active } = this;
+    if (active === null) throw new Error(`stream ${this.config.name} is not running`);
+    const model = joinWork(active, ready, this.config, this.desired, this.around);
+    // A row that has come is seen by it too: they are of one release, and so is what they read.
+    this.active = { ...model, windows: active.windows, source: active.source };
+    return this.active;
   }
 
   private startSource({ source, bundle }: ActiveStream): Promise<void> {
@@ -254,20 +275,15 @@ export class StreamRunner {
       },
       onError: (error) => {
         if (error.effect === 'stopped') void source.stop().then(() => this.giveUp(error));
-        if (error.effect === 'interrupted') this.interrupt(error);
+        if (error.effect === 'interrupted') this.standing.interrupted(error);
         if (error.effect === 'rejected') log.warn(`stream ${name}: ${error.message}`);
       },
       onRecovered: () => {
-        this.interruption = null;
+        this.standing.goesOn();
         log.info(`stream ${name}: rows come again`);
       },
       onEnd: () => log.info(`stream ${name}: the recording has ended`),
     });
-  }
-
-  private interrupt(error: SourceError): void {
-    this.interruption = error;
-    this.fail(error);
   }
 
   /** What it was reading is over; everything is set up anew after a while. */
@@ -275,8 +291,8 @@ export class StreamRunner {
     this.memory.save(this.active?.alerts ?? null);
     this.active = null;
     this.second = null;
-    this.interruption = null;
-    this.fail(error);
+    this.standing.goesOn();
+    this.standing.failed(error);
     const { signal } = this.stopping;
     void this.around.clock.wait(retryEveryMs, signal).then(() => {
       if (!signal.aborted) void this.start();
@@ -309,16 +325,18 @@ export class StreamRunner {
     this.underWay += 1;
     const settled = this.settling.then(async () => {
       const found = await verdict;
+      const judge = await this.rescue.judge(active, step.window, found);
+      this.underWay -= 1;
+      if (judge.model !== active) return this.settle(judge.model, step, judge.verdict);
       // What was scored against another zero says nothing of this one.
       const isCurrent = active.alerts.zeroOffset === zeroOffset;
-      this.underWay -= 1;
       return this.settle(active, step, isCurrent ? found : { kind: 'notScored' });
     });
     this.settling = settled.then(() => {});
     return settled;
   }
 
-  private settle(active: ActiveStream, step: WindowStep, verdict: Verdict | null): Outcome | null {
+  private settle(active: StreamModel, step: WindowStep, verdict: Verdict | null): Outcome | null {
     const { alerts, blocks, recentRows } = active;
     const { window, transitions } = step;
     const records = [...alerts.onSensors(transitions, window?.at ?? this.around.clock.now())];
@@ -332,7 +350,7 @@ export class StreamRunner {
     const full = blocks.add(scored, judged.statistic, judged.level);
     if (full !== null) this.around.recordScores(full);
     if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
-    this.standAfter(window, verdict);
+    this.standing.after(window, verdict);
     this.memory.keep(alerts, [...records, ...judged.records], window);
     const outcome = { verdict, above: isAbove(judged) };
     for (const watcher of this.watchers) watcher.judged(outcome, active);
@@ -341,6 +359,7 @@ export class StreamRunner {
 
   /** After the last window of the one and before the first of the other. */
   private handOver(from: StreamModel, to: StreamModel): void {
+    if (this.rescue.hasLeft(from)) return;
     const rest = from.blocks.take();
     if (rest !== null) this.around.recordScores(rest);
     to.alerts.takeOver(from.alerts);
@@ -359,20 +378,5 @@ export class StreamRunner {
     for (const other of this.models)
       if (other.alerts !== alerts) other.alerts.follow(alerts, reset);
     return records.flatMap((record) => (record.type === 'adapted' ? record.detail : [])).join(' ');
-  }
-
-  private standAfter(window: Window, verdict: Verdict): void {
-    const standing = standingOf(window, verdict);
-    const { interruption } = this;
-    // That no row comes is known; why is worth more.
-    if (standing.phase === 'stale' && interruption !== null)
-      this.standing = { phase: 'stale', code: interruption.code, text: interruption.message };
-    else this.standing = standing;
-  }
-
-  private fail({ code, message }: ExpectedError): void {
-    if (message !== this.standing.text)
-      this.around.log.warn(`stream ${this.config.name}: ${message}`);
-    this.standing = { phase: 'failed', code, text: message };
   }
 }

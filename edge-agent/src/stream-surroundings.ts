@@ -37,4 +37,11 @@ export interface StreamWatcher {
   judged(outcome: Outcome, by: ReadyBundle): void;
   /** The bundle that is to run cannot be. @returns another one, or null */
   bundleFailed(error: BundleError | DetectError): Runnable | null;
+  /**
+   * A provider failed in a run. The window waits for the answer.
+   * @returns what scores it and judges from then on; null: nothing here
+   */
+  substitute(by: ReadyBundle, why: string): Promise<ReadyBundle | null>;
+  /** @param tookMs from the failed run to the score of the same window by `to` */
+  substituted(by: ReadyBundle, to: ReadyBundle, why: string, tookMs: number): void;
 }

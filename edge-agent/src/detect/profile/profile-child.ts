@@ -68,13 +68,15 @@ const engineOf = (runtime: Runtime): Engine => ({
 
 async function check(runtime: Runtime, job: CheckJob): Promise<ProfileResult> {
   const record = { enableProfiling: true, profileFilePrefix: join(job.folder, 'run') };
+  const startedAt = performance.now();
   const session = await open(runtime, job.model, job, record);
   const { score, channelError, latentKl } = await runSession(runtime, session, job, job.windows);
+  const firstRunMs = performance.now() - startedAt;
   session.endProfiling();
   const [file] = readdirSync(job.folder).filter((name) => name.startsWith('run'));
   const events: unknown =
     file === undefined ? [] : JSON.parse(readFileSync(join(job.folder, file), 'utf8'));
-  return { kind: 'checked', score, channelError, latentKl, nodes: placementOf(events) };
+  return { kind: 'checked', score, channelError, latentKl, nodes: placementOf(events), firstRunMs };
 }
 
 async function answer(runtime: Runtime, job: ProfileJob): Promise<ProfileResult | Failed> {
