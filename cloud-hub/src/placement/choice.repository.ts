@@ -43,6 +43,19 @@ export class ChoiceRepository {
     );
   }
 
+  /** When each stream's last choice was made, by `device/stream`; null: of all devices. */
+  async newest(devices: readonly string[] | null): Promise<Map<string, number>> {
+    const { rows } = await this.pool.query<{ key: string; at: number }>(
+      `SELECT p.device || '/' || p.stream AS key, c.at FROM placements p CROSS JOIN LATERAL (
+         SELECT at FROM placement_choices
+         WHERE (device, stream) = (p.device, p.stream) ORDER BY id DESC LIMIT 1
+       ) c
+       WHERE $1::text[] IS NULL OR p.device = ANY ($1)`,
+      [devices],
+    );
+    return new Map(rows.map(({ key, at }) => [key, at]));
+  }
+
   /** The newest first. */
   async list(device: string, stream: string): Promise<PlacementHistoryEntry[]> {
     const { rows } = await this.pool.query<PlacementHistoryEntry>(

@@ -40,13 +40,14 @@ export function problemsOf(looked: Looked): PlacementProblem[] {
     ...followProblem(looked),
     ...pinProblem(looked),
     ...(choice?.code === 'capped' ? [problem('capped', choice.reason)] : []),
-    ...(load?.throttled === true
-      ? [problem('throttled', 'The machine slows itself down.')]
-      : []),
+    ...(load?.throttled === true ? [problem('throttled', 'The machine slows itself down.')] : []),
   ];
 }
 
-const problem = (code: Code, text: string): PlacementProblem => ({ code, text: text.slice(0, 512) });
+const problem = (code: Code, text: string): PlacementProblem => ({
+  code,
+  text: text.slice(0, 512),
+});
 
 function profileProblems({ profiles, retryAt }: PlacementReport): PlacementProblem[] {
   return profiles.flatMap((profile) => {
@@ -78,22 +79,22 @@ function lateProblem({ streamLoad, deadlineUs }: Looked): PlacementProblem[] {
   const lag = streamLoad?.lagP95Us ?? null;
   if (lag === null || deadlineUs === null || lag <= deadlineUs) return [];
   const ms = (us: number) => `${(us / 1000).toFixed(us < 10_000 ? 1 : 0)} ms`;
-  return [problem('deadlineMissed', `Scores come ${ms(lag)} late (p95), ${ms(deadlineUs)} allowed.`)];
+  return [
+    problem('deadlineMissed', `Scores come ${ms(lag)} late (p95), ${ms(deadlineUs)} allowed.`),
+  ];
 }
 
 function followProblem({ now, report, choice, wishedAt }: Looked): PlacementProblem[] {
   if (report === null || choice === null || wishedAt === null) return [];
   if (now - wishedAt < followWithinMs || isSamePlace(report.running, choice)) return [];
   const runs =
-    report.running === null
-      ? 'nothing'
-      : `${report.running.variant} on ${report.running.provider}`;
-  return [
-    problem('notFollowed', `It runs ${runs}, not ${choice.variant} on ${choice.provider}.`),
-  ];
+    report.running === null ? 'nothing' : `${report.running.variant} on ${report.running.provider}`;
+  return [problem('notFollowed', `It runs ${runs}, not ${choice.variant} on ${choice.provider}.`)];
 }
 
 function pinProblem({ policy: { pin }, variants }: Looked): PlacementProblem[] {
   if (pin === null || variants === null || variants.includes(pin.variant)) return [];
-  return [problem('pinUnknown', `The policy pins ${pin.variant}, which its release does not have.`)];
+  return [
+    problem('pinUnknown', `The policy pins ${pin.variant}, which its release does not have.`),
+  ];
 }

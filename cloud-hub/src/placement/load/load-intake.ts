@@ -54,10 +54,11 @@ export class LoadIntake implements OnModuleInit, OnApplicationShutdown {
     await this.flush(Number.POSITIVE_INFINITY);
   }
 
-  /** The newest sample; null: none for a minute. */
+  /** The newest sample, dated by our clock; null: none for a minute. */
   newest(device: string): Load | null {
     const heard = this.newestOf.get(device);
-    return heard === undefined || this.now() - heard.receivedAt > newestHoldsMs ? null : heard.load;
+    if (heard === undefined || this.now() - heard.receivedAt > newestHoldsMs) return null;
+    return { ...heard.load, at: heard.receivedAt };
   }
 
   /** One after the other; what the database refuses waits for the next time. */
