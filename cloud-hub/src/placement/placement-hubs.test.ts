@@ -1,4 +1,4 @@
-import { PlacementPolicy } from '@lookout/shared/protocol/placement';
+import { PlacementPolicy, type SwitchReport } from '@lookout/shared/protocol/placement';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import {
   live,
@@ -158,10 +158,12 @@ test('a switch that the device made by itself counts, and is not undone at once'
   await rooms.report(id, placementReport());
   await live(rooms, id, [hub], free(200));
   const running = { ...onCpu, code: 'critical', reason: 'Hot.' } as const;
-  const lastSwitch = {
-    ...{ at: rooms.clock.now, from: onGpu, to: onCpu, by: 'guard', code: 'critical' },
+  const lastSwitch: SwitchReport = {
+    ...{ at: rooms.clock.now, from: onGpu, to: onCpu },
+    by: 'guard',
+    code: 'critical',
     ...{ reason: 'Hot.', windows: 10, agreement: 1, maxScoreDifference: 0.1, tookMs: 40 },
-  } as const;
+  };
   await rooms.report(id, placementReport({ number: 2, running, by: 'guard', lastSwitch }));
   await live(rooms, id, [hub], free(100));
   expect(await rooms.wishOf(id)).toMatchObject({ number: 3, choice: onCpu });

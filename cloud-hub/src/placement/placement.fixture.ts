@@ -77,20 +77,27 @@ export async function openPlacements() {
   const now = () => clock.now;
   const devices = new DeviceRepository(database.dataSource, pool);
   const streams = new StreamPlacements(new StreamPlacementRepository(), now);
-  const rooms = [
-    ...([new PlacementRepository(pool), new ChoiceRepository(pool)] as const),
-  ] as const;
-  const [placements, choices] = rooms;
+  const [placements, choices] = [new PlacementRepository(pool), new ChoiceRepository(pool)];
   const policies = new PolicyRepository(pool);
   const contents = () =>
     new ReleaseContents(registryBesideHub(database, { assignmentKeyFile: null }).registry);
   const switches = new SwitchRepository(pool);
+  const heardNothing = { newest: () => null };
   let reports = 0;
 
   return {
     ...{ pool, clock, policies, choices, switches, placements, streams },
     service: new PlacementService(
-      ...([placements, choices, switches, policies, streams, contents(), now] as const),
+      ...([
+        placements,
+        choices,
+        switches,
+        policies,
+        streams,
+        contents(),
+        heardNothing,
+        now,
+      ] as const),
     ),
     policyService: new PolicyService(
       ...([policies, placements, streams, contents(), now] as const),

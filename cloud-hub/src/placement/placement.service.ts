@@ -1,3 +1,4 @@
+import type { Load } from '@lookout/shared/protocol/load';
 import type {
   PlacementDetail,
   PlacementEntry,
@@ -5,11 +6,13 @@ import type {
 } from '@lookout/shared/protocol/placements';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
+import type { PlacementStanding } from '../device/placement-standing.ts';
 import { StreamPlacements } from '../device/stream-placements.ts';
 import { Problem } from '../http/problem.ts';
 import { ChoiceRepository } from './choice.repository.ts';
 import { builtInPolicy, policyChain } from './decide/policy-chain.ts';
 import { committedRelease } from './decide/situation-of.ts';
+import { LoadIntake } from './load/load-intake.ts';
 import { PlacementRepository } from './placement.repository.ts';
 import { type EntryFacts, entryOf } from './placement-entry.ts';
 import { assetKey } from './placement-row.ts';
@@ -28,6 +31,7 @@ export class PlacementService {
     private readonly policies: PolicyRepository,
     private readonly streams: StreamPlacements,
     private readonly contents: ReleaseContents,
+    @Inject(LoadIntake) private readonly heard: Pick<LoadIntake, 'newest'>,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
@@ -75,6 +79,11 @@ export class PlacementService {
     return { from, to, hours: hours.map((at) => found.get(at) ?? { at, ...none }) };
   }
 
+  /** What a device that is away told last says nothing of now. */
+  private loadOf({ device, presence, load }: PlacementStanding): Load | null {
+    return presence === 'online' ? (this.heard.newest(device) ?? load) : null;
+  }
+
   private async facts(devices: readonly string[] | null): Promise<EntryFacts[]> {
     const standings = await this.placements.inTransaction((tx) =>
       this.streams.standings(tx, devices),
@@ -88,7 +97,7 @@ export class PlacementService {
       const key = assetKey(standing);
       const release = committedRelease(standing);
       return {
-        ...{ standing, policies, load: standing.load, row: rows.get(key) ?? null },
+        ...{ standing, policies, load: this.loadOf(standing), row: rows.get(key) ?? null },
         switches: switches.get(key) ?? 0,
         wishedAt: wished.get(key) ?? null,
         manifest: release === null ? null : (this.contents.known(release) ?? null),
