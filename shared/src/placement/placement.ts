@@ -8,7 +8,10 @@ export type Placed = Pick<PlacementChoice, 'variant' | 'provider'>;
 export interface Situation {
   /** Ms UTC. */
   readonly now: number;
-  /** The newest sample; null: nothing was heard of the machine yet. */
+  /**
+   * The newest sample; null: nothing was heard of the machine yet. One whose `at` is more than a minute from
+   * `now` is no evidence: where the clocks differ, the caller puts its own time of arrival there.
+   */
   readonly load: Load | null;
   readonly stream: string;
   /** Distance of two windows: one row, in ms. */
@@ -32,10 +35,21 @@ export interface PlacementMemory {
   readonly switchedAt: readonly number[];
   /** Observed p95 against the predicted one, by `variant/provider`: what the model gets wrong here. */
   readonly corrections: Readonly<Record<string, number>>;
+  /** A switch that was asked for and is not seen to run yet: asked again until then, counted once. */
+  readonly asked: Asked | null;
+  /** As counted at the last decision: only a rise tells anything. */
+  readonly overCurrentEvents: number | null;
+}
+
+export interface Asked {
+  readonly at: number;
+  readonly choice: PlacementChoice;
+  readonly isUrgent: boolean;
 }
 
 export const noMemory: PlacementMemory = {
   ...{ decidedAt: null, since: {}, switchedAt: [], corrections: {} },
+  ...{ asked: null, overCurrentEvents: null },
 };
 
 /** p95 of one window under the present load, with what it is made of; for the page. */

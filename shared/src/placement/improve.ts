@@ -1,0 +1,56 @@
+import { type Advantage, advantageOver, byPolicy } from './order.ts';
+import type { Standing } from './standing.ts';
+import type { Question, Verdict } from './verdict.ts';
+import { seconds } from './waits.ts';
+import { nameOf } from './words.ts';
+
+export interface Improvement {
+  readonly to: Standing;
+  readonly advantage: Advantage;
+  readonly lastedMs: number;
+}
+
+/** The best of those that would be better than what runs, and to which nothing objects; ripe or not. */
+export function improvementOf({
+  own,
+  standings,
+  policy,
+  evidence,
+  waits,
+}: Question): Improvement | null {
+  if (own === null) return null;
+  const isHot = isHotFor(policy, evidence.headroomC);
+  const found = standings
+    .filter((one) => one !== own && one.enter.length === 0)
+    .sort(byPolicy(policy))
+    .flatMap((to) => {
+      const advantage = advantageOver(to, own, policy, isHot);
+      return advantage === null ? [] : [{ to, advantage }];
+    });
+  // Every processor's wait runs, whichever of them is best at the moment.
+  const lasted = (['cpu', 'gpu'] as const).map((processor) => {
+    const holds = found.some(({ to }) => to.candidate.processor === processor);
+    return [processor, waits.lasting(`better:${processor}`, holds) ?? 0] as const;
+  });
+  const best = found[0];
+  if (best === undefined) return null;
+  const lastedMs = new Map(lasted).get(best.to.candidate.processor) ?? 0;
+  return { ...best, lastedMs };
+}
+
+/** ... which must have been so for `returnAfterMs`. */
+export function decideToImprove(
+  { policy }: Question,
+  improvement: Improvement | null,
+): Verdict | null {
+  if (improvement === null || improvement.lastedMs < policy.returnAfterMs) return null;
+  const { to, advantage, lastedMs } = improvement;
+  const reason = `To ${nameOf(to.candidate)}: ${advantage.words}, for ${seconds(lastedMs)}`;
+  return { to: to.candidate, code: advantage.code, reason, manner: 'considered' };
+}
+
+/** Whatever does more work waits until it is cool. */
+export const isHotFor = (
+  { leaveHeadroomC, returnHeadroomC }: { leaveHeadroomC: number; returnHeadroomC: number },
+  headroomC: number | null,
+): boolean => headroomC !== null && headroomC <= Math.max(leaveHeadroomC, returnHeadroomC);

@@ -1,0 +1,114 @@
+import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
+import { keyOf } from './candidates.ts';
+import type { Standing } from './standing.ts';
+import { duration, figures, nameOf } from './words.ts';
+
+/** Shares of the deadline: below, the CPU serves as well as anything; what is there already, up to the second. */
+export const smallShare = 0.05;
+export const smallShareToStay = 0.25;
+/** Smaller differences of AUROC are noise (facts of the detectors' study). */
+const aurocStep = 0.005;
+const muchFaster = 2;
+const muchCheaper = 0.8;
+
+/** The better first: a total order, so that the choice does not hang on that of the profiles. */
+export const byPolicy =
+  (policy: PlacementPolicy) =>
+  (a: Standing, b: Standing): number => {
+    for (const rank of ranks(policy)) {
+      const difference = rank(a) - rank(b);
+      if (difference !== 0) return difference;
+    }
+    return keyOf(a.candidate) < keyOf(b.candidate) ? -1 : 1;
+  };
+
+/** The best first, and after all of them those to which something objects. */
+export const inOrder = (standings: readonly Standing[], policy: PlacementPolicy): Standing[] =>
+  [...standings].sort(
+    (a, b) => Math.min(1, a.leave.length) - Math.min(1, b.leave.length) || byPolicy(policy)(a, b),
+  );
+
+const ranks = (policy: PlacementPolicy): ((one: Standing) => number)[] => [
+  ({ meets }) => (meets ? 0 : 1),
+  ({ meets, lagUs }) => (meets ? 0 : lagUs),
+  ({ candidate }) => (policy.prefer !== null && candidate.processor !== policy.prefer ? 1 : 0),
+  ({ candidate }) => (policy.powerSaving ? candidate.energy : 0),
+  ({ share }) => Math.max(0, Math.ceil(Math.log2(share / smallShare))),
+  ({ share, candidate }) => (share <= smallShare && candidate.processor === 'gpu' ? 1 : 0),
+  ({ candidate }) => -Math.round((candidate.auroc ?? 0) / aurocStep),
+  ({ candidate }) => candidate.energy,
+];
+
+export interface Advantage {
+  readonly code: PlacementCode;
+  readonly words: string;
+}
+
+/** Why `one` is worth a switch from `other`; null where it is not. Each way asks for a margin. */
+export function advantageOver(
+  one: Standing,
+  other: Standing,
+  policy: PlacementPolicy,
+  isHot: boolean,
+): Advantage | null {
+  if (!one.meets) return null;
+  const [a, b] = [one.candidate, other.candidate];
+  const name = nameOf(a);
+  if (policy.prefer !== null && a.processor !== b.processor)
+    return a.processor === policy.prefer
+      ? {
+          code: 'policy',
+          words: `the policy prefers the ${a.processor.toUpperCase()}, and ${keeps(one)}`,
+        }
+      : null;
+  const cheaper = a.energy <= muchCheaper * b.energy;
+  if (policy.powerSaving)
+    return cheaper
+      ? {
+          code: 'policy',
+          words: `power saving: ${name} takes ${ratio(b.energy / a.energy)} less energy, and ${keeps(one)}`,
+        }
+      : null;
+  if (isHot && a.processor === 'cpu' && b.processor === 'cpu')
+    return cheaper ? { code: 'heat', words: `it is hot, and ${name} does less work` } : null;
+  return ordinary(one, other);
+}
+
+/** With no wish of the operator: small on the CPU, then much faster, then better. */
+function ordinary(one: Standing, other: Standing): Advantage | null {
+  const [a, b] = [one.candidate, other.candidate];
+  if (a.processor === 'cpu' && b.processor === 'gpu')
+    return one.share <= smallShare
+      ? {
+          code: 'small',
+          words: `${nameOf(a)} takes ${ofDeadline(one)}: the GPU could win nothing that matters`,
+        }
+      : faster(one, other);
+  if (b.processor === 'cpu' && other.share <= smallShareToStay)
+    return a.processor === 'cpu' ? better(one, other) : null;
+  return faster(one, other) ?? better(one, other);
+}
+
+function faster(one: Standing, other: Standing): Advantage | null {
+  if (one.lagUs * muchFaster > other.lagUs || other.share <= smallShare) return null;
+  const words = `${nameOf(one.candidate)} takes ${duration(one.lagUs)}, ${nameOf(other.candidate)} ${duration(other.lagUs)}`;
+  return { code: 'faster', words };
+}
+
+/** Better by its evaluation, and about as fast. */
+function better(one: Standing, other: Standing): Advantage | null {
+  const [a, b] = [one.candidate.auroc, other.candidate.auroc];
+  const equal = one.lagUs <= other.lagUs * 1.25 || one.share <= smallShare;
+  if (a === null || b === null || a - b < aurocStep || !equal) return null;
+  return {
+    code: 'quality',
+    words: `${nameOf(one.candidate)} has AUROC ${a.toFixed(3)} against ${b.toFixed(3)}`,
+  };
+}
+
+const ratio = (times: number): string => `${figures(times)} times`;
+
+export const ofDeadline = ({ lagUs, share }: Standing): string =>
+  share === 0 ? duration(lagUs) : `${duration(lagUs)} (${figures(100 * share)} % of the deadline)`;
+
+const keeps = (one: Standing): string => `${nameOf(one.candidate)} takes ${ofDeadline(one)}`;

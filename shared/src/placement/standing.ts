@@ -1,0 +1,141 @@
+import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
+import { type Candidate, isSame, keyOf } from './candidates.ts';
+import type { Evidence } from './evidence.ts';
+import { known } from './known.ts';
+import type { Placed, Predicted } from './placement.ts';
+import type { Waits } from './waits.ts';
+import { celsius, figures, megabytes } from './words.ts';
+
+/** What speaks against a candidate, in words with figures. */
+export interface Objection {
+  readonly code: PlacementCode & ('gpuBusy' | 'heat' | 'overCurrent' | 'memory');
+  readonly words: string;
+}
+
+/** How a candidate would do now. */
+export interface Standing {
+  readonly candidate: Candidate;
+  /** Of the running one as observed, of the others as predicted. */
+  readonly lagUs: number;
+  readonly share: number;
+  readonly meets: boolean;
+  /** At the levels at which the GPU is left ... */
+  readonly leave: readonly Objection[];
+  /** ... and at those at which it is taken again, where what is not known objects too. */
+  readonly enter: readonly Objection[];
+}
+
+/** One that is not running has to keep a little room, or it would be left again at once. */
+const roomForNew = 0.8;
+const overCurrentLastsMs = 30_000;
+
+export function standingsOf(
+  candidates: readonly Candidate[],
+  predicted: readonly Predicted[],
+  current: Placed | null,
+  evidence: Evidence,
+  policy: PlacementPolicy,
+  waits: Waits,
+): Standing[] {
+  return candidates.map((candidate) => {
+    const isCurrent = isSame(candidate, current);
+    const p95Us =
+      predicted.find((one) => keyOf(one) === keyOf(candidate))?.p95Us ?? candidate.p95Us;
+    const { observed, deadlineUs } = evidence;
+    const seen = isCurrent && isSame(candidate, runningOf(observed)) ? observed : null;
+    const lagUs = known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? p95Us;
+    const share = deadlineUs === null ? 0 : lagUs / deadlineUs;
+    const meets = share <= (isCurrent ? 1 : roomForNew);
+    const [leave, enter] = (['leave', 'enter'] as const).map((at) => [
+      ...(candidate.processor === 'gpu' ? gpuObjections(at, evidence, policy, waits) : []),
+      ...(isCurrent ? [] : memoryObjections(candidate, evidence, policy, at, waits)),
+    ]);
+    return { candidate, lagUs, share, meets, leave: leave ?? [], enter: enter ?? [] };
+  });
+}
+
+const runningOf = (observed: Evidence['observed']): Placed | null =>
+  observed === null || observed.variant === null || observed.provider === null
+    ? null
+    : { variant: observed.variant, provider: observed.provider };
+
+/**
+ * What the GPU was left for must be known to be over before it is taken again; its load must be known in
+ * any case before it is taken for no need.
+ */
+function gpuObjections(
+  at: 'leave' | 'enter',
+  { othersGpuPercent, headroomC }: Evidence,
+  policy: PlacementPolicy,
+  waits: Waits,
+): Objection[] {
+  const entering = at === 'enter';
+  const was = (cause: string) => waits.sinceMark(cause) !== null;
+  const objections: (Objection | null)[] = [
+    busy(othersGpuPercent, entering, entering || was('left:gpuBusy'), policy),
+    hot(headroomC, entering || was('left:heat'), was('left:heat'), policy),
+    sinceOverCurrent(waits, entering ? policy.returnAfterMs : overCurrentLastsMs),
+  ];
+  return objections.filter((one) => one !== null);
+}
+
+function busy(
+  percent: number | null,
+  entering: boolean,
+  mustKnow: boolean,
+  policy: PlacementPolicy,
+): Objection | null {
+  if (percent === null)
+    return mustKnow ? { code: 'gpuBusy', words: "the GPU's load is not known" } : null;
+  const level = entering
+    ? Math.min(policy.returnGpuPercent, policy.leaveGpuPercent)
+    : policy.leaveGpuPercent;
+  const words = entering
+    ? `others use ${figures(percent)} % of the GPU, which is taken below ${level} %`
+    : `others use ${figures(percent)} % of the GPU, more than ${level} %`;
+  return (entering ? percent < level : percent <= level) ? null : { code: 'gpuBusy', words };
+}
+
+function hot(
+  headroomC: number | null,
+  entering: boolean,
+  mustKnow: boolean,
+  policy: PlacementPolicy,
+): Objection | null {
+  if (headroomC === null)
+    return mustKnow ? { code: 'heat', words: 'the distance to throttling is not known' } : null;
+  const level = entering
+    ? Math.max(policy.returnHeadroomC, policy.leaveHeadroomC)
+    : policy.leaveHeadroomC;
+  const words = entering
+    ? `${celsius(headroomC)} are left to throttling, and the GPU is taken above ${celsius(level)}`
+    : `${celsius(headroomC)} are left to throttling, less than ${celsius(level)}`;
+  return (entering ? headroomC > level : headroomC >= level) ? null : { code: 'heat', words };
+}
+
+function sinceOverCurrent(waits: Waits, forMs: number): Objection | null {
+  const ms = waits.sinceMark('overCurrent');
+  return ms === null || ms > forMs
+    ? null
+    : {
+        code: 'overCurrent',
+        words: `the board counted an over-current ${Math.round(ms / 1000)} s ago`,
+      };
+}
+
+/** Both are loaded while one takes over from the other. */
+function memoryObjections(
+  { processor, peakMemoryBytes }: Candidate,
+  { freeMemoryBytes, freeGpuMemoryBytes }: Evidence,
+  { minFreeMemoryBytes }: PlacementPolicy,
+  at: 'leave' | 'enter',
+  waits: Waits,
+): Objection[] {
+  const free = (processor === 'gpu' ? freeGpuMemoryBytes : null) ?? freeMemoryBytes;
+  if (free === null && waits.sinceMark('left:memory') !== null)
+    return [{ code: 'memory', words: 'it is not known how much memory is free' }];
+  if (free === null || peakMemoryBytes === null) return [];
+  const keep = minFreeMemoryBytes * (at === 'enter' ? 1.25 : 1);
+  const words = `it needs ${megabytes(peakMemoryBytes)} of ${megabytes(free)} free, and ${megabytes(keep)} must stay`;
+  return free - peakMemoryBytes >= keep ? [] : [{ code: 'memory', words }];
+}

@@ -1,0 +1,119 @@
+import type { PlacementCode } from '../protocol/placement.ts';
+import { obstacle } from './candidates.ts';
+import type { Improvement } from './improve.ts';
+import { advantageOver, byPolicy, ofDeadline, smallShareToStay } from './order.ts';
+import type { Placed } from './placement.ts';
+import type { Standing } from './standing.ts';
+import type { Question, Verdict } from './verdict.ts';
+import { seconds } from './waits.ts';
+import { nameOf } from './words.ts';
+
+/** Why what runs goes on running. */
+export function stay(
+  question: Question,
+  current: Placed,
+  improvement: Improvement | null,
+): Verdict {
+  const { own } = question;
+  const why = own === null ? unmeasured(question, current) : whyThis(question, own, improvement);
+  const notes = [why.words, ...unknowns(question)];
+  return { to: current, code: why.code, reason: notes.join('; '), manner: 'considered' };
+}
+
+interface Why {
+  readonly code: PlacementCode;
+  readonly words: string;
+}
+
+function unmeasured({ situation: { profiles } }: Question, current: Placed): Why {
+  const name = nameOf(current);
+  const why = obstacle(profiles, current);
+  if (why !== null)
+    return { code: 'providerLost', words: `${name} cannot run (${why}), and nothing else can` };
+  return {
+    code: 'unprofiled',
+    words: `Stays on ${name}, which was not measured on this device yet`,
+  };
+}
+
+function whyThis(question: Question, own: Standing, improvement: Improvement | null): Why {
+  const { standings, policy, situation, candidates } = question;
+  const rivals = standings.filter((one) => one !== own).sort(byPolicy(policy));
+  if (rivals.length === 0)
+    return onlyOne(own, question.runnable.length > candidates.length, situation.profiles);
+  const complaint = own.leave[0];
+  const name = nameOf(own.candidate);
+  if (complaint !== undefined)
+    return { code: complaint.code, words: `Stays on ${name} for now: ${complaint.words}` };
+  if (improvement !== null) {
+    const { advantage, lastedMs } = improvement;
+    const after = `for ${seconds(lastedMs)} of ${seconds(policy.returnAfterMs)}`;
+    return { code: advantage.code, words: `Stays on ${name} for now: ${advantage.words} ${after}` };
+  }
+  return barred(question, own, rivals) ?? compared(question, own, rivals);
+}
+
+function onlyOne(
+  own: Standing,
+  isForbidden: boolean,
+  profiles: Question['situation']['profiles'],
+): Why {
+  const name = nameOf(own.candidate);
+  if (isForbidden) return { code: 'policy', words: `${name} is all that the policy allows` };
+  const other = profiles.find((one) => one.usable !== 'yes');
+  const why = other === undefined ? null : obstacle(profiles, other);
+  const rest = other === undefined || why === null ? '' : ` (${nameOf(other)}: ${why})`;
+  return { code: 'onlyOne', words: `${name} is all that can run here${rest}` };
+}
+
+/** One that would be better but for what objects to it. */
+function barred({ policy }: Question, own: Standing, rivals: readonly Standing[]): Why | null {
+  for (const one of rivals) {
+    const objection = one.enter[0];
+    const advantage = advantageOver({ ...one, meets: true }, own, policy, false);
+    if (objection !== undefined && (advantage !== null || !own.meets))
+      return {
+        code: objection.code,
+        words: `Stays on ${nameOf(own.candidate)}, not ${nameOf(one.candidate)}: ${objection.words}`,
+      };
+  }
+  return null;
+}
+
+function compared({ policy, evidence }: Question, own: Standing, rivals: readonly Standing[]): Why {
+  const takes = `${nameOf(own.candidate)} takes ${ofDeadline(own)}`;
+  const other = rivals.find(({ candidate }) => candidate.processor !== own.candidate.processor);
+  const rival = other ?? rivals[0];
+  if (rival === undefined) return { code: 'onlyOne', words: takes };
+  const theirs = `${nameOf(rival.candidate)} ${ofDeadline(rival)}`;
+  if (own.meets && !rival.meets) return { code: 'deadline', words: `${takes}, ${theirs}` };
+  if (!own.meets) return { code: 'faster', words: `${takes}, and ${theirs} would not help` };
+  const advantage = advantageOver(own, rival, policy, false);
+  if (advantage !== null)
+    return { code: advantage.code, words: `${nameOf(own.candidate)}: ${advantage.words}` };
+  const isSmall = own.candidate.processor === 'cpu' && own.share <= smallShareToStay;
+  if (isSmall && evidence.deadlineUs !== null)
+    return { code: 'small', words: `${takes}: the GPU could win nothing that matters` };
+  const isFaster = own.lagUs <= rival.lagUs;
+  return {
+    code: isFaster ? 'faster' : 'quality',
+    words: `${takes}, ${theirs}: no reason to switch`,
+  };
+}
+
+/** What the decision would have liked to know. */
+function unknowns({ evidence, standings, own }: Question): string[] {
+  const { load, staleMs, othersGpuPercent, headroomC } = evidence;
+  if (load === null)
+    return [
+      staleMs === null
+        ? 'the load is not known'
+        : `nothing was heard of the load for ${seconds(staleMs)}`,
+    ];
+  const hasGpu = standings.some(({ candidate }) => candidate.processor === 'gpu');
+  const missing = [
+    ...(hasGpu && othersGpuPercent === null ? ["the GPU's load"] : []),
+    ...(headroomC === null ? ['the distance to throttling'] : []),
+  ];
+  return own === null || missing.length === 0 ? [] : [`not known: ${missing.join(' and ')}`];
+}
