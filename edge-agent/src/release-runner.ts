@@ -14,7 +14,7 @@ import {
   pinnedBundles,
   type Slot,
 } from './model/install/install-state.ts';
-import { nextInstall } from './model/install/next-install.ts';
+import { nextInstall, windowsToSettle } from './model/install/next-install.ts';
 import { whyFailed } from './model/install/why-failed.ts';
 import { isWorthSaving } from './model/install/worth-saving.ts';
 import { loadBundle } from './model/load-bundle.ts';
@@ -41,6 +41,8 @@ export class ReleaseRunner {
   private readonly reports: ReleaseReports;
   private isStopped = false;
   private haveBytes = 0;
+  /** That the committed bundle has judged since it was committed, or since the start. */
+  private settledWindows = 0;
   private lastRefusal: string | null = null;
   private readonly ending = new AbortController();
   private readonly wasClean: boolean;
@@ -74,6 +76,8 @@ export class ReleaseRunner {
   /** Before the stream starts: with the good bundle, whatever was under way when the agent ended. */
   restore(): void {
     this.happen({ kind: 'started', clean: this.wasClean });
+    // Nothing else may be saved before the next start, and that is to be told from an ordinary one.
+    if (this.wasClean && this.state.install?.settling) this.save(this.state);
     this.stream.useFolder(this.folderOf(this.state.good));
   }
 
@@ -302,6 +306,7 @@ export class ReleaseRunner {
     const left = this.stream.joined?.bundle.digest ?? before;
     await this.stream.dismiss();
     this.candidate = null;
+    this.settledWindows = 0;
     if (left !== null && left !== candidate?.bundle.digest) await this.around.unload(left);
   }
 
@@ -335,10 +340,19 @@ export class ReleaseRunner {
   }
 
   private judged(outcome: Outcome, by: ReadyBundle): void {
-    if (this.state.install?.phase !== 'TRIAL' || by.bundle.digest !== this.candidate?.bundle.digest)
-      return;
+    const { install } = this.state;
+    if (install?.settling) this.settle(install, outcome, by);
+    if (install?.phase !== 'TRIAL' || by.bundle.digest !== this.candidate?.bundle.digest) return;
     this.tally.judge(outcome);
     this.progress('TRIAL');
+  }
+
+  private settle(install: Install, { verdict }: Outcome, { bundle }: ReadyBundle): void {
+    const { target } = install;
+    if (verdict.kind !== 'scored' || target === null) return;
+    if (target.kind === 'release' && target.bundle !== bundle.digest) return;
+    this.settledWindows += 1;
+    if (this.settledWindows >= windowsToSettle(install)) this.happen({ kind: 'settled' });
   }
 
   private progress(phase: 'SHADOW' | 'TRIAL'): void {
