@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
 import {
   Desired,
@@ -14,10 +13,9 @@ import type { AgentConfig } from './config/config.ts';
 import { readAuthority } from './config/read-authority.ts';
 import { Detector } from './detect/detector.ts';
 import type { ChildModule } from './detect/inference-process.ts';
+import { DeviceLoad } from './device-load.ts';
 import { eventBody } from './event-body.ts';
-import { LoadSampler } from './load/load-sampler.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
-import { LatencyWindow } from './load/percentiles.ts';
 import { residentBytes } from './load/process-memory.ts';
 import { Fetcher } from './model/fetch/fetcher.ts';
 import { BundleStore } from './model/store/bundle-store.ts';
@@ -51,6 +49,7 @@ export interface AgentOptions {
   readonly releases?: Partial<ReleaseParts>;
   /** How often gathered scores leave. */
   readonly scoresEveryMs?: number;
+  readonly loadEveryMs?: number;
 }
 
 type Hearing = {
@@ -58,8 +57,6 @@ type Hearing = {
 };
 
 const outboxTickMs = 250;
-const loadEveryMs = 5_000;
-const machineRoot = '/';
 
 const alertKey = (stream: string) => `alert/${stream}`;
 const streamOfKey = (key: string) => key.slice(alertKey('').length);
@@ -72,7 +69,6 @@ const desiredKey = 'desired';
  */
 export class Agent {
   private readonly clock = systemClock;
-  private readonly latencies = new LatencyWindow();
   private readonly bootId: string;
   private readonly session: number;
   private readonly unlock: () => void;
@@ -85,7 +81,7 @@ export class Agent {
   private readonly commands: CommandRunner;
   private readonly bundles: BundleStore;
   private readonly fetcher: Fetcher;
-  private readonly sampler: LoadSampler;
+  private readonly machine: DeviceLoad;
   private desired: Desired | null = null;
   private publishedStreams = '';
   private timers: NodeJS.Timeout[] = [];
@@ -98,7 +94,7 @@ export class Agent {
   ) {
     const { log, child } = options;
     this.unlock = lockFolder(config.dataDir, process.pid);
-    this.bootId = readBootId(machineRoot) ?? randomUUID();
+    this.bootId = readBootId(config.machine.root) ?? randomUUID();
     this.session = nextSessionNumber(config.dataDir, this.clock.now());
     this.outbox = this.openOutbox();
     this.detector = new Detector({
@@ -106,7 +102,10 @@ export class Agent {
       died: (digest, how) => this.releases.processDied(digest, how),
       ...(child === undefined ? {} : { child }),
     });
-    this.sampler = new LoadSampler(machineRoot, config.dataDir);
+    this.machine = new DeviceLoad(
+      { ...config.machine, dataFolder: config.dataDir, nowMs: () => performance.now() },
+      config.streams.map(({ name }) => name),
+    );
     this.raw = this.makeRawCapture();
     this.streams = config.streams.map((stream) => this.makeStream(stream));
     this.bundles = new BundleStore(join(config.dataDir, 'bundles'));
@@ -123,11 +122,12 @@ export class Agent {
 
   /** Resolves when every stream is read or has failed. */
   async start(): Promise<void> {
-    const { log, scoresEveryMs = 1_000 } = this.options;
+    const { log, scoresEveryMs = 1_000, loadEveryMs = 5_000 } = this.options;
     this.releases.restore();
     this.applyStored();
     this.endForgottenStreams();
     this.detector.start();
+    this.machine.start();
     this.uplink.start();
     this.timers = [
       setInterval(() => {
@@ -135,7 +135,10 @@ export class Agent {
         this.raw.tick();
       }, outboxTickMs),
       setInterval(() => this.tick(), scoresEveryMs),
-      setInterval(() => this.uplink.publishLoad(this.load()), loadEveryMs),
+      setInterval(
+        () => this.uplink.publishLoad(this.machine.sample(this.clock.now(), this.outbox.depth())),
+        loadEveryMs,
+      ),
     ];
     await Promise.all(
       this.streams.map(async (stream) => {
@@ -160,6 +163,7 @@ export class Agent {
     await Promise.all(this.streams.map((stream) => stream.stop()));
     this.recordScores();
     await this.detector.stop();
+    await this.machine.stop();
     await this.releases.stopped();
     await this.uplink.stop();
     this.raw.close();
@@ -202,7 +206,8 @@ export class Agent {
       clock: this.clock,
       random: Math.random,
       newId: randomUUID,
-      latencies: this.latencies,
+      monotonicMs: () => performance.now(),
+      answered: (...answer) => this.machine.answered(...answer),
       storedMemory: (stream) => this.outbox.note(alertKey(stream)),
       record: (...record) => this.record(...record),
       keepRow: (...row) => this.raw.keep(...row),
@@ -219,13 +224,13 @@ export class Agent {
       ...{ delivery: this.fetcher, bundles: this.bundles },
       trust: new DeviceTrust({
         ...{ dataDir, device, rootKeys: trust.rootKeys },
-        time: () => ({ nowMs: this.clock.now(), clock: clockQuality(machineRoot) }),
+        time: () => ({ nowMs: this.clock.now(), clock: clockQuality(this.config.machine.root) }),
         warn: (message) => log.warn(message),
       }),
       ...releases,
       now: this.clock.now,
       monotonicMs: () => performance.now(),
-      residentBytes: (pid) => residentBytes(machineRoot, pid),
+      residentBytes: (pid) => residentBytes('/', pid),
       changed: () => this.uplink.publishReported(),
       told: (stream, { sequence, release, variant, phase, reason, figures, since }) =>
         this.outbox.recordEvents([
@@ -362,7 +367,11 @@ export class Agent {
   }
 
   private stamp(): RecordStamp {
-    return { bootId: this.bootId, clock: clockQuality(machineRoot), clockOffsetMs: null };
+    return {
+      bootId: this.bootId,
+      clock: clockQuality(this.config.machine.root),
+      clockOffsetMs: null,
+    };
   }
 
   private status(online: boolean): Status {
@@ -377,7 +386,7 @@ export class Agent {
       observedGeneration: this.desired?.generation ?? 0,
       at: this.clock.now(),
       streams,
-      capabilities: capabilitiesOf(machineRoot, this.detector.backends),
+      capabilities: capabilitiesOf(this.config.machine.root, this.detector.backends),
     };
   }
 
@@ -386,15 +395,5 @@ export class Agent {
       ...stream.report(),
       release: this.releases.report(stream.config.name),
     }));
-  }
-
-  private load(): Load {
-    return {
-      at: this.clock.now(),
-      ...{ ...unknownMachine, ...this.sampler.sample() },
-      inferenceP50Us: this.latencies.percentile(0.5),
-      inferenceP95Us: this.latencies.percentile(0.95),
-      outbox: this.outbox.depth(),
-    };
   }
 }

@@ -1,4 +1,5 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { latencyFloorUs } from '@lookout/shared/latency/latency-evidence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { DetectError } from './detect/detect-error.ts';
@@ -13,7 +14,7 @@ import {
   pinnedBundles,
   type Slot,
 } from './model/install/install-state.ts';
-import { nextInstall } from './model/install/next-install.ts';
+import { nextInstall, windowsToSettle } from './model/install/next-install.ts';
 import { whyFailed } from './model/install/why-failed.ts';
 import { isWorthSaving } from './model/install/worth-saving.ts';
 import { loadBundle } from './model/load-bundle.ts';
@@ -28,7 +29,7 @@ import { type Outcome, TrialTally } from './trial-tally.ts';
 export class ReleaseRunner {
   private state: InstallState;
   private candidate: ReadyBundle | null = null;
-  private tally = new TrialTally(1);
+  private tally = new TrialTally(1, latencyFloorUs(1));
   private attempt = new AbortController();
   private fetching = new AbortController();
   /** Acts are carried out in their order, one at a time. */
@@ -40,6 +41,8 @@ export class ReleaseRunner {
   private readonly reports: ReleaseReports;
   private isStopped = false;
   private haveBytes = 0;
+  /** That the committed bundle has judged since it was committed, or since the start. */
+  private settledWindows = 0;
   private lastRefusal: string | null = null;
   private readonly ending = new AbortController();
   private readonly wasClean: boolean;
@@ -73,6 +76,8 @@ export class ReleaseRunner {
   /** Before the stream starts: with the good bundle, whatever was under way when the agent ended. */
   restore(): void {
     this.happen({ kind: 'started', clean: this.wasClean });
+    // Nothing else may be saved before the next start, and that is to be told from an ordinary one.
+    if (this.wasClean && this.state.install?.settling) this.save(this.state);
     this.stream.useFolder(this.folderOf(this.state.good));
   }
 
@@ -274,7 +279,8 @@ export class ReleaseRunner {
     this.candidate = { bundle, provider };
     const { ok, detail } = await runGolden(detector, bundle, provider.provider);
     if (signal.aborted) return;
-    this.tally = new TrialTally(tallySpan(this.state.install));
+    const floorUs = latencyFloorUs(bundle.manifest.input.periodMs);
+    this.tally = new TrialTally(tallySpan(this.state.install), floorUs);
     const hasJudge = this.stream.isRunning;
     this.happen({ kind: 'selfTested', ok, detail, hasJudge, ...this.memory.after() });
   }
@@ -300,6 +306,7 @@ export class ReleaseRunner {
     const left = this.stream.joined?.bundle.digest ?? before;
     await this.stream.dismiss();
     this.candidate = null;
+    this.settledWindows = 0;
     if (left !== null && left !== candidate?.bundle.digest) await this.around.unload(left);
   }
 
@@ -333,10 +340,19 @@ export class ReleaseRunner {
   }
 
   private judged(outcome: Outcome, by: ReadyBundle): void {
-    if (this.state.install?.phase !== 'TRIAL' || by.bundle.digest !== this.candidate?.bundle.digest)
-      return;
+    const { install } = this.state;
+    if (install?.settling) this.settle(install, outcome, by);
+    if (install?.phase !== 'TRIAL' || by.bundle.digest !== this.candidate?.bundle.digest) return;
     this.tally.judge(outcome);
     this.progress('TRIAL');
+  }
+
+  private settle(install: Install, { verdict }: Outcome, { bundle }: ReadyBundle): void {
+    const { target } = install;
+    if (verdict.kind !== 'scored' || target === null) return;
+    if (target.kind === 'release' && target.bundle !== bundle.digest) return;
+    this.settledWindows += 1;
+    if (this.settledWindows >= windowsToSettle(install)) this.happen({ kind: 'settled' });
   }
 
   private progress(phase: 'SHADOW' | 'TRIAL'): void {

@@ -302,11 +302,13 @@ export class StreamRunner {
     if (active === null || (step.window === null && step.transitions.length === 0))
       return Promise.resolve(null);
     const { zeroOffset } = active.alerts;
+    const arrivedMs = this.around.monotonicMs();
     const verdict =
       step.window === null ? null : scoreWindow(this.around.detector, active, step.window);
     this.underWay += 1;
     const settled = this.settling.then(async () => {
       const found = await verdict;
+      this.around.answered(this.config.name, active, found, arrivedMs);
       // What was scored against another zero says nothing of this one.
       const isCurrent = active.alerts.zeroOffset === zeroOffset;
       this.underWay -= 1;
@@ -329,7 +331,6 @@ export class StreamRunner {
     recentRows.push(window);
     const full = blocks.add(scored, judged.statistic, judged.level);
     if (full !== null) this.around.recordScores(full);
-    if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
     this.standAfter(window, verdict);
     this.keep(alerts, [...records, ...judged.records], window);
     const outcome = { verdict, above: isAbove(judged) };

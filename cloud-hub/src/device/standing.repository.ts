@@ -30,7 +30,8 @@ export class StandingRepository {
       `SELECT d.id AS device, stream->>'name' AS stream, d.site, d.labels,
          stream->'channels' AS channels, d.reported->'capabilities'->'providers' AS providers,
          stream->'release'->'good'->>'release' AS release, d.presence = 'online' AS online,
-         d.last_seen_at AS "lastSeenAt", d.revoked_at IS NOT NULL AS revoked
+         d.last_seen_at AS "lastSeenAt", d.created_at AS "enrolledAt",
+         d.revoked_at IS NOT NULL AS revoked
        FROM devices d, jsonb_array_elements(d.reported->'streams') AS stream
        ORDER BY d.id, stream->>'name'`,
     );

@@ -44,5 +44,6 @@ export interface AssetStanding {
   readonly release: string | null;
   readonly online: boolean;
   readonly lastSeenAt: number | null;
+  readonly enrolledAt: number;
   readonly revoked: boolean;
 }

@@ -170,7 +170,7 @@ export class RegistryService {
       throw Problem.conflict(
         'releaseInUse',
         `This release is needed by ${use?.what ?? 'a rollout or an assignment'}.`,
-        'Roll another release out to those streams first.',
+        'Roll another release out to those streams, and end rollouts that name it, first.',
       );
   }
 

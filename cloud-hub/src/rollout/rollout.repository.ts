@@ -215,17 +215,6 @@ export class RolloutRepository {
     return new Map([...found].map(([release, uses]) => [release, uses.map(({ name }) => name)]));
   }
 
-  /** What it may have to assign: its release, and while it is taken back, what its members ran before. */
-  async releasesOf(id: string): Promise<string[]> {
-    const { rows } = await this.pool.query<{ release: string }>(
-      `SELECT release FROM rollouts WHERE id = $1
-       UNION SELECT m.previous_release FROM rollout_members m JOIN rollouts r ON r.id = m.rollout
-       WHERE r.id = $1 AND r.state IN ('REVERTING', 'REVERTED') AND m.previous_release IS NOT NULL`,
-      [id],
-    );
-    return rows.map(({ release }) => release);
-  }
-
   /** Approved after this one: what they have assigned has taken its devices over. */
   async approvedAfter(tx: Transaction, id: string): Promise<ReadonlySet<string>> {
     const { rows } = await tx.query<{ id: string }>(

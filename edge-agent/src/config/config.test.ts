@@ -43,6 +43,7 @@ test('defaults are filled in and paths are of the file', () => {
       bytesPerSecond: 64 * 1024,
     },
     trust: { rootKeys: [] },
+    machine: { root: '/', nvidiaSmi: 'nvidia-smi' },
     streams: [
       {
         name: 'loop',

@@ -17,6 +17,7 @@ export interface AgentConfig {
   readonly capture: CaptureConfig;
   /** Base64 of the SPKI DER of Ed25519 public keys. */
   readonly trust: { readonly rootKeys: readonly string[] };
+  readonly machine: { readonly root: string; readonly nvidiaSmi: string };
   readonly streams: readonly StreamConfig[];
 }
 
@@ -46,6 +47,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
         readRootKey(entry, folder, `${path}: trust.rootKeys[${i}]`),
       ),
     },
+    machine: { ...file.machine, root: resolve(folder, file.machine.root) },
     streams: file.streams.map((stream) => inFolder(stream, folder, path)),
   });
 }

@@ -50,6 +50,7 @@ async function measure(): Promise<Findings> {
     await phaseAfter('OFFERED', 'DOWNLOADING');
     const downloadedMs = since();
     const counts = await line.counts();
+    const { cutMs } = outages;
     const phase = await phaseAfter(
       'OFFERED',
       'DOWNLOADING',
@@ -59,16 +60,16 @@ async function measure(): Promise<Findings> {
       'TRIAL',
     );
     if (phase !== 'COMMITTED') throw new Error(`the device says ${phase}`);
-    return { downloadedMs, committedMs: since(), counts };
+    return { downloadedMs, committedMs: since(), cutMs: Math.round(cutMs), counts };
   })();
-  const [{ downloadedMs, committedMs, counts }] = await Promise.all([end, halting]);
+  const [{ downloadedMs, committedMs, cutMs, counts }] = await Promise.all([end, halting]);
   clearInterval(told);
   outages.end();
   const of = (way: 'down' | 'up', what: 'bytes' | 'packets' | 'lostPackets') =>
     counts[way][what] - before[way][what];
   return {
     ...{ bundleBytes, downloadedMs, committedMs, haltedMs: Math.round(halts.haltedMs) },
-    ...{ outages: outages.count, reconnects: site.connections - connectionsBefore },
+    ...{ outages: outages.count, cutMs, reconnects: site.connections - connectionsBefore },
     ...{ downBytes: of('down', 'bytes'), upBytes: of('up', 'bytes') },
     lostShare:
       (of('down', 'lostPackets') + of('up', 'lostPackets')) /

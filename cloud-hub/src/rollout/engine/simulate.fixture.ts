@@ -70,7 +70,8 @@ export const snapshotOf = (given: Partial<RolloutSnapshot> = {}): RolloutSnapsho
 
 export const figuresOf = (given: Partial<InstallFigures> = {}): InstallFigures => ({
   ...{ windows: 50, agreement: 1, oldAbove: 0, newAbove: 0 },
-  ...{ oldLatencyP95Us: 100, newLatencyP95Us: 100, memoryBytes: null, addedMemoryBytes: null },
+  ...{ oldLatencyP95Us: 100, newLatencyP95Us: 100, newLatencyLowUs: 100, latencyFloorUs: 100 },
+  ...{ memoryBytes: null, addedMemoryBytes: null },
   ...{ crashes: 0, ...given },
 });
 

@@ -1,7 +1,7 @@
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
 import { gatesOf } from './gates.ts';
 import type { RolloutSnapshot } from './rollout-state.ts';
-import { silenceAmong } from './silence.ts';
+import { type SilentCount, silenceAmong } from './silence.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { binomialUpperTail } from './statistics.ts';
 import { figure, percent } from './words.ts';
@@ -26,10 +26,12 @@ const share = (part: number, of: number): string =>
 
 /** What the failures of a wave consist of. */
 function failedWords({ failed, silence }: Standing): string {
-  if (silence.excess === 0) return `${failed} failed`;
+  const counted = [silence.installing, silence.running].filter(({ excess }) => excess > 0);
+  if (counted.length === 0) return `${failed} failed`;
+  const sum = (of: (count: SilentCount) => number) => counted.reduce((s, c) => s + of(c), 0);
   return (
-    `${failed} failed and ${silence.silent} fell silent after taking it up, ` +
-    `where ${figure(silence.expected)} would be usual`
+    `${failed} failed and ${sum(({ silent }) => silent)} fell silent after taking it up, ` +
+    `where ${figure(sum(({ expected }) => expected))} would be usual`
   );
 }
 
@@ -63,6 +65,10 @@ const gateHalt = ({ title, value, limit, sample }: GateFigure, wave: string): st
   `Wave "${wave}": ${title}: ${figure(value ?? 0)}, limit ${figure(limit)}` +
   (sample > 0 ? `, over ${sample} ${sample === 1 ? 'member' : 'members'}` : '');
 
+/** Time waives it, not its name: who had fallen silent when a person resumed counts no more. */
+export const isSilence = (gate: string | undefined): boolean =>
+  gate === 'silence' || gate === 'silentInstall';
+
 /** The latest wave that has begun; the first one before any has. */
 export function currentWave({ waves }: RolloutSnapshot): number {
   const begun = waves.findLastIndex(({ state }) => state !== 'pending');
@@ -93,7 +99,7 @@ export function verdictOf(snapshot: RolloutSnapshot, now: number): Verdict {
   const failures = failuresOf(snapshot, current, now);
   return {
     gates,
-    lost: failures ?? (failing?.gate === 'silence' ? gate : null),
+    lost: failures ?? (isSilence(failing?.gate) ? gate : null),
     halt: failures ?? gate,
   };
 }

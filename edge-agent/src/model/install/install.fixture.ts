@@ -66,7 +66,7 @@ export const progress = (
     ...{ judged, missed },
     figures: {
       ...{ windows, agreement: 1, oldAbove: 0, newAbove: 0 },
-      ...{ oldLatencyP95Us: 100, newLatencyP95Us: 120 },
+      ...{ oldLatencyP95Us: 100, newLatencyP95Us: 120, newLatencyLowUs: 115, latencyFloorUs: 50 },
       ...{ memoryBytes: 9_000_000, addedMemoryBytes: 100_000, ...more },
     },
   },

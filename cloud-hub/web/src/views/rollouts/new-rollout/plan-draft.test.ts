@@ -21,6 +21,7 @@ describe('a plan', () => {
       acceptMs: 600_000,
       downloadMs: 3_600_000,
       installMs: 3_600_000,
+      assignmentMs: 30 * 86_400_000,
     });
     expect(plan.install).toMatchObject({
       shadowWindows: 60,

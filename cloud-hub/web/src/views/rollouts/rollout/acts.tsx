@@ -28,7 +28,7 @@ export function Acts({ detail }: { readonly detail: RolloutDetail }) {
       </Button>
     );
   return (
-    <div className={classes.acts}>
+    <section className={classes.acts} aria-label="What can be done">
       {button('halt', 'Halt', classes.halt)}
       {button('revert', 'Take back…', classes.revert)}
       {button('approve', 'Approve…', classes.revert)}
@@ -43,7 +43,7 @@ export function Acts({ detail }: { readonly detail: RolloutDetail }) {
       >
         {asking !== null && <Ask name={asking} rollout={rollout} onClose={() => setAsking(null)} />}
       </Modal>
-    </div>
+    </section>
   );
 }
 
