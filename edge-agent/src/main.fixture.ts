@@ -49,19 +49,21 @@ export class AgentBench {
   async run(
     streams: readonly object[],
     more: { readonly releases?: ReleaseParts; readonly child?: ChildModule } = {},
+    machine: object = {},
   ): Promise<Agent> {
     mkdirSync(this.folder, { recursive: true });
     const file = this.path('agent.yaml');
     const hub = { url: this.brokerUrl, secret: 'right' };
     writeFileSync(
       file,
-      stringify({ site: 'plant-a', device: 'press-1', hub, dataDir: 'data', streams }),
+      stringify({ site: 'plant-a', device: 'press-1', hub, dataDir: 'data', machine, streams }),
     );
     const say = (message: string) => this.log.push(message);
     const agent = new Agent(loadConfig(file, {}), {
       log: { info: say, warn: say },
       child: sourceChild,
       scoresEveryMs: 100,
+      loadEveryMs: 250,
       ...more,
     });
     this.agents.push(agent);

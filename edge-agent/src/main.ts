@@ -1,7 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
 import {
   Desired,
@@ -15,12 +13,11 @@ import type { AgentConfig } from './config/config.ts';
 import { readAuthority } from './config/read-authority.ts';
 import { Detectors } from './detect/detectors.ts';
 import type { ChildModule } from './detect/inference-process.ts';
-import { type ProfileTools, profileChild } from './detect/profile/profile-process.ts';
 import { deviceCommands } from './device-commands.ts';
+import { DeviceLoad } from './device-load.ts';
+import { devicePlacements, type PlacementOptions } from './device-placements.ts';
 import { eventBody } from './event-body.ts';
-import { LoadSampler } from './load/load-sampler.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
-import { LatencyWindow } from './load/percentiles.ts';
 import { residentBytes } from './load/process-memory.ts';
 import { Fetcher } from './model/fetch/fetcher.ts';
 import { BundleStore } from './model/store/bundle-store.ts';
@@ -30,7 +27,7 @@ import { windowOf } from './outbox/lanes.ts';
 import { defaultOutboxLimits } from './outbox/limits.ts';
 import { Outbox } from './outbox/outbox.ts';
 import type { RecordStamp } from './outbox/record-body.ts';
-import { Placements, type PlacementTimes, usualTimes } from './placements.ts';
+import type { Placements } from './placements.ts';
 import { RawCapture } from './raw-capture.ts';
 import type { ReleaseParts } from './release-parts.ts';
 import { Releases } from './releases.ts';
@@ -53,12 +50,10 @@ export interface AgentOptions {
   readonly child?: ChildModule;
   /** Others than the device's own. */
   readonly releases?: Partial<ReleaseParts>;
-  readonly placement?: {
-    readonly times?: Partial<PlacementTimes>;
-    readonly tools?: Partial<ProfileTools>;
-  };
+  readonly placement?: PlacementOptions;
   /** How often gathered scores leave. */
   readonly scoresEveryMs?: number;
+  readonly loadEveryMs?: number;
 }
 
 type Hearing = {
@@ -66,8 +61,6 @@ type Hearing = {
 };
 
 const outboxTickMs = 250;
-const loadEveryMs = 5_000;
-const machineRoot = '/';
 
 const alertKey = (stream: string) => `alert/${stream}`;
 const streamOfKey = (key: string) => key.slice(alertKey('').length);
@@ -79,7 +72,6 @@ const desiredKey = 'desired';
  */
 export class Agent {
   private readonly clock = systemClock;
-  private readonly latencies = new LatencyWindow();
   private readonly bootId: string;
   private readonly session: number;
   private readonly unlock: () => void;
@@ -93,7 +85,7 @@ export class Agent {
   private readonly commands: CommandRunner;
   private readonly bundles: BundleStore;
   private readonly fetcher: Fetcher;
-  private readonly sampler: LoadSampler;
+  private readonly machine: DeviceLoad;
   private desired: Desired | null = null;
   private publishedStreams = '';
   private timers: NodeJS.Timeout[] = [];
@@ -106,7 +98,7 @@ export class Agent {
   ) {
     const { log, child } = options;
     this.unlock = lockFolder(config.dataDir, process.pid);
-    this.bootId = readBootId(machineRoot) ?? randomUUID();
+    this.bootId = readBootId(config.machine.root) ?? randomUUID();
     this.session = nextSessionNumber(config.dataDir, this.clock.now());
     this.outbox = this.openOutbox();
     this.detector = new Detectors({
@@ -115,7 +107,11 @@ export class Agent {
       died: (busyWith, how) => this.releases.processDied(busyWith, how),
       ...(child === undefined ? {} : { child }),
     });
-    this.sampler = new LoadSampler(machineRoot, config.dataDir);
+    this.machine = new DeviceLoad(
+      { ...config.machine, dataFolder: config.dataDir, nowMs: () => performance.now() },
+      config.streams.map(({ name }) => name),
+      (stream, bundle) => this.placements.variantName(stream, bundle),
+    );
     this.raw = this.makeRawCapture();
     this.streams = config.streams.map((stream) => this.makeStream(stream));
     this.bundles = new BundleStore(join(config.dataDir, 'bundles'));
@@ -126,7 +122,12 @@ export class Agent {
       monotonicMs: () => performance.now(),
     });
     this.releases = this.makeReleases();
-    this.placements = this.makePlacements();
+    this.placements = devicePlacements({
+      ...{ config, streams: this.streams, detector: this.detector, releases: this.releases },
+      ...{ delivery: this.fetcher, bundles: this.bundles, ...options.releases, clock: this.clock },
+      ...{ log, options: options.placement ?? {} },
+      changed: () => this.uplink.publishReported(),
+    });
     this.commands = deviceCommands({
       placements: this.placements,
       ...{ streams: this.streams, raw: this.raw, outbox: this.outbox },
@@ -137,12 +138,13 @@ export class Agent {
 
   /** Resolves when every stream is read or has failed. */
   async start(): Promise<void> {
-    const { log, scoresEveryMs = 1_000 } = this.options;
+    const { log, scoresEveryMs = 1_000, loadEveryMs = 5_000 } = this.options;
     this.releases.restore();
     this.placements.restore();
     this.applyStored();
     this.endForgottenStreams();
     this.detector.start();
+    this.machine.start();
     this.uplink.start();
     this.timers = [
       setInterval(() => {
@@ -151,7 +153,7 @@ export class Agent {
       }, outboxTickMs),
       setInterval(() => this.tick(), scoresEveryMs),
       setInterval(() => {
-        const load = this.load();
+        const load = this.machine.sample(this.clock.now(), this.outbox.depth());
         this.uplink.publishLoad(load);
         this.placements.sampled(load);
       }, loadEveryMs),
@@ -180,6 +182,7 @@ export class Agent {
     await Promise.all(this.streams.map((stream) => stream.stop()));
     this.recordScores();
     await this.detector.stop();
+    await this.machine.stop();
     await this.releases.stopped();
     await this.placements.stopped();
     await this.uplink.stop();
@@ -223,7 +226,8 @@ export class Agent {
       clock: this.clock,
       random: Math.random,
       newId: randomUUID,
-      latencies: this.latencies,
+      monotonicMs: () => performance.now(),
+      answered: (...answer) => this.machine.answered(...answer),
       storedMemory: (stream) => this.outbox.note(alertKey(stream)),
       record: (...record) => this.record(...record),
       keepRow: (...row) => this.raw.keep(...row),
@@ -240,13 +244,13 @@ export class Agent {
       ...{ delivery: this.fetcher, bundles: this.bundles },
       trust: new DeviceTrust({
         ...{ dataDir, device, rootKeys: trust.rootKeys },
-        time: () => ({ nowMs: this.clock.now(), clock: clockQuality(machineRoot) }),
+        time: () => ({ nowMs: this.clock.now(), clock: clockQuality(this.config.machine.root) }),
         warn: (message) => log.warn(message),
       }),
       ...releases,
       now: this.clock.now,
       monotonicMs: () => performance.now(),
-      residentBytes: (pid) => residentBytes(machineRoot, pid),
+      residentBytes: (pid) => residentBytes('/', pid),
       changed: () => this.uplink.publishReported(),
       look: (stream) => this.placements.look(stream),
       quiet: (stream) => this.placements.quiet(stream),
@@ -259,26 +263,6 @@ export class Agent {
             ...{ stream, sequence, release, variant, phase, reason, figures },
           },
         ]),
-    });
-  }
-
-  private makePlacements(): Placements {
-    const { detector, config, options, releases } = this;
-    const { delivery = this.fetcher, bundles = this.bundles } = options.releases ?? {};
-    return new Placements(this.streams, {
-      ...{ detector, dataDir: config.dataDir, delivery, bundles, log: options.log },
-      ...{ now: this.clock.now, wait: this.clock.wait, random: Math.random },
-      monotonicMs: () => performance.now(),
-      times: { ...usualTimes, ...options.placement?.times },
-      tools: {
-        ...{ child: profileChild, stepTimeoutMs: 60_000, runtime: config.runtime.onnxruntime },
-        ...options.placement?.tools,
-      },
-      cpuCount: availableParallelism(),
-      stands: (stream) => releases.stands(stream),
-      unload: (session) => releases.unload(session),
-      sweep: () => releases.sweep(),
-      changed: () => this.uplink.publishReported(),
     });
   }
 
@@ -379,7 +363,11 @@ export class Agent {
   }
 
   private stamp(): RecordStamp {
-    return { bootId: this.bootId, clock: clockQuality(machineRoot), clockOffsetMs: null };
+    return {
+      bootId: this.bootId,
+      clock: clockQuality(this.config.machine.root),
+      clockOffsetMs: null,
+    };
   }
 
   private status(online: boolean): Status {
@@ -394,7 +382,7 @@ export class Agent {
       observedGeneration: this.desired?.generation ?? 0,
       at: this.clock.now(),
       streams,
-      capabilities: capabilitiesOf(machineRoot, this.detector.backends),
+      capabilities: capabilitiesOf(this.config.machine.root, this.detector.backends),
     };
   }
 
@@ -404,15 +392,5 @@ export class Agent {
       release: this.releases.report(stream.config.name),
       placement: this.placements.report(stream.config.name),
     }));
-  }
-
-  private load(): Load {
-    return {
-      at: this.clock.now(),
-      ...{ ...unknownMachine, ...this.sampler.sample() },
-      inferenceP50Us: this.latencies.percentile(0.5),
-      inferenceP95Us: this.latencies.percentile(0.95),
-      outbox: this.outbox.depth(),
-    };
   }
 }

@@ -1,8 +1,8 @@
+import type { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { PlacementReport } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { SessionId } from './detect/child-protocol.ts';
-import { comesAgain } from './detect/detect-error.ts';
-import type { ExpectedError } from './expected-error.ts';
+import { comesAgain, type DetectError } from './detect/detect-error.ts';
 import { FetchError } from './model/fetch/fetch-error.ts';
 import type { Slot } from './model/install/install-state.ts';
 import { loadBundle } from './model/load-bundle.ts';
@@ -21,15 +21,10 @@ import { StoreError } from './model/store/store-error.ts';
 import { placementReport } from './placement-report.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
 import { PlacementSwitch } from './placement-switch.ts';
+import type { Stands } from './release-surroundings.ts';
 import { Standby } from './standby.ts';
 import type { StreamRunner } from './stream-runner.ts';
 import { loadReady, type ReadyBundle, type Runnable, sessionOf } from './stream-setup.ts';
-
-/** What the releases say of the stream. */
-export interface Stands {
-  readonly good: Slot;
-  readonly isInstalling: boolean;
-}
 
 /** Carries out what is decided about the placement of one stream, and tells the decision what happens. */
 export class PlacementRunner {
@@ -45,7 +40,6 @@ export class PlacementRunner {
   private isStopped = false;
   /** What could not be saved is tried again. */
   private unsaved: Happening[] = [];
-  private readonly wasClean: boolean;
 
   /**
    * @param stands of the releases, now
@@ -58,9 +52,11 @@ export class PlacementRunner {
   ) {
     const { kept, clean, damage } = around.store.open(around.now());
     if (damage !== null) around.log.warn(damage);
-    this.wasClean = clean;
     this.saved = JSON.stringify(kept);
-    this.state = beginPlacement(kept);
+    // Counted on the disk before anything is tried again.
+    const started: Happening = { kind: 'started', clean };
+    this.state = nextPlacement(beginPlacement(kept), started, around.now(), 0).state;
+    this.save(this.state.kept);
     this.standby = new Standby((ready) => around.unload(sessionOf(ready)));
     this.switching = new PlacementSwitch(stream, around);
     this.lastPassedMs = around.monotonicMs();
@@ -75,7 +71,6 @@ export class PlacementRunner {
 
   /** Before the stream starts, after the releases have said what is good: the last choice runs again. */
   restore(): void {
-    this.happen({ kind: 'started', clean: this.wasClean });
     this.intend();
   }
 
@@ -96,10 +91,10 @@ export class PlacementRunner {
   /** Something about the stream or its releases may have changed. */
   look(): void {
     const { judging } = this.stream;
-    const { good, isInstalling } = this.stands();
-    const actual = judging && this.pairOf(judging, good);
-    this.happen({ kind: 'stands', good, isInstalling, held: this.held(), actual });
-    if (!isInstalling) this.intend();
+    const stands = this.stands();
+    const actual = judging && this.pairOf(judging, stands.good);
+    this.happen({ kind: 'stands', ...stands, held: this.held(), actual });
+    if (!stands.isInstalling) this.intend();
   }
 
   /** Once a second. */
@@ -295,7 +290,7 @@ export class PlacementRunner {
   }
 
   /** What was to run does not start. */
-  private startFailed(error: Exclude<ExpectedError, { name: 'SourceError' }>): Runnable | null {
+  private startFailed(error: BundleError | DetectError): Runnable | null {
     const { intended } = this.stream;
     const { good } = this.stands();
     const from = this.intendedPair(good);

@@ -9,7 +9,6 @@ import {
   isSameSession,
   loadReady,
   type ReadyBundle,
-  readsAlike,
   runGolden,
   sessionOf,
 } from './stream-setup.ts';
@@ -48,7 +47,7 @@ export class PlacementSwitch {
     const before = this.stream.judging;
     if (before === null) return { kind: 'gaveUp' };
     try {
-      const ready = await this.load(act, folder, before);
+      const ready = await this.load(act, folder);
       const tally = await this.compare(before, ready, act, signal);
       await this.stream.swap(signal);
       const isDone = this.stream.judging?.bundle === ready.bundle && isJudging(this.stream, ready);
@@ -74,10 +73,8 @@ export class PlacementSwitch {
   }
 
   /** @throws BundleError, DetectError */
-  private async load(act: SwitchAct, folder: string, before: ReadyBundle): Promise<ReadyBundle> {
+  private async load(act: SwitchAct, folder: string): Promise<ReadyBundle> {
     const bundle = await loadBundle(folder);
-    if (!readsAlike(before.bundle, bundle))
-      throw new BundleError('model', `${act.to.variant} reads the rows otherwise than what runs`);
     const { provider } = act.to;
     // Known before it is loaded, so that nobody lets it go.
     this.candidate = { bundle, provider: { provider, reason: 'being loaded' } };

@@ -10,9 +10,10 @@ import type { ProfileTools } from './detect/profile/profile-process.ts';
 import { IdleWatch } from './idle-watch.ts';
 import type { Probed } from './model/placement/placement-state.ts';
 import { PlacementStore } from './model/placement/placement-store.ts';
-import { PlacementRunner, type Stands } from './placement-runner.ts';
+import { PlacementRunner } from './placement-runner.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
 import { probeProviders, profileVariant } from './profile-variant.ts';
+import type { Stands } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
 
 export interface PlacementTimes {
@@ -136,6 +137,12 @@ export class Placements {
     this.probed.clear();
     runner.happen({ kind: 'profileAsked' });
     return `${variants.length} variants are measured when the machine is idle, one after the other`;
+  }
+
+  /** What a release calls a bundle that the stream runs; null: it is of none. */
+  variantName(stream: string, bundle: string): string | null {
+    const variants = this.entries.get(stream)?.runner.now.kept.variants ?? [];
+    return variants.find((one) => one.bundle === bundle)?.name ?? null;
   }
 
   report(stream: string): PlacementReport | null {

@@ -1,10 +1,8 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
-import { latencyFloorUs } from '@lookout/shared/latency/latency-evidence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { SessionId } from './detect/child-protocol.ts';
 import { comesAgain, DetectError } from './detect/detect-error.ts';
-import { InstallMemory } from './install-memory.ts';
 import type { Act, Happening } from './model/install/happening.ts';
 import {
   type Install,
@@ -14,32 +12,23 @@ import {
   pinnedBundles,
   type Slot,
 } from './model/install/install-state.ts';
-import { nextInstall } from './model/install/next-install.ts';
+import { nextInstall, windowsToSettle } from './model/install/next-install.ts';
 import { whyFailed } from './model/install/why-failed.ts';
 import { isWorthSaving } from './model/install/worth-saving.ts';
-import { loadBundle } from './model/load-bundle.ts';
 import { StoreError } from './model/store/store-error.ts';
 import { ReleaseFetch } from './release-fetch.ts';
 import { ReleaseReports } from './release-report.ts';
-import type { ReleaseSurroundings } from './release-surroundings.ts';
+import type { ReleaseSurroundings, Stands } from './release-surroundings.ts';
+import { ReleaseTrial } from './release-trial.ts';
 import { slotRunnable } from './slot-runnable.ts';
 import type { StreamRunner } from './stream-runner.ts';
-import {
-  isSameSession,
-  loadReady,
-  misfit,
-  type ReadyBundle,
-  type Runnable,
-  runGolden,
-  sessionOf,
-} from './stream-setup.ts';
-import { type Outcome, TrialTally } from './trial-tally.ts';
+import { isSameSession, type ReadyBundle, type Runnable, sessionOf } from './stream-setup.ts';
+import { type Outcome } from './trial-tally.ts';
 
 /** Carries out what is decided about the releases of one stream, and tells the decision what happens. */
 export class ReleaseRunner {
   private state: InstallState;
-  private candidate: ReadyBundle | null = null;
-  private tally = new TrialTally(1, latencyFloorUs(1));
+  private readonly trial: ReleaseTrial;
   private attempt = new AbortController();
   private readonly fetching: ReleaseFetch;
   /** Acts are carried out in their order, one at a time. */
@@ -48,10 +37,11 @@ export class ReleaseRunner {
   private pendingActs = 0;
   private isOpen = false;
   private lastPassedMs: number;
-  private readonly memory: InstallMemory;
   private readonly reports: ReleaseReports;
   private isStopped = false;
   private haveBytes = 0;
+  /** That the committed bundle has judged since it was committed, or since the start. */
+  private settledWindows = 0;
   private lastRefusal: string | null = null;
   private readonly ending = new AbortController();
   private readonly wasClean: boolean;
@@ -67,7 +57,12 @@ export class ReleaseRunner {
     const { state, clean, damage } = store.open(around.now());
     if (damage !== null) log.warn(damage);
     this.state = state;
-    this.memory = new InstallMemory(around.detector, around.residentBytes);
+    this.trial = new ReleaseTrial(
+      stream,
+      around,
+      () => this.state,
+      (happening) => this.happen(happening),
+    );
     this.reports = new ReleaseReports(state.install, stream.config.bundle);
     this.fetching = new ReleaseFetch(around.delivery, {
       progress: (haveBytes) => {
@@ -95,21 +90,24 @@ export class ReleaseRunner {
   /** Before the stream starts: with the good bundle, whatever was under way when the agent ended. */
   restore(): void {
     this.happen({ kind: 'started', clean: this.wasClean });
+    // Nothing else may be saved before the next start, and that is to be told from an ordinary one.
+    if (this.wasClean && this.state.install?.settling) this.save(this.state);
     this.stream.use(this.runnableOf(this.state.good));
   }
 
   /** Sessions that must stay. */
   get inUse(): readonly SessionId[] {
     const { judging, joined } = this.stream;
-    const all = [judging, joined, this.candidate];
+    const all = [judging, joined, this.trial.candidate];
     return all.flatMap((ready) => (ready === null ? [] : sessionOf(ready)));
   }
 
   /** What is committed, and whether the stream is this one's at present. */
-  get stands(): { readonly good: Slot; readonly isInstalling: boolean } {
+  get stands(): Stands {
     const { install, good } = this.state;
     const isGoing = install !== null && isUnderWay(install);
-    return { good, isInstalling: isGoing || this.pendingActs > 0 };
+    const isSettling = install?.settling === true && !isGoing;
+    return { good, isInstalling: isGoing || this.pendingActs > 0, isSettling };
   }
 
   get pinned(): readonly string[] {
@@ -165,14 +163,16 @@ export class ReleaseRunner {
 
   /** An inference process has died. @param busyWith null: with nothing */
   processDied(busyWith: SessionId | null, how: string): void {
-    const own = [this.stream.judging, this.candidate].map((ready) => ready && sessionOf(ready));
+    const own = [this.stream.judging, this.trial.candidate].map(
+      (ready) => ready && sessionOf(ready),
+    );
     // With a new bundle beside it, the old one's death is laid to the new one too: memory is shared.
     const isOwn = busyWith === null || own.some((session) => isSameSession(session, busyWith));
-    if (this.candidate !== null && isOwn) this.happen({ kind: 'died', how });
+    if (this.trial.candidate !== null && isOwn) this.happen({ kind: 'died', how });
   }
 
   report(): ReleaseReport | null {
-    for (const ready of [this.stream.judging, this.candidate])
+    for (const ready of [this.stream.judging, this.trial.candidate])
       if (ready !== null) this.reports.saw(ready);
     return this.reports.of(this.state, this.haveBytes);
   }
@@ -258,15 +258,16 @@ export class ReleaseRunner {
   private act(act: Act, signal: AbortSignal): Promise<void> {
     switch (act.kind) {
       case 'selfTest':
-        return this.selfTest(act.target, signal);
+        return this.trial.selfTest(act.target, signal);
       case 'shadow':
-        return this.shadow();
+        return Promise.resolve(this.trial.shadow());
       case 'trial':
-        return this.trial(signal);
+        return this.trial.trial(signal);
       case 'keep':
-        return this.keep(signal);
+        this.settledWindows = 0;
+        return this.trial.keep(signal);
       case 'fallBack':
-        return this.fallBack(signal);
+        return this.trial.fallBack(signal);
       case 'sweep':
         return this.around.sweep();
       case 'discard':
@@ -277,89 +278,18 @@ export class ReleaseRunner {
     }
   }
 
-  private async selfTest(target: Slot, signal: AbortSignal): Promise<void> {
-    const { folder, providers } = this.runnableOf(target);
-    const bundle = await loadBundle(folder);
-    const { judging } = this.stream;
-    const unfit = judging && misfit(judging.bundle.manifest.input, bundle.manifest.input);
-    if (unfit !== null) {
-      this.happen({ kind: 'failed', reason: { code: 'incompatible', text: unfit.slice(0, 512) } });
-      return;
-    }
-    const { detector } = this.around;
-    this.memory.before();
-    // Known before it is loaded: a process that dies of it must be laid to it.
-    const [first = 'cpu'] = providers;
-    this.candidate = { bundle, provider: { provider: first, reason: 'being loaded' } };
-    this.candidate = await loadReady(bundle, providers, detector);
-    const { ok, detail } = await runGolden(detector, this.candidate);
-    if (signal.aborted) return;
-    const floorUs = latencyFloorUs(bundle.manifest.input.periodMs);
-    this.tally = new TrialTally(tallySpan(this.state.install), floorUs);
-    const hasJudge = this.stream.isRunning;
-    this.happen({ kind: 'selfTested', ok, detail, hasJudge, ...this.memory.after() });
-  }
-
-  private async shadow(): Promise<void> {
-    if (this.candidate === null || !this.stream.isRunning) return;
-    this.stream.join(this.candidate, (old, fresh) => {
-      this.tally.compare(old, fresh);
-      this.progress('SHADOW');
-    });
-  }
-
-  private async trial(signal: AbortSignal): Promise<void> {
-    this.tally.beginTrial();
-    await this.takeOver(signal);
-  }
-
-  private async keep(signal: AbortSignal): Promise<void> {
-    const { candidate } = this;
-    const before = this.stream.judging;
-    this.stream.use(this.runnableOf(this.state.good));
-    await this.takeOver(signal);
-    const left = this.stream.joined ?? before;
-    await this.stream.dismiss();
-    this.candidate = null;
-    if (left !== null && left !== candidate) await this.around.unload(sessionOf(left));
-  }
-
-  /** The candidate judges when this resolves, however the stream stood before. */
-  private async takeOver(signal: AbortSignal): Promise<void> {
-    const { candidate, stream } = this;
-    if (candidate === null) return;
-    if (isSame(stream.judging, candidate)) return;
-    if (!stream.isRunning) {
-      stream.use({ folder: candidate.bundle.folder, providers: [candidate.provider.provider] });
-      await stream.restart();
-      return;
-    }
-    if (!isSame(stream.joined, candidate)) stream.join(candidate, null);
-    await stream.swap(signal);
-  }
-
-  private async fallBack(signal: AbortSignal): Promise<void> {
-    const { stream, candidate } = this;
-    this.candidate = null;
-    stream.use(this.runnableOf(this.state.good));
-    const isJudging = candidate !== null && isSame(stream.judging, candidate);
-    // The same bundle may be good already, and was only assigned again.
-    if (isJudging && candidate.bundle.folder === this.runnableOf(this.state.good).folder) return;
-    if (isJudging && stream.joined !== null) await stream.swap(signal);
-    else if (isJudging) await stream.restart();
-    await stream.dismiss();
-    if (candidate !== null) await this.around.unload(sessionOf(candidate));
-  }
-
   private judged(outcome: Outcome, by: ReadyBundle): void {
-    if (this.state.install?.phase !== 'TRIAL' || !isSame(by, this.candidate)) return;
-    this.tally.judge(outcome);
-    this.progress('TRIAL');
+    const { install } = this.state;
+    if (install?.settling) this.settle(install, outcome, by);
+    this.trial.judged(outcome, by);
   }
 
-  private progress(phase: 'SHADOW' | 'TRIAL'): void {
-    if (this.state.install?.phase !== phase) return;
-    this.happen({ kind: 'progress', progress: this.tally.progress(this.memory.figures) });
+  private settle(install: Install, { verdict }: Outcome, { bundle }: ReadyBundle): void {
+    const { target } = install;
+    if (verdict.kind !== 'scored' || target === null) return;
+    if (target.kind === 'release' && target.bundle !== bundle.digest) return;
+    this.settledWindows += 1;
+    if (this.settledWindows >= windowsToSettle(install)) this.happen({ kind: 'settled' });
   }
 
   /** After a failure of its source a stream begins with the good bundle, and the trial with it. */
@@ -367,7 +297,7 @@ export class ReleaseRunner {
     const { install } = this.state;
     if (!this.isOpen || install === null || !isTried(install)) return;
     // Started by the trial itself.
-    if (isSame(this.stream.judging, this.candidate)) return;
+    if (this.trial.isJudging) return;
     this.attempt.abort();
     this.attempt = new AbortController();
     this.happen({ kind: 'started', clean: true });
@@ -392,10 +322,3 @@ export class ReleaseRunner {
     return slotRunnable(slot, this.around.bundles, this.stream.config.bundle);
   }
 }
-
-/** Is it the same bundle on the same provider? */
-const isSame = (one: ReadyBundle | null, other: ReadyBundle | null): boolean =>
-  isSameSession(one && sessionOf(one), other && sessionOf(other));
-
-const tallySpan = (install: Install | null): number =>
-  Math.max(1, install?.rules?.shadowWindows ?? 1, install?.rules?.trialWindows ?? 1);

@@ -1,8 +1,17 @@
 import type { SessionId } from './detect/child-protocol.ts';
 import type { Detectors } from './detect/detectors.ts';
-import type { Install } from './model/install/install-state.ts';
+import type { Install, Slot } from './model/install/install-state.ts';
 import type { InstallStore } from './model/install/install-store.ts';
 import type { ReleaseParts } from './release-parts.ts';
+
+/** What the releases of a stream leave to whoever places its variants. */
+export interface Stands {
+  readonly good: Slot;
+  /** The stream may not be touched. */
+  readonly isInstalling: boolean;
+  /** What was committed must judge its first windows before another takes its place. */
+  readonly isSettling: boolean;
+}
 
 export interface ReleaseSurroundings {
   readonly detector: Detectors;

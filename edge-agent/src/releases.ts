@@ -8,7 +8,7 @@ import { InstallStore } from './model/install/install-store.ts';
 import type { Verdict, Watched } from './model/trust/verdict.ts';
 import type { ReleaseParts } from './release-parts.ts';
 import { ReleaseRunner } from './release-runner.ts';
-import type { ReleaseSurroundings } from './release-surroundings.ts';
+import type { ReleaseSurroundings, Stands } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
 import { isSameSession } from './stream-setup.ts';
 
@@ -82,7 +82,7 @@ export class Releases {
   }
 
   /** @throws Error where there is no such stream */
-  stands(stream: string): ReleaseRunner['stands'] {
+  stands(stream: string): Stands {
     const entry = this.entries.get(stream);
     if (entry === undefined) throw new Error(`no stream ${stream}`);
     return entry.runner.stands;

@@ -320,6 +320,7 @@ export class StreamRunner {
     if (active === null || (step.window === null && step.transitions.length === 0))
       return Promise.resolve(null);
     const { zeroOffset } = active.alerts;
+    const arrivedMs = this.around.monotonicMs();
     const verdict =
       step.window === null ? null : scoreWindow(this.around.detector, active, step.window);
     this.underWay += 1;
@@ -327,6 +328,7 @@ export class StreamRunner {
       const found = await verdict;
       const judge = await this.rescue.judge(active, step.window, found);
       this.underWay -= 1;
+      this.around.answered(this.config.name, judge.model, judge.verdict, arrivedMs);
       if (judge.model !== active) return this.settle(judge.model, step, judge.verdict);
       // What was scored against another zero says nothing of this one.
       const isCurrent = active.alerts.zeroOffset === zeroOffset;
@@ -349,7 +351,6 @@ export class StreamRunner {
     recentRows.push(window);
     const full = blocks.add(scored, judged.statistic, judged.level);
     if (full !== null) this.around.recordScores(full);
-    if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
     this.standing.after(window, verdict);
     this.memory.keep(alerts, [...records, ...judged.records], window);
     const outcome = { verdict, above: isAbove(judged) };

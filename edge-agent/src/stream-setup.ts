@@ -129,18 +129,12 @@ export function joinWork(
   const isSameLength = before.windowLength === after.windowLength;
   return {
     ...own,
-    windows: readsAlike(beside.bundle, ready.bundle) ? beside.windows : own.windows,
+    windows: isSameLength && seesAlike(before, after) ? beside.windows : own.windows,
     recentRows: isSameLength ? beside.recentRows : own.recentRows,
   };
 }
 
 type Input = LoadedBundle['manifest']['input'];
-
-/** Can two bundles share a stream's windows? Those of one release can. */
-export function readsAlike(a: LoadedBundle, b: LoadedBundle): boolean {
-  const [one, other] = [a.manifest.input, b.manifest.input];
-  return one.windowLength === other.windowLength && seesAlike(one, other);
-}
 
 /** By the limits of their sensors a window builder judges rows; means and scales are no matter to it. */
 function seesAlike(before: Input, after: Input): boolean {

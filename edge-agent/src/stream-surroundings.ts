@@ -2,7 +2,7 @@ import type { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { StreamRecord } from './alert/stream-alerts.ts';
 import type { Layout } from './capture/row-buffer.ts';
 import type { DetectError } from './detect/detect-error.ts';
-import type { LatencyWindow } from './load/percentiles.ts';
+import type { Verdict } from './detect/scored-window.ts';
 import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
 import type { Sample } from './source/source.ts';
@@ -12,7 +12,14 @@ import type { Window } from './window/window.ts';
 
 /** What a stream needs of the agent around it. */
 export interface StreamSurroundings extends SetupTools {
-  readonly latencies: LatencyWindow;
+  readonly monotonicMs: () => number;
+  /** What the bundle that judges made of a window. @param arrivedMs when its last row came, monotonic */
+  readonly answered: (
+    stream: string,
+    by: ReadyBundle,
+    verdict: Verdict | null,
+    arrivedMs: number,
+  ) => void;
   /** The memory that an earlier run left, see `StreamAlerts.memory`. */
   readonly storedMemory: (stream: string) => string | null;
   /** Stores records and a note in one transaction. */

@@ -44,6 +44,7 @@ test('defaults are filled in and paths are of the file', () => {
     },
     trust: { rootKeys: [] },
     runtime: { onnxruntime: null },
+    machine: { root: '/', nvidiaSmi: 'nvidia-smi' },
     streams: [
       {
         name: 'loop',

@@ -19,6 +19,7 @@ export interface AgentConfig {
   readonly trust: { readonly rootKeys: readonly string[] };
   /** An absolute folder, or null for the ONNX Runtime that came with the agent. */
   readonly runtime: { readonly onnxruntime: string | null };
+  readonly machine: { readonly root: string; readonly nvidiaSmi: string };
   readonly streams: readonly StreamConfig[];
 }
 
@@ -49,6 +50,7 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
       ),
     },
     runtime: { onnxruntime: runtimeIn(file.runtime, folder, path) },
+    machine: { ...file.machine, root: resolve(folder, file.machine.root) },
     streams: file.streams.map((stream) => inFolder(stream, folder, path)),
   });
 }

@@ -1,4 +1,4 @@
-import { readText } from './machine.ts';
+import { readText } from './files.ts';
 
 /** Resident memory of a process; null where there is no Linux to say, or it has ended. */
 export function residentBytes(root: string, pid: number): number | null {

@@ -42,7 +42,10 @@ describe('the clean path', () => {
     expect(rollout.reasons.at(-1)).toBe(
       '7 of 7 devices committed, 0 failed, 0 silent, 0 follow when they are back',
     );
-    expect(rollout.decision.open).toBe(false);
+    // Whoever goes dark now is still laid to it: see watch.ts.
+    expect(rollout.decision.open).toBe(true);
+    expect(rollout.idle().decision).toMatchObject({ open: false, againAt: null });
+    expect(rollout.snapshot.state).toBe('SUCCEEDED');
   });
 });
 

@@ -60,6 +60,7 @@ describe('when it starts', () => {
     expect(rollout.decision.waitsFor[1]).toBe(
       'The next maintenance window opens at 2026-01-06 22:00 UTC',
     );
+    rollout.idle(noon + 34 * hour - 1);
     expect(rollout.decision.againAt).toBe(noon + 34 * hour);
     rollout.wait(23 * hour);
     expect(waveStates(rollout)).toEqual(['done', 'running']);
@@ -84,8 +85,9 @@ describe('when it starts', () => {
       .wait(2 * hour)
       .presence(true, ['d0002']);
     expect(rollout.states().d0002).toBe('tail');
+    rollout.idle(noon + 34 * hour - 1);
     expect(rollout.decision.againAt).toBe(noon + 34 * hour);
-    rollout.wait(22 * hour);
+    rollout.idle(noon + 34 * hour);
     expect(rollout.states().d0002).toBe('assigned');
   });
 });

@@ -47,6 +47,8 @@ export const Install = z.object({
   deaths: z.int().min(0),
   /** How long it was being tried, ms: by a clock that is never set, and not while the device was off. */
   spentMs: z.number().min(0),
+  /** Committed, and not yet trusted: crashes still count until it has judged its first windows. */
+  settling: z.boolean().default(false),
 });
 export type Install = z.infer<typeof Install>;
 

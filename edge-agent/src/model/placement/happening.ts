@@ -23,6 +23,7 @@ export type Happening =
       readonly good: Slot;
       readonly held: readonly string[];
       readonly isInstalling: boolean;
+      readonly isSettling: boolean;
       /** What judges now; null: nothing, or no bundle of this release. */
       readonly actual: Pair | null;
     }

@@ -122,8 +122,8 @@ function onOffered(state: PlacementState, { release, variants }: Of<'offered'>):
 }
 
 function onStands(state: PlacementState, stands: Of<'stands'>, now: number): PlacementStep {
-  const { good, held, isInstalling, actual } = stands;
-  const seen: PlacementState = { ...state, held, isInstalling, actual };
+  const { good, held, isInstalling, isSettling, actual } = stands;
+  const seen: PlacementState = { ...state, held, isInstalling, isSettling, actual };
   const release = good.kind === 'own' ? null : good.release;
   const installed = good.kind === 'own' ? null : good.variant;
   const { kept, doing } = state;

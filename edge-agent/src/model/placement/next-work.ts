@@ -59,6 +59,7 @@ function switchTo(
 ): Work | null {
   const { actual, kept, wish } = state;
   if (to === null || actual === null) return null;
+  if (state.isSettling && actual.variant === kept.installed) return null;
   const variant = variantOf(kept, to.variant);
   if (variant === undefined || isSamePair(to, actual) || !canRun(state, to)) return null;
   // What the hub wished before is overruled by the guard until it chooses anew.

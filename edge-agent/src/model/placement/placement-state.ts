@@ -71,6 +71,8 @@ export interface PlacementState {
   /** Bundles that lie whole on the disk. */
   readonly held: readonly string[];
   readonly isInstalling: boolean;
+  /** What was committed must judge its first windows before another takes its place. */
+  readonly isSettling: boolean;
   /** What judges now, whoever decided it; null: nothing, or no bundle of this release. */
   readonly actual: Pair | null;
   /** The device's own choice, not carried out yet. */
@@ -92,8 +94,8 @@ export const nothingKept = (stream: string): Kept => ({
 });
 
 export const beginPlacement = (kept: Kept): PlacementState => ({
-  ...{ kept, wish: null, providers: null, held: [], isInstalling: true, actual: null, guard: null },
-  ...{ doing: null, lost: [], unfetched: {}, toProfile: [], ranMs: 0 },
+  ...{ kept, wish: null, providers: null, held: [], isInstalling: true, isSettling: false },
+  ...{ actual: null, guard: null, doing: null, lost: [], unfetched: {}, toProfile: [], ranMs: 0 },
 });
 
 export const isSamePair = (a: Pair, b: Pair): boolean =>

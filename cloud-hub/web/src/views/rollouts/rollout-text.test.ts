@@ -69,6 +69,7 @@ test.each([
   ['failures', 0.125, '12.5 %', 'at most 12.5 %'],
   ['queue', 100_000, '100\u202f000', 'at most 100\u202f000'],
   ['silence', 2, '2', 'at most 2'],
+  ['silentInstall', 0, '0', 'at most 0'],
   ['auroc', 0.02, '0.0200', 'at most 0.0200'],
 ])('the gate %s', (gate, value, text, limit) => {
   expect(gateValueText(gate, value)).toBe(text);

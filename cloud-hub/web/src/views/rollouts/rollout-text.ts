@@ -179,6 +179,7 @@ export function gateValueText(gate: string, value: number | null): string {
       return `${value.toFixed(0)} °C`;
     case 'queue':
     case 'silence':
+    case 'silentInstall':
       return formatWhole(value);
     default:
       return formatNumber(value);
