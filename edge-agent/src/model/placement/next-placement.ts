@@ -123,7 +123,12 @@ function onOffered(state: PlacementState, { release, variants }: Of<'offered'>):
 
 function onStands(state: PlacementState, stands: Of<'stands'>, now: number): PlacementStep {
   const { good, held, isInstalling, isSettling, actual } = stands;
-  const seen: PlacementState = { ...state, held, isInstalling, isSettling, actual };
+  // What a switch does in between is told by its end.
+  const isSwitching = isDoing(state, 'switch') && actual !== null && !isInstalling;
+  const seen: PlacementState = {
+    ...{ ...state, held, isInstalling, isSettling },
+    actual: isSwitching ? state.actual : actual,
+  };
   const release = good.kind === 'own' ? null : good.release;
   const installed = good.kind === 'own' ? null : good.variant;
   const { kept, doing } = state;
