@@ -113,7 +113,7 @@ function whyNot(standing: PlacementStanding): string {
     case 'unprofiled':
       return 'the variants of its release were not measured yet';
     case 'placed':
-      return 'it has told no stride yet, or nothing of its release';
+      return 'there is nothing to choose from, or its stride is not known yet';
   }
 }
 
