@@ -92,67 +92,60 @@ const waveOptions = (command: Command): Command =>
     )
     .option('--min-sample <n>', 'must have ended before it is judged', integerBetween(1, 1e6), 1);
 
+const usual = Gates.parse({});
+type Gate = readonly [
+  flags: string,
+  description: string,
+  limit: number | null,
+  limitText: string,
+  parse: (text: string) => number,
+];
+
+const gates: readonly Gate[] = [
+  [
+    ...([
+      '--max-auroc-drop <share>',
+      "lower end of its interval, below the old one's AUROC",
+    ] as const),
+    ...([usual.maxAurocDrop, '0.02', shareOf] as const),
+  ],
+  [
+    ...(['--min-agreement <share>', 'windows that old and new judge alike'] as const),
+    ...([usual.minAgreement, '90%', shareOf] as const),
+  ],
+  [
+    ...(['--max-alert-ratio <ratio>', 'windows that alarm, new against old'] as const),
+    ...([usual.maxAlertRatio, '3', ratio] as const),
+  ],
+  [
+    ...(['--max-latency-ratio <ratio>', 'p95 of one window, new against old'] as const),
+    ...([usual.maxLatencyRatio, '3', ratio] as const),
+  ],
+  [
+    ...(['--max-latency <time>', 'p95 of one window: 2ms, 800us'] as const),
+    ...([usual.maxLatencyUs, 'off', latency] as const),
+  ],
+  [
+    ...(['--max-memory <size>', 'added to the inference process'] as const),
+    ...([usual.maxAddedMemoryBytes, '512MiB', memory] as const),
+  ],
+  [
+    ...(['--max-temperature <C>', 'hottest sensor of a device, °C'] as const),
+    ...([usual.maxTemperatureC, 'off', temperature] as const),
+  ],
+  [
+    ...(['--max-queue <n>', 'records that wait on a device'] as const),
+    ...([usual.maxQueueRecords, '100000', integerBetween(0, 1e9)] as const),
+  ],
+];
+
 function gateOptions(command: Command): Command {
-  const usual = Gates.parse({});
-  const limit = (value: number | null): Limit => value ?? 'off';
-  return command
-    .optionsGroup(
-      'Gates; it halts by itself where the running wave crosses one. Each may be "off":',
-    )
-    .addOption(
-      option(
-        ...([
-          '--max-auroc-drop <share>',
-          "AUROC lost: lower end of its interval against the old one's",
-        ] as const),
-        ...([limit(usual.maxAurocDrop), '0.02', orOff(shareOf)] as const),
-      ),
-    )
-    .addOption(
-      option(
-        ...(['--min-agreement <share>', 'windows that old and new judge alike'] as const),
-        ...([limit(usual.minAgreement), '90%', orOff(shareOf)] as const),
-      ),
-    )
-    .addOption(
-      option(
-        '--max-alert-ratio <ratio>',
-        'windows that alarm, new against old',
-        limit(usual.maxAlertRatio),
-        '3',
-        orOff(ratio),
-      ),
-    )
-    .addOption(
-      option(
-        ...(['--max-latency-ratio <ratio>', 'p95 of one window, new against old'] as const),
-        ...([limit(usual.maxLatencyRatio), '3', orOff(ratio)] as const),
-      ),
-    )
-    .addOption(
-      option(
-        ...(['--max-latency <time>', 'p95 of one window: 2ms, 800us'] as const),
-        ...([limit(usual.maxLatencyUs), 'off', orOff(latency)] as const),
-      ),
-    )
-    .addOption(
-      option(
-        ...(['--max-memory <size>', 'added to the inference process'] as const),
-        ...([limit(usual.maxAddedMemoryBytes), '512MiB', orOff(memory)] as const),
-      ),
-    )
-    .addOption(
-      option(
-        ...(['--max-temperature <C>', 'hottest sensor of a device, °C'] as const),
-        ...([limit(usual.maxTemperatureC), 'off', orOff(temperature)] as const),
-      ),
-    )
-    .addOption(
-      option(
-        ...(['--max-queue <n>', 'records that wait on a device'] as const),
-        ...([limit(usual.maxQueueRecords), '100000', orOff(integerBetween(0, 1e9))] as const),
-      ),
-    );
+  command.optionsGroup(
+    'Gates; it halts by itself where the running wave crosses one. Each may be "off":',
+  );
+  for (const [flags, description, limit, limitText, parse] of gates)
+    command.addOption(option<Limit>(flags, description, limit ?? 'off', limitText, orOff(parse)));
+  return command;
 }
 
 const deviceOptions = (command: Command): Command =>

@@ -8,7 +8,7 @@ import { isOpen } from './schedule.ts';
 import { verdictOf } from './verdict.ts';
 import { waitsFor } from './waits-for.ts';
 import { tailSteps, waveSteps } from './waves.ts';
-import { devices } from './words.ts';
+import { devices, listed } from './words.ts';
 
 type Layer = (snapshot: RolloutSnapshot, now: number) => Step[];
 
@@ -59,8 +59,11 @@ const succeed: Layer = (snapshot, now) => {
   const count = (...states: Member['state'][]) => countOf(snapshot, ...states);
   return setState(
     'SUCCEEDED',
-    `${count('succeeded')} of ${devices(snapshot.members.length)} committed, ${count('failed')} failed, ` +
-      `${count('silent')} silent, ${count('tail', 'assigned', 'installing')} follow when they are back`,
+    listed(`${count('succeeded')} of ${devices(snapshot.members.length)} committed`, [
+      [count('failed'), 'failed'],
+      [count('silent'), 'silent'],
+      [count('tail', 'assigned', 'installing'), 'to follow when they are back'],
+    ]),
   );
 };
 
@@ -68,8 +71,10 @@ const reverted: Layer = (snapshot, now) => {
   if (snapshot.members.some((m) => isReturning(m, now))) return [];
   return setState(
     'REVERTED',
-    `${devices(countOf(snapshot, 'reverted'))} taken back, ${countOf(snapshot, 'reverting')} follow when they ` +
-      `are back, ${snapshot.members.filter((m) => m.revert && m.state === 'failed').length} could not be`,
+    listed(`${devices(countOf(snapshot, 'reverted'))} taken back`, [
+      [countOf(snapshot, 'reverting'), 'to follow when they are back'],
+      [snapshot.members.filter((m) => m.revert && m.state === 'failed').length, 'could not be'],
+    ]),
   );
 };
 
