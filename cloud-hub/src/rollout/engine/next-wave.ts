@@ -10,7 +10,7 @@ import { verdictOf } from './verdict.ts';
 import { waitsFor } from './waits-for.ts';
 import { watchEndsAt } from './watch.ts';
 import { tailSteps, waveSteps } from './waves.ts';
-import { devices } from './words.ts';
+import { devices, listed } from './words.ts';
 
 type Layer = (snapshot: RolloutSnapshot, now: number) => Step[];
 
@@ -61,8 +61,11 @@ const succeed: Layer = (snapshot, now) => {
   const count = (...states: Member['state'][]) => countOf(snapshot, ...states);
   return setState(
     'SUCCEEDED',
-    `${count('succeeded')} of ${devices(snapshot.members.length)} committed, ${count('failed')} failed, ` +
-      `${count('silent')} silent, ${count('tail', 'assigned', 'installing')} follow when they are back`,
+    listed(`${count('succeeded')} of ${devices(snapshot.members.length)} committed`, [
+      [count('failed'), 'failed'],
+      [count('silent'), 'silent'],
+      [count('tail', 'assigned', 'installing'), 'to follow when they are back'],
+    ]),
   );
 };
 
@@ -70,8 +73,10 @@ const reverted: Layer = (snapshot, now) => {
   if (snapshot.members.some((m) => isReturning(m, now))) return [];
   return setState(
     'REVERTED',
-    `${devices(countOf(snapshot, 'reverted'))} taken back, ${countOf(snapshot, 'reverting')} follow when they ` +
-      `are back, ${snapshot.members.filter((m) => m.revert && m.state === 'failed').length} could not be`,
+    listed(`${devices(countOf(snapshot, 'reverted'))} taken back`, [
+      [countOf(snapshot, 'reverting'), 'to follow when they are back'],
+      [snapshot.members.filter((m) => m.revert && m.state === 'failed').length, 'could not be'],
+    ]),
   );
 };
 
