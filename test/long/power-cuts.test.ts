@@ -47,7 +47,8 @@ test('killed or cut off while it is held in VERIFIED, and held on after that', a
 }, 120_000);
 
 test.each([
-  ['TRIAL', 'FAILED'],
+  ['SHADOW', 'FAILED'],
+  ['TRIAL', 'REVERTED'],
   ['COMMITTED', 'REVERTED'],
 ] as const)(
   'killed three times at %s: the model before stays, the hub is told %s',
@@ -61,14 +62,14 @@ test.each([
     const line = new RegExp(`${stopAt}$`, 'm');
     let stopped = fleet.agents.get(id)?.writes(line);
     const rollout = await fleet.office.rollOut(release, {
-      gates: { soakMs: 600_000, maxLatencyRatio: null },
+      waves: [{ name: 'all', members: { kind: 'rest' }, soakMs: 600_000 }],
     });
     for (let kill = 1; kill <= 3; kill++) {
       await stopped;
       await fleet.kill(id);
       // It is committed once; from then on it dies as soon as it has started.
-      const agent = await fleet.run(id, phase === 'TRIAL' && kill < 3 ? stopAt : null);
-      stopped = phase === 'TRIAL' ? agent.writes(line) : undefined;
+      const agent = await fleet.run(id, phase !== 'COMMITTED' && kill < 3 ? stopAt : null);
+      stopped = phase !== 'COMMITTED' ? agent.writes(line) : undefined;
     }
     const report = await fleet.reported(id, end, (one) => one.release?.phase === end);
     expect(report.release?.reason?.code).toBe('crashLoop');
