@@ -32,13 +32,13 @@ test('what was tampered with is refused for the right reason, and the good model
   await stays('a file that is not the one that was signed');
 
   for (const [reason, release] of await site.forged(good)) {
-    await site.assign(good, release);
+    const sequence = await site.assign(good, release);
     const { release: told } = await site.fleet.reported(
       id,
       reason,
       ({ release: one }) => one?.phase === 'REJECTED' && one.reason?.code === reason,
     );
-    expect(told?.sequence).toBe(site.sequence);
+    expect(told?.sequence).toBe(sequence);
     await stays(reason);
   }
 
@@ -49,7 +49,6 @@ test('what was tampered with is refused for the right reason, and the good model
 const bundleOf = ({ manifest }: ReleaseSummary): string | undefined => manifest.variants[0]?.bundle;
 
 class Site {
-  sequence = 100;
   readonly fleet: Fleet;
   private readonly line: TamperingLine;
   private readonly database: HubDatabase;
@@ -105,7 +104,7 @@ class Site {
   async forged(release: ReleaseSummary): Promise<[string, SignedDocument][]> {
     const text = await this.fleet.session.text(`/api/releases/${release.id}/manifest`);
     const bytes = Buffer.from(text);
-    const { keyList } = await this.keys();
+    const keyList = await this.releaseKeys();
     const [releaseKey] = keyList;
     const stranger = signBytes(bytes, [generateKeyPairSync('ed25519').privateKey]);
     const keyId = releaseKey ?? '';
@@ -119,18 +118,19 @@ class Site {
     ];
   }
 
-  /** By the hub's own key, and newer than all before. */
-  async assign(release: ReleaseSummary, document: SignedDocument): Promise<void> {
-    this.sequence += 1;
-    const { lists } = await this.keys();
+  /** By the hub's own key, and newer than all before. @returns its number */
+  async assign(release: ReleaseSummary, document: SignedDocument): Promise<number> {
+    const { pool } = this.database;
     await assignDirectly(
-      this.database.pool,
-      {
-        ...{ device: id, stream, sequence: this.sequence, release: release.id },
-        variant: 'cpu-fp32',
-      },
-      { keys: lists, release: document, sign: (one) => this.registry.signer.sign(one) },
+      pool,
+      { device: id, stream, release: release.id, variant: 'cpu-fp32' },
+      { manifest: document, sign: (one) => this.registry.signer.sign(one) },
     );
+    const { rows } = await pool.query<{ sequence: string }>(
+      'SELECT sequence FROM stream_releases WHERE device = $1 AND stream = $2',
+      [id, stream],
+    );
+    return Number(rows[0]?.sequence);
   }
 
   async desired(): Promise<unknown> {
@@ -163,10 +163,9 @@ class Site {
     });
   }
 
-  private async keys() {
+  private async releaseKeys(): Promise<string[]> {
     const lists = await this.registry.keys.keyLists();
     const list = JSON.parse(Buffer.from(lists.at(-1)?.bytes ?? '', 'base64').toString());
-    const keyList: string[] = list.releaseKeys.map((key: { id: string }) => key.id);
-    return { lists, keyList };
+    return list.releaseKeys.map((key: { id: string }) => key.id);
   }
 }
