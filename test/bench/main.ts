@@ -3,6 +3,7 @@ import { benchCompressPaper } from './compress-paper/compress-paper.ts';
 import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
 import { benchRollout } from './rollout/rollout.ts';
+import { benchSilence } from './silence/silence.ts';
 import { benchSlowLink } from './slow-link/slow-link.ts';
 import type { Tables } from './tables.ts';
 import { benchTraining } from './training.ts';
@@ -16,6 +17,7 @@ const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   compress: () => benchCompress(words.includes('--quick')),
   'compress-paper': () => benchCompressPaper(words.includes('--quick') ? 'quick' : 'full'),
   rollout: () => benchRollout(words.includes('--direct') ? 'direct' : 'rollout'),
+  silence: () => benchSilence(),
   'slow-link': () => benchSlowLink(words.includes('--quick') ? 'quick' : 'whole'),
 };
 

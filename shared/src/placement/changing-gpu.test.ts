@@ -50,6 +50,12 @@ check([
     gpu,
     'quality',
   ],
+  [
+    'hot for 10 s when its wait for the CPU is over',
+    { running: gpu, profiles: nets.tiny, phases: [calm(50), hot(15)] },
+    cpu,
+    'small',
+  ],
   ['hot for 10 s', { running: gpu, phases: [hot(10)] }, gpu, 'heat'],
   ['hot for 20 s', { running: gpu, phases: [hot(20)] }, cpu, 'heat', /3 °C/],
   [

@@ -12,6 +12,8 @@ import {
 } from './story.fixture.ts';
 
 const thrifty = [profile(cpu, 200, { peakMemoryBytes: 50 * mebibyte }), profile(gpu, 20)];
+const small = { variant: 'gpu-small', provider: 'cuda' };
+const better = { variant: 'gpu-better', provider: 'cuda' };
 const allLost = nets.medium.map((one) => ({ ...one, usable: 'absent' as const }));
 
 // Deadlines, memory, lost providers, and the rules against flapping.
@@ -71,6 +73,16 @@ check([
     { running: gpu, profiles: nets.tiny, phases: [calm(70)] },
     cpu,
     'small',
+  ],
+  [
+    'better and slower, both small: no way back',
+    {
+      running: small,
+      profiles: [profile(small, 5), profile(better, 20, { auroc: 0.95 })],
+      phases: [calm(480)],
+    },
+    better,
+    'quality',
   ],
   [
     'a clock that an idle governor lowers',

@@ -175,6 +175,12 @@ test('a clock that jumps back starts the waits anew and keeps the cap', () => {
   const capped = { ...memory, switchedAt: [1, 2, 3, 4, 5, 6].map((s) => startMs + s * 1000) };
   const again = chooseVariant(situation(at(startMs - hourMs)), policy({ leaveAfterMs: 0 }), capped);
   expect(again.choice.code).toBe('capped');
+  const later = chooseVariant(
+    situation(at(startMs + 1)),
+    policy({ leaveAfterMs: 0 }),
+    again.memory,
+  );
+  expect(later.isSwitch).toBe(true);
 });
 
 test('what was asked for is asked for again until it runs, and counts once', () => {

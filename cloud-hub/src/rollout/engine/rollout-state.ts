@@ -151,7 +151,7 @@ export interface Decision {
   /** When it is worth deciding again without news; null: only on news. */
   readonly againAt: number | null;
   /**
-   * Somebody is still on the way, waits in the tail or is to be taken back: news of members is to be decided on,
+   * Somebody is still on the way, waits in the tail, is to be taken back or is watched: news is to be decided on,
    * even though the rollout may have ended (SUCCEEDED, REVERTED, ABORTED).
    */
   readonly open: boolean;

@@ -3,6 +3,7 @@ import { graceOf } from './deadlines.ts';
 import { expectedSilent, type Hazard, hazardOf, silentAtMost, silentByChance } from './hazard.ts';
 import type { Background, Member, RolloutSnapshot } from './rollout-state.ts';
 import { betaBinomialAtMost, quantile } from './statistics.ts';
+import { watchedUntil } from './watch.ts';
 
 /**
  * What is assumed of the usual silence as long as it was not seen: about one device in 200. It is worth as many
@@ -61,16 +62,14 @@ const exposedStates: ReadonlySet<Member['state']> = new Set([
 ]);
 
 /** Since when it counts as silent, though its state does not say so: committed or held members have no deadline. */
-function quietFrom(
-  member: Member,
-  { plan, state }: Pick<RolloutSnapshot, 'plan' | 'state'>,
-): number {
-  if (member.state === 'silent') return member.since;
-  // Once it has succeeded, what becomes of devices that have committed is no matter of the rollout.
-  const judged = member.state === 'held' || (member.state === 'succeeded' && state !== 'SUCCEEDED');
-  return judged && !member.online
-    ? silentFrom(member.since, member, graceOf(plan))
-    : Number.POSITIVE_INFINITY;
+function quietFrom(member: Member, snapshot: RolloutSnapshot): number {
+  const { state, since, online, lastSeenAt } = member;
+  if (state === 'silent') return since;
+  if (online || (state !== 'held' && state !== 'succeeded')) return Number.POSITIVE_INFINITY;
+  const isOver = snapshot.state === 'SUCCEEDED' && state === 'succeeded';
+  if (isOver && (lastSeenAt ?? since) >= watchedUntil(member, snapshot))
+    return Number.POSITIVE_INFINITY;
+  return silentFrom(since, member, graceOf(snapshot.plan));
 }
 
 /** An older measurement stands for less. */
@@ -190,7 +189,7 @@ export function nextSilence(snapshot: RolloutSnapshot, now: number): number | nu
   const later = snapshot.members
     .filter((m) => m.state === 'succeeded' && !m.revert && !m.online)
     .map((m) => quietFrom(m, snapshot))
-    .filter((at) => at > now);
+    .filter((at) => at > now && at < Number.POSITIVE_INFINITY);
   return later.length === 0 ? null : Math.min(...later);
 }
 

@@ -25,6 +25,8 @@ export interface FleetModel {
   readonly sleeping: number;
   /** Fall silent because of the release, some time between taking it up and committing. */
   readonly harmed: number;
+  /** Or, where given, within so many hours in which they are online afterwards. */
+  readonly harmedWithinHours?: number;
   /** Absences of the others per day; half of them last for more than 10 minutes, one in 20 for more than 2 hours. */
   readonly dropsPerDay: number;
   /** So long the hub has known the devices. */
@@ -102,7 +104,7 @@ interface Device {
 }
 
 function fleetOf(
-  { devices, sleeping, harmed, dropsPerDay }: FleetModel,
+  { devices, sleeping, harmed, harmedWithinHours, dropsPerDay }: FleetModel,
   random: () => number,
 ): Device[] {
   return Array.from({ length: devices }, (_, i) => {
@@ -111,7 +113,11 @@ function fleetOf(
     return {
       ...{ name: `d${String(i).padStart(4, '0')}`, sleeps, harmed: random() < harmed },
       absences: absencesOf(sleeps, dropsPerDay, random),
-      ...{ downloadMs, installMs, diesAfterMs: random() * (downloadMs + installMs) },
+      ...{ downloadMs, installMs },
+      diesAfterMs:
+        harmedWithinHours === undefined
+          ? random() * (downloadMs + installMs)
+          : downloadMs + installMs + random() * harmedWithinHours * hour,
       ...{ workedMs: 0, seenAt: noon - hour, dead: false },
     };
   });
@@ -134,8 +140,7 @@ function work(device: Device, member: Member, now: number): Partial<Member> {
   const online = !isAway(device, now);
   if (online) device.seenAt = now;
   const presence = { online, lastSeenAt: device.seenAt };
-  if (!online || member.sequence === null || member.hold || member.told?.phase === 'COMMITTED')
-    return presence;
+  if (!online || member.sequence === null || member.hold) return presence;
   device.workedMs += tickMs;
   const { workedMs, downloadMs, installMs } = device;
   device.dead = device.harmed && workedMs >= device.diesAfterMs + tickMs;
@@ -154,7 +159,7 @@ function work(device: Device, member: Member, now: number): Partial<Member> {
 export interface Outcome {
   readonly state: string;
   readonly reason: string;
-  /** Until it halted, two days otherwise. */
+  /** Until it halted or was over. */
   readonly hours: number;
   readonly hoursToSuccess: number | null;
   /** Devices that had been assigned the release by then, and that it had taken down. */
@@ -165,7 +170,10 @@ export interface Outcome {
   readonly succeeded: number;
 }
 
-/** One rollout over such a fleet, until it halts or for two days. */
+const isOn = ({ snapshot, decision }: Simulation): boolean =>
+  snapshot.state !== 'HALTED' && !(snapshot.state === 'SUCCEEDED' && !decision.open);
+
+/** One rollout over such a fleet, until it halts or nobody is awaited any more, two days at most. */
 export function rollOut(model: FleetModel, seed: number): Outcome {
   const random = randomOf(seed);
   const plan = model.waves ? inWaves : planOf();
@@ -189,7 +197,7 @@ export function rollOut(model: FleetModel, seed: number): Outcome {
   const blamed = new Set<string>();
   const rollout = new Simulation(snapshotOf({ plan, members }), noon);
   let succeededAt: number | null = null;
-  while (rollout.snapshot.state !== 'HALTED' && rollout.now < noon + 2 * day) {
+  while (isOn(rollout) && rollout.now < noon + 2 * day) {
     rollout.now += tickMs;
     const peers = rollout.snapshot.members.filter(({ state }) => state === 'waiting');
     const background = backgroundOf(peers, noon, rollout.now, graceOf(plan));

@@ -15,8 +15,10 @@ export interface Verdict {
   readonly gates: readonly GateFigure[];
   /** Why it must halt, in one sentence with figures; null: it may go on. */
   readonly halt: string | null;
-  /** The same, by failures and silence alone: what still counts after it has succeeded. */
+  /** The same, by failures and silence alone: what still counts after it has succeeded, while some follow. */
   readonly lost: string | null;
+  /** By silence alone: once nobody follows, members that newer rollouts take over would shift the shares. */
+  readonly dark: string | null;
 }
 
 /** The silent weigh as fractions: for people to one decimal. */
@@ -75,21 +77,29 @@ export function currentWave({ waves }: RolloutSnapshot): number {
   return Math.max(0, begun);
 }
 
-/** The first wave whose failures are too many, of those that have begun. */
-function failuresOf(snapshot: RolloutSnapshot, upTo: number, now: number): string | null {
+interface WaveHalt {
+  readonly reason: string;
+  readonly bySilence: boolean;
+}
+
+/** The waves whose failures are too many, of those that have begun. */
+function failuresOf(snapshot: RolloutSnapshot, upTo: number, now: number): WaveHalt[] {
+  const halts: WaveHalt[] = [];
   for (let wave = 0; wave <= upTo; wave++) {
     const standing = standingOf(snapshot, wave, now);
-    const halt = standing === null ? null : failureHalt(standing);
-    if (halt !== null) return halt;
+    const reason = standing === null ? null : failureHalt(standing);
+    if (standing === null || reason === null) continue;
+    const { installing, running } = standing.silence;
+    halts.push({ reason, bySilence: installing.excess + running.excess > 0 });
   }
-  return null;
+  return halts;
 }
 
 /** Judges what is known: the gates of the latest wave, the failures of every wave that has begun. */
 export function verdictOf(snapshot: RolloutSnapshot, now: number): Verdict {
   const current = currentWave(snapshot);
   const standing = standingOf(snapshot, current, now);
-  if (standing === null) return { gates: [], halt: null, lost: null };
+  if (standing === null) return { gates: [], halt: null, lost: null, dark: null };
   const silence = silenceAmong(snapshot, snapshot.members, now);
   const gates = gatesOf(snapshot, current, standing, silence, now);
   const waived = new Set(standing.wave.waived?.gates);
@@ -97,9 +107,12 @@ export function verdictOf(snapshot: RolloutSnapshot, now: number): Verdict {
   const failing = gates.find(({ gate, ok }) => !ok && gate !== 'failures' && !waived.has(gate));
   const gate = failing === undefined ? null : gateHalt(failing, standing.plan.name);
   const failures = failuresOf(snapshot, current, now);
+  const first = failures[0]?.reason ?? null;
+  const silent = isSilence(failing?.gate) ? gate : null;
   return {
     gates,
-    lost: failures ?? (isSilence(failing?.gate) ? gate : null),
-    halt: failures ?? gate,
+    halt: first ?? gate,
+    lost: first ?? silent,
+    dark: failures.find(({ bySilence }) => bySilence)?.reason ?? silent,
   };
 }
