@@ -20,6 +20,7 @@ test.each<[string, Partial<Wanted>, PlacementChoice | null]>([
   ['the same', {}, null],
   ['another figure in its reason', { choice: { ...gpu, reason: '6 ms.' } }, null],
   ['another code that follows the load', { choice: { ...gpu, code: 'deadline' } }, null],
+  ['a moment without a sample', { choice: { ...gpu, code: 'unprofiled' } }, null],
   ['another place', { choice: { ...gpu, ...onCpu } }, { ...gpu, ...onCpu }],
   ['another lasting cause', { choice: { ...gpu, code: 'pinned' } }, { ...gpu, code: 'pinned' }],
   [
@@ -32,6 +33,11 @@ test.each<[string, Partial<Wanted>, PlacementChoice | null]>([
   const next = nextWish(before, { ...wanted, ...part }, 7);
   expect(next?.choice ?? null).toEqual(choice);
   if (next !== null) expect(next.number).toBe(8);
+});
+
+test('the first sample gives the reason', () => {
+  const unknown = { ...before, choice: { ...gpu, code: 'unprofiled' as const } };
+  expect(nextWish(unknown, wanted, 7)).toEqual({ ...before, number: 8 });
 });
 
 test('a device that knows a higher number was told by a database that is lost', () => {
