@@ -2,6 +2,7 @@ import { benchCompress } from './compress/compress.ts';
 import { benchCompressPaper } from './compress-paper/compress-paper.ts';
 import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
+import { benchPlacement } from './placement/placement.ts';
 import { benchRollout } from './rollout/rollout.ts';
 import { benchSlowLink } from './slow-link/slow-link.ts';
 import type { Tables } from './tables.ts';
@@ -16,6 +17,10 @@ const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   compress: () => benchCompress(words.includes('--quick')),
   'compress-paper': () => benchCompressPaper(words.includes('--quick') ? 'quick' : 'full'),
   rollout: () => benchRollout(words.includes('--direct') ? 'direct' : 'rollout'),
+  placement: () =>
+    benchPlacement(
+      words.includes('--quick') ? 'quick' : words.includes('--tune') ? 'tuning' : 'whole',
+    ),
   'slow-link': () => benchSlowLink(words.includes('--quick') ? 'quick' : 'whole'),
 };
 

@@ -1,25 +1,24 @@
-import { byPolicy, inOrder, ofDeadline, smallShare } from './order.ts';
+import { inOrder, isMuchFaster, ofDeadline, ranked, smallShare } from './order.ts';
 import type { Placed } from './placement.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { nameOf } from './words.ts';
 
 /** The first choice: the best of those to which nothing known objects. */
 export function begin({ standings, policy, situation, runnable }: Question): Verdict {
-  const ranked = inOrder(standings, policy);
-  const best = ranked[0];
+  const ordered = inOrder(standings, policy);
+  const best = ordered[0];
   if (best === undefined) return nothing(situation.profiles[0] ?? null);
   const name = nameOf(best.candidate);
   const made = (code: Verdict['code'], words: string): Verdict => {
     return { to: best.candidate, code, reason: words, manner: 'considered' };
   };
-  const second = ranked[1];
+  const second = ordered[1];
   if (second === undefined)
     return runnable.length > 1
       ? made('policy', `${name} is all that the policy allows`)
       : made('onlyOne', `${name} is all that can run here`);
   const takes = `${name} takes ${ofDeadline(best)}, ${nameOf(second.candidate)} ${ofDeadline(second)}`;
-  const passedOver = [...standings].sort(byPolicy(policy))[0];
-  const objection = passedOver?.leave[0];
+  const objection = ranked(standings, policy)[0]?.leave[0];
   if (objection !== undefined && best.leave.length === 0)
     return made(objection.code, `${name}: ${objection.words}`);
   if (best.meets && !second.meets) return made('deadline', takes);
@@ -27,7 +26,7 @@ export function begin({ standings, policy, situation, runnable }: Question): Ver
     return made('policy', `${takes}, and the policy wants the first`);
   if (best.candidate.processor === 'cpu' && best.share <= smallShare)
     return made('small', `${takes}: the GPU could win nothing that matters`);
-  return made(best.lagUs < second.lagUs ? 'faster' : 'quality', takes);
+  return made(isMuchFaster(best, second) ? 'faster' : 'quality', takes);
 }
 
 function nothing(first: Placed | null): Verdict {

@@ -59,7 +59,8 @@ export function evidenceOf(
   };
 }
 
-function deadlineOf(policy: PlacementPolicy, strideMs: number | null): number | null {
+/** Null where neither says it. */
+export function deadlineOf(policy: PlacementPolicy, strideMs: number | null): number | null {
   if (policy.deadlineMs !== null) return policy.deadlineMs * 1000;
   return strideMs !== null && strideMs > 0 ? policy.deadlineShare * strideMs * 1000 : null;
 }

@@ -1,4 +1,4 @@
-import { type Advantage, advantageOver, byPolicy } from './order.ts';
+import { type Advantage, advantageOver, ranked } from './order.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { seconds } from './waits.ts';
@@ -20,13 +20,11 @@ export function improvementOf({
 }: Question): Improvement | null {
   if (own === null) return null;
   const isHot = isHotFor(policy, evidence.headroomC);
-  const found = standings
-    .filter((one) => one !== own && one.enter.length === 0)
-    .sort(byPolicy(policy))
-    .flatMap((to) => {
-      const advantage = advantageOver(to, own, policy, isHot);
-      return advantage === null ? [] : [{ to, advantage }];
-    });
+  const open = standings.filter((one) => one !== own && one.enter.length === 0);
+  const found = ranked(open, policy).flatMap((to) => {
+    const advantage = advantageOver(to, own, policy, isHot);
+    return advantage === null ? [] : [{ to, advantage }];
+  });
   // Every processor's wait runs, whichever of them is best at the moment.
   const lasted = (['cpu', 'gpu'] as const).map((processor) => {
     const holds = found.some(({ to }) => to.candidate.processor === processor);

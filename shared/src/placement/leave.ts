@@ -1,6 +1,6 @@
 import type { PlacementCode } from '../protocol/placement.ts';
 import { coolest } from './candidates.ts';
-import { byPolicy, ofDeadline } from './order.ts';
+import { ofDeadline, ranked } from './order.ts';
 import type { Objection, Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { seconds } from './waits.ts';
@@ -59,7 +59,10 @@ function refuge(question: Question, own: Standing, ripe: readonly Grievance[]): 
   const open = standings.filter(
     (one) => one !== own && one.leave.length === 0 && (onGpu || isWorthIt(one, own, has)),
   );
-  const meeting = open.filter(({ meets }) => meets).sort(byPolicy(policy))[0];
+  const meeting = ranked(
+    open.filter(({ meets }) => meets),
+    policy,
+  )[0];
   const cheapest = coolest([own, ...open].map(({ candidate }) => candidate));
   if (has('heat') && (has('gpuBusy') || has('deadline')))
     return open.find(({ candidate }) => candidate === cheapest) ?? null;

@@ -11,30 +11,32 @@ const aurocStep = 0.005;
 const muchFaster = 2;
 const muchCheaper = 0.8;
 
-/** The better first: a total order, so that the choice does not hang on that of the profiles. */
-export const byPolicy =
-  (policy: PlacementPolicy) =>
-  (a: Standing, b: Standing): number => {
-    for (const rank of ranks(policy)) {
+/** The best first, and after all of them those to which something objects. */
+export const inOrder = (standings: readonly Standing[], policy: PlacementPolicy): Standing[] =>
+  ranked(standings, policy).sort(
+    (a, b) => Math.min(1, a.leave.length) - Math.min(1, b.leave.length),
+  );
+
+/** The best first, whatever objects; the choice does not hang on the order of the profiles. */
+export function ranked(standings: readonly Standing[], policy: PlacementPolicy): Standing[] {
+  const fastestUs = Math.min(...standings.map(({ lagUs }) => lagUs));
+  const ranks = ranksOf(policy, fastestUs);
+  return [...standings].sort((a, b) => {
+    for (const rank of ranks) {
       const difference = rank(a) - rank(b);
       if (difference !== 0) return difference;
     }
     return keyOf(a.candidate) < keyOf(b.candidate) ? -1 : 1;
-  };
+  });
+}
 
-/** The best first, and after all of them those to which something objects. */
-export const inOrder = (standings: readonly Standing[], policy: PlacementPolicy): Standing[] =>
-  [...standings].sort(
-    (a, b) => Math.min(1, a.leave.length) - Math.min(1, b.leave.length) || byPolicy(policy)(a, b),
-  );
-
-const ranks = (policy: PlacementPolicy): ((one: Standing) => number)[] => [
+const ranksOf = (policy: PlacementPolicy, fastestUs: number): ((one: Standing) => number)[] => [
   ({ meets }) => (meets ? 0 : 1),
   ({ meets, lagUs }) => (meets ? 0 : lagUs),
   ({ candidate }) => (policy.prefer !== null && candidate.processor !== policy.prefer ? 1 : 0),
   ({ candidate }) => (policy.powerSaving ? candidate.energy : 0),
-  ({ share }) => Math.max(0, Math.ceil(Math.log2(share / smallShare))),
-  ({ share, candidate }) => (share <= smallShare && candidate.processor === 'gpu' ? 1 : 0),
+  ({ share, candidate }) => (share <= smallShare && candidate.processor === 'cpu' ? 0 : 1),
+  ({ share, lagUs }) => (share <= smallShare ? 0 : Math.floor(Math.log2(lagUs / fastestUs))),
   ({ candidate }) => -Math.round((candidate.auroc ?? 0) / aurocStep),
   ({ candidate }) => candidate.energy,
 ];
@@ -89,8 +91,11 @@ function ordinary(one: Standing, other: Standing): Advantage | null {
   return faster(one, other) ?? better(one, other);
 }
 
+export const isMuchFaster = (one: Standing, other: Standing): boolean =>
+  one.lagUs * muchFaster <= other.lagUs;
+
 function faster(one: Standing, other: Standing): Advantage | null {
-  if (one.lagUs * muchFaster > other.lagUs || other.share <= smallShare) return null;
+  if (!isMuchFaster(one, other) || other.share <= smallShare) return null;
   const words = `${nameOf(one.candidate)} takes ${duration(one.lagUs)}, ${nameOf(other.candidate)} ${duration(other.lagUs)}`;
   return { code: 'faster', words };
 }

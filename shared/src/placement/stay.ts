@@ -1,7 +1,7 @@
 import type { PlacementCode } from '../protocol/placement.ts';
 import { obstacle } from './candidates.ts';
 import type { Improvement } from './improve.ts';
-import { advantageOver, byPolicy, ofDeadline, smallShareToStay } from './order.ts';
+import { advantageOver, ofDeadline, ranked, smallShareToStay } from './order.ts';
 import type { Placed } from './placement.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
@@ -38,13 +38,19 @@ function unmeasured({ situation: { profiles } }: Question, current: Placed): Why
 
 function whyThis(question: Question, own: Standing, improvement: Improvement | null): Why {
   const { standings, policy, situation, candidates } = question;
-  const rivals = standings.filter((one) => one !== own).sort(byPolicy(policy));
+  const rivals = ranked(
+    standings.filter((one) => one !== own),
+    policy,
+  );
   if (rivals.length === 0)
     return onlyOne(own, question.runnable.length > candidates.length, situation.profiles);
-  const complaint = own.leave[0];
   const name = nameOf(own.candidate);
+  if (question.evidence.load === null) return { code: 'unprofiled', words: `Stays on ${name}` };
+  const complaint = own.leave[0];
   if (complaint !== undefined)
     return { code: complaint.code, words: `Stays on ${name} for now: ${complaint.words}` };
+  if (!own.meets && rivals.some(({ meets, leave }) => meets && leave.length === 0))
+    return { code: 'deadline', words: `Stays on ${name} for now: it takes ${ofDeadline(own)}` };
   if (improvement !== null) {
     const { advantage, lastedMs } = improvement;
     const after = `for ${seconds(lastedMs)} of ${seconds(policy.returnAfterMs)}`;
@@ -66,11 +72,18 @@ function onlyOne(
   return { code: 'onlyOne', words: `${name} is all that can run here${rest}` };
 }
 
+/** What it would take if nothing slowed it down. */
+const ifFree = ({ candidate }: Standing, { lagUs, share }: Standing) => ({
+  lagUs: candidate.p95Us,
+  share: (share * candidate.p95Us) / lagUs,
+});
+
 /** One that would be better but for what objects to it. */
 function barred({ policy }: Question, own: Standing, rivals: readonly Standing[]): Why | null {
   for (const one of rivals) {
     const objection = one.enter[0];
-    const advantage = advantageOver({ ...one, meets: true }, own, policy, false);
+    const free = { ...one, ...ifFree(one, own), meets: true };
+    const advantage = advantageOver(free, own, policy, false);
     if (objection !== undefined && (advantage !== null || !own.meets))
       return {
         code: objection.code,

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { amount, integerBetween, part } from '../options.ts';
+import type { SimulatePlacementOptions } from './placement-action.ts';
+import { placementHelp } from './placement-help.ts';
 
 export interface SimulateFleetOptions {
   readonly name: string;
@@ -49,8 +51,8 @@ Examples
 export function registerSimulate(program: Command): void {
   const simulate = program
     .command('simulate')
-    .summary('a fleet of light devices in one process, for demonstrations and load')
-    .description('Devices without detectors that speak the real protocol.')
+    .summary('a fleet of light devices in one process; placement on a recorded load')
+    .description('Devices without detectors that speak the real protocol, and decisions replayed.')
     .addHelpText('after', examples);
   simulate
     .command('fleet')
@@ -83,5 +85,16 @@ export function registerSimulate(program: Command): void {
     .action(async ({ name }: { name: string }) => {
       const { removeFleet } = await import('./remove-action.ts');
       await removeFleet(name);
+    });
+  simulate
+    .command('placement')
+    .description('Replays recorded load: which variant would have run, and why.')
+    .requiredOption('--trace <file>', 'header and load samples, JSON lines')
+    .option('--policy <file>', 'JSON (the usual limits)')
+    .option('--json', 'print switches and summary as one JSON document', false)
+    .addHelpText('after', placementHelp)
+    .action(async (options: SimulatePlacementOptions) => {
+      const { simulatePlacement } = await import('./placement-action.ts');
+      await simulatePlacement(options);
     });
 }

@@ -1,0 +1,21 @@
+/** The files of `simulate placement`, in words. */
+export const placementHelp = `
+A trace is a file of JSON lines. The first says of whom it tells, every other one is a load sample as devices
+send it ("load" in the protocol; what is not known may be left out), five seconds apart or as recorded:
+
+  {"stream": "loop", "strideMs": 1000, "cpuCount": 6, "running": null, "profiles": [
+     {"variant": "cpu-int8", "provider": "cpu", "p50Us": 180000, "p95Us": 200000, "usable": "yes", …}, …]}
+  {"at": 1795000000000, "gpuPercent": 35, "otherCpuPercent": 20, "headroomC": 25, …}
+
+(each on one line; a profile has all the keys that a device reports). Where a sample's "streams" say what ran
+when it was recorded, its own use of the GPU is taken out before that of what runs now is put in, and its
+observed latency counts for that variant only.
+
+A policy is a JSON object; every key may be left out:
+
+  {"prefer": "gpu", "deadlineShare": 0.5, "leaveGpuPercent": 80, "returnGpuPercent": 50, "maxSwitchesPerHour": 6}
+
+Examples
+  lookout simulate placement --trace load.jsonl
+  lookout simulate placement --trace load.jsonl --policy careful.json --json
+`;

@@ -1,0 +1,131 @@
+import { cpu, gpu, nets, profile } from './situation.fixture.ts';
+import { busy, calm, check, critical, hot, machine, other, small, three } from './story.fixture.ts';
+
+// What runs on the GPU, and others use it or it gets hot.
+check([
+  [
+    'others use the GPU for 10 s',
+    { running: gpu, phases: [calm(30), busy(10)] },
+    gpu,
+    'gpuBusy',
+    /for now/,
+  ],
+  [
+    'others use the GPU for 20 s',
+    { running: gpu, phases: [calm(30), busy(20)] },
+    cpu,
+    'gpuBusy',
+    /for 15 s/,
+  ],
+  [
+    'others use the GPU, but the CPU would be late',
+    { running: gpu, profiles: nets.heavy, phases: [busy(60)] },
+    gpu,
+    'gpuBusy',
+  ],
+  ['others use 70 %, between the levels', { running: gpu, phases: [busy(600, 70)] }, gpu, 'faster'],
+  ['others used 70 % when it came', { running: cpu, phases: [busy(600, 70)] }, cpu, 'gpuBusy'],
+  [
+    'the use comes and goes',
+    { running: gpu, phases: [busy(10), calm(10), busy(10), calm(10), busy(10)] },
+    gpu,
+    'gpuBusy',
+  ],
+  [
+    'the use is over for 30 s',
+    { running: gpu, phases: [busy(20), calm(300), busy(20), calm(30)] },
+    cpu,
+    'faster',
+    /25 s of 60 s/,
+  ],
+  ['the use is over for long', { running: gpu, phases: [busy(20), calm(200)] }, gpu, 'faster'],
+  [
+    'our own use is all there is',
+    {
+      running: gpu,
+      profiles: [profile(cpu, 700), profile(gpu, 900, { p50Us: 850_000 })],
+      policy: { deadlineMs: 2_000 },
+      phases: [busy(60, 88)],
+    },
+    gpu,
+    'quality',
+  ],
+  [
+    'hot for 10 s when its wait for the CPU is over',
+    { running: gpu, profiles: nets.tiny, phases: [calm(50), hot(15)] },
+    cpu,
+    'small',
+  ],
+  ['hot for 10 s', { running: gpu, phases: [hot(10)] }, gpu, 'heat'],
+  ['hot for 20 s', { running: gpu, phases: [hot(20)] }, cpu, 'heat', /3 °C/],
+  [
+    'cooler, not cool',
+    { running: gpu, phases: [hot(20), hot(600, 9)] },
+    cpu,
+    'heat',
+    /above 12 °C/,
+  ],
+  ['cool again', { running: gpu, phases: [hot(20), hot(300, 14)] }, gpu, 'faster'],
+  [
+    'hot on the CPU, where a smaller one is there',
+    { running: cpu, profiles: three, phases: [hot(20)] },
+    small,
+    'heat',
+  ],
+  [
+    'hot and in use: the smallest',
+    { running: gpu, profiles: three, phases: [machine(20, { headroomC: 3, gpuPercent: 95 })] },
+    small,
+    'heat',
+  ],
+  [
+    'hot and in use, and the CPU late: still the smallest',
+    { running: gpu, profiles: nets.heavy, phases: [machine(20, { headroomC: 3, gpuPercent: 95 })] },
+    cpu,
+    'heat',
+  ],
+  ['critical', { running: gpu, phases: [calm(5), critical(5)] }, cpu, 'critical'],
+  [
+    'critical, though the CPU is late',
+    { running: gpu, profiles: nets.heavy, phases: [critical(5)] },
+    cpu,
+    'critical',
+  ],
+  [
+    'critical on the CPU: the smallest',
+    { running: cpu, profiles: three, phases: [critical(5)] },
+    small,
+    'critical',
+  ],
+  [
+    'critical with only a GPU',
+    { running: gpu, profiles: [profile(gpu, 20)], phases: [critical(5)] },
+    gpu,
+    'critical',
+    /heats least/,
+  ],
+  [
+    'critical while nothing that runs was measured',
+    { running: other, phases: [critical(5)] },
+    cpu,
+    'critical',
+  ],
+  [
+    'an over-current',
+    { running: gpu, phases: [calm(30), machine(20, { overCurrentEvents: 3 })] },
+    cpu,
+    'overCurrent',
+  ],
+  [
+    'an over-current of long ago',
+    { running: gpu, phases: [machine(600, { overCurrentEvents: 7 })] },
+    gpu,
+    'faster',
+  ],
+  [
+    'the count begins anew at a boot',
+    { running: gpu, phases: [machine(30, { overCurrentEvents: 7 }), calm(60)] },
+    gpu,
+    'faster',
+  ],
+]);

@@ -1,0 +1,106 @@
+import { cpu, gpu, nets, profile } from './situation.fixture.ts';
+import {
+  becomes,
+  busy,
+  calm,
+  check,
+  critical,
+  equals,
+  hot,
+  mebibyte,
+  silent,
+  tensorrt,
+  tight,
+} from './story.fixture.ts';
+
+check([
+  [
+    'a tiny network',
+    { profiles: nets.tiny, phases: [calm(5)] },
+    cpu,
+    'small',
+    /nothing that matters/,
+  ],
+  ['a light one', { profiles: nets.light, phases: [calm(5)] }, gpu, 'faster', /16 ms/],
+  ['a medium one', { phases: [calm(5)] }, gpu, 'faster', /4\.4 % of the deadline/],
+  [
+    'one that the CPU cannot do in time',
+    { profiles: nets.heavy, phases: [calm(5)] },
+    gpu,
+    'deadline',
+  ],
+  [
+    'one that nothing can do in time',
+    { profiles: nets.tooHeavy, phases: [calm(5)] },
+    gpu,
+    'faster',
+  ],
+  ['a GPU in use', { phases: [busy(5)] }, cpu, 'gpuBusy', /90 % of the GPU/],
+  ['a hot machine', { phases: [hot(5)] }, cpu, 'heat', /3 °C/],
+  ['a critical one', { phases: [critical(5)] }, cpu, 'critical', /1 °C/],
+  ['no load known', { phases: [silent(5)] }, gpu, 'faster'],
+  ['one variant', { profiles: [profile(cpu, 700)], phases: [calm(5)] }, cpu, 'onlyOne'],
+  ['one that loads', { profiles: becomes('failed'), phases: [calm(5)] }, cpu, 'onlyOne'],
+  [
+    'a GPU that fell back to the CPU',
+    { profiles: becomes('fellBack'), phases: [calm(5)] },
+    cpu,
+    'onlyOne',
+  ],
+  [
+    'a GPU with wrong scores',
+    { profiles: becomes('wrongScore'), phases: [calm(5)] },
+    cpu,
+    'onlyOne',
+  ],
+  [
+    'nothing measured',
+    { profiles: [], phases: [calm(5)] },
+    { variant: '', provider: 'cpu' },
+    'unprofiled',
+  ],
+  [
+    'too little memory for the GPU variant',
+    {
+      profiles: [profile(cpu, 200), profile(gpu, 20, { peakMemoryBytes: 900 * mebibyte })],
+      phases: [tight(5, 800)],
+    },
+    cpu,
+    'memory',
+    /900 MiB of 800 MiB/,
+  ],
+  [
+    'equal speed, a better CPU variant',
+    { profiles: equals(0.95, 0.9), phases: [calm(5)] },
+    cpu,
+    'quality',
+  ],
+  [
+    'equal speed, a better GPU variant',
+    { profiles: equals(0.9, 0.95), phases: [calm(5)] },
+    gpu,
+    'quality',
+  ],
+  [
+    'equal speed, quality not known',
+    { profiles: equals(null, null), phases: [calm(5)] },
+    cpu,
+    'quality',
+  ],
+  ['no stride and no deadline', { strideMs: 0, phases: [calm(5)] }, cpu, 'small'],
+  [
+    'two GPU providers, one faster',
+    { profiles: [...nets.medium, profile(tensorrt, 8)], phases: [calm(5)] },
+    tensorrt,
+    'faster',
+  ],
+  [
+    'later measurements, which count',
+    {
+      profiles: [...nets.medium, profile(gpu, 900, { measuredAt: Number.MAX_SAFE_INTEGER })],
+      phases: [calm(5)],
+    },
+    cpu,
+    'deadline',
+  ],
+]);
