@@ -2,6 +2,7 @@ import { benchCompress } from './compress/compress.ts';
 import { benchCompressPaper } from './compress-paper/compress-paper.ts';
 import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
+import { benchPlacement } from './placement/placement.ts';
 import { benchRollout } from './rollout/rollout.ts';
 import { benchSilence } from './silence/silence.ts';
 import { benchSlowLink } from './slow-link/slow-link.ts';
@@ -18,6 +19,10 @@ const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   'compress-paper': () => benchCompressPaper(words.includes('--quick') ? 'quick' : 'full'),
   rollout: () => benchRollout(words.includes('--direct') ? 'direct' : 'rollout'),
   silence: () => benchSilence(),
+  placement: () =>
+    benchPlacement(
+      words.includes('--quick') ? 'quick' : words.includes('--tune') ? 'tuning' : 'whole',
+    ),
   'slow-link': () => benchSlowLink(words.includes('--quick') ? 'quick' : 'whole'),
 };
 

@@ -16,6 +16,8 @@ const subject = { stream: 'loop', channels, windowLength: 10, periodMs: 500 };
 const operator: SignIn = { name: 'olga', password: 'watches the plant' };
 const viewer: SignIn = { name: 'victor', password: 'looks at the plant' };
 const widths = [1440, 390] as const;
+/** As long as the page waits for what it shows. */
+const patience = { timeout: 10_000 };
 
 let hub: TestHub;
 let browser: Browser;
@@ -59,7 +61,7 @@ async function open(width: number, path: string, who: SignIn = hub.admin): Promi
   sessions.set(who.name, session);
   const viewport = { width, height: 844 };
   const page = await browser.newPage({ viewport, locale: 'en-GB' });
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(patience.timeout);
   const [name = '', value = ''] = (await session).cookie.split('=');
   await page.context().addCookies([{ name, value, url: hub.url }]);
   await page.goto(hub.url + path);
@@ -119,6 +121,8 @@ const region = (page: Page, name: string) => page.getByRole('region', { name });
 const standing = (page: Page, words: RegExp) =>
   region(page, 'Members').getByRole('listitem').getByText(words).count();
 const widestOf = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
+const focused = (page: Page, attribute: string) =>
+  page.evaluate((name) => document.activeElement?.getAttribute(name), attribute);
 /** Gone as soon as the document is loaded again. */
 const markLoaded = (page: Page) => page.evaluate(() => document.body.setAttribute('data-same', ''));
 const isMarked = (page: Page) => page.evaluate(() => document.body.hasAttribute('data-same'));
@@ -146,7 +150,7 @@ test.concurrent.for(widths)(
     await waves.getByText(/^0 of 1 run it, 1 on the way/).waitFor();
     await stateOf(page, 'Done').waitFor();
     await waves.getByText('3 of 3 run it').waitFor();
-    await expect.poll(() => standing(page, /^runs it/)).toBe(4);
+    await expect.poll(() => standing(page, /^runs it/), patience).toBe(4);
     await page.getByText(/^So far, yes: all 4 that finished keep it/).waitFor();
     expect(await widestOf(page)).toBeLessThanOrEqual(width);
 
@@ -158,7 +162,7 @@ test.concurrent.for(widths)(
     await page.keyboard.press('Escape');
     await act(page, 'Take back…', /^Take back from 4 assets$/, 'a drill');
     await stateOf(page, 'Taken back').waitFor();
-    await expect.poll(() => standing(page, /^went back/)).toBe(4);
+    await expect.poll(() => standing(page, /^went back/), patience).toBe(4);
     const history = await region(page, 'History').textContent();
     expect(history).toContain(`by ${hub.admin.name}`);
     expect(history).toContain('a drill');
@@ -213,7 +217,7 @@ test.each(widths)(
     expect(await actsOn(page)).toEqual([]);
     await hub.post(`/api/rollouts/${rollout.id}/act`, { act: 'approve' });
     await stateOf(page, 'Running').waitFor();
-    await expect.poll(() => standing(page, /^self-test/)).toBe(1);
+    await expect.poll(() => standing(page, /^self-test/), patience).toBe(1);
     expect(await actsOn(page)).toEqual(['Halt', 'Pause…']);
 
     await tabTo(page, 'Halt');
@@ -224,14 +228,15 @@ test.each(widths)(
       .waitFor();
     await page.keyboard.press('Enter');
     await stateOf(page, 'Halted').waitFor();
-    await expect.poll(() => standing(page, /^held/)).toBe(1);
+    await expect.poll(() => standing(page, /^held/), patience).toBe(1);
     expect(await region(page, 'History').textContent()).toContain('by olga');
     expect(await actsOn(page)).toEqual([]);
+    await expect.poll(() => focused(page, 'aria-label'), patience).toBe('What can be done');
 
     const admins = await open(width, `/rollouts/${rollout.id}`);
     await act(admins, 'Resume…', /^Resume$/);
     await stateOf(page, 'Running').waitFor();
-    await expect.poll(() => standing(page, /^held/)).toBe(0);
+    await expect.poll(() => standing(page, /^held/), patience).toBe(0);
     await act(page, 'Pause…', /^Pause$/, 'lunch');
     await stateOf(admins, 'Paused').waitFor();
     await act(admins, 'Take back…', /^Take back from 1 asset$/);

@@ -99,6 +99,8 @@ const contentionOf = (
   otherCpu: shareOf(load?.otherCpuPercent ?? null),
   cores: Math.max(1, known(load?.cpuOnline) || known(cpuCount) || 1),
   cpuPressure: shareOf(load?.cpuPressurePercent ?? null),
+  cpuFull: shareOf(load?.cpuFullPercent ?? null),
+  cpuRivals: known(load?.cpuRivals),
   cpuClock: clockUnderWork({
     ...{ ratio: load?.cpuClockRatio ?? null, busyPercent: load?.cpuPercent ?? null },
     throttled: load?.throttled ?? null,

@@ -54,10 +54,14 @@ const haltLate: Layer = (snapshot, now) => {
 
 const succeed: Layer = (snapshot, now) => {
   const { waves } = snapshot;
+  if (waves.some(({ state }) => state !== 'done')) return [];
+  // Whoever comes back later follows: of a fleet that sleeps in turns, somebody always does.
+  const doneAt = Math.max(...waves.map(({ since }) => since ?? now));
   const onWay = snapshot.members.some(
-    (m) => (m.state === 'assigned' || m.state === 'installing') && !sleeps(m, now),
+    (m) =>
+      (m.state === 'assigned' || m.state === 'installing') && m.since <= doneAt && !sleeps(m, now),
   );
-  if (onWay || waves.some(({ state }) => state !== 'done')) return [];
+  if (onWay) return [];
   const count = (...states: Member['state'][]) => countOf(snapshot, ...states);
   return setState(
     'SUCCEEDED',

@@ -113,6 +113,23 @@ describe('the tail', () => {
     rollout.tell('COMMITTED');
     expect(rollout.snapshot.state).toBe('SUCCEEDED');
   });
+  test('who comes back while the last are on the way follows: success waits for those only', () => {
+    const members = membersOf(20).map((m) =>
+      m.device === 'd0019' ? { ...m, online: false, lastSeenAt: null } : m,
+    );
+    const rollout = new Simulation(snapshotOf({ members })).tell('DOWNLOADING');
+    rollout.tell(
+      'COMMITTED',
+      members.slice(0, 18).map(({ device }) => device),
+    );
+    expect(rollout.snapshot.waves[0]?.state).toBe('done');
+    rollout.wait(minute).presence(true, ['d0019']);
+    expect(rollout.states()).toMatchObject({ d0018: 'installing', d0019: 'assigned' });
+    expect(rollout.snapshot.state).toBe('RUNNING');
+    rollout.tell('COMMITTED', ['d0018']);
+    expect(rollout.states().d0019).toBe('assigned');
+    expect(rollout.snapshot.state).toBe('SUCCEEDED');
+  });
   test('too many of it fail after success: it halts, and the others are not assigned', () => {
     const members = membersOf(6).map((m, i) => (i < 2 ? m : { ...m, online: false }));
     const rollout = new Simulation(snapshotOf({ members }));

@@ -204,9 +204,9 @@ export class Placing {
     const own = this.profiles.find((one) => isSame(one, running));
     if (running === null || own?.p50Us == null || own.p95Us === null) return [];
     const { variant, provider } = running;
-    const stretch = stretchOf(provider, {
+    const stretch = stretchOf(provider, own.p95Us, {
       ...{ otherCpu: this.state.otherCpu, cores, cpuPressure: null, cpuClock: 1, gpuClock: 1 },
-      otherGpu: this.state.otherGpu,
+      ...{ otherGpu: this.state.otherGpu, cpuFull: null, cpuRivals: null },
     });
     const noise = 1 + 0.06 * this.random.normal();
     const p95Us = Math.max(1, own.p95Us * stretch * noise);

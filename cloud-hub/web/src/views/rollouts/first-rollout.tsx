@@ -1,4 +1,5 @@
 import { Skeleton } from '@mantine/core';
+import { Link } from 'react-router';
 import { FirstRelease } from '../releases/first-release.tsx';
 import { useReleases } from '../releases/use-releases.ts';
 import classes from './rollouts.module.css';
@@ -11,7 +12,17 @@ const lead =
 export function FirstRollout({ admin }: { readonly admin: boolean }) {
   const releases = useReleases().data?.releases;
   if (releases === undefined) return <Skeleton height={240} />;
-  if (releases.length === 0) return <FirstRelease title={title} lead={lead} />;
+  if (releases.length === 0)
+    return (
+      <FirstRelease
+        {...{ title, lead }}
+        byHand={
+          <>
+            by hand under <Link to="/models/releases">Releases</Link>
+          </>
+        }
+      />
+    );
   return (
     <section className={classes.first}>
       <h2>{title}</h2>
