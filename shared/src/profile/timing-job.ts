@@ -56,6 +56,7 @@ export interface Timing {
   readonly model: number;
   readonly batch: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   readonly p50Low: number;
   readonly p50High: number;
@@ -142,6 +143,7 @@ async function timeModels(
     return {
       ...{ model, batch, firstRunMs, p50Low: low, p50High: high },
       p50Ms: quantileOf(runsMs, 0.5),
+      p95Ms: quantileOf(runsMs, 0.95),
       p99Ms: quantileOf(runsMs, 0.99),
       runs: runsMs.length,
       rounds: roundsMs.length,

@@ -15,6 +15,8 @@ export const Slot = z.discriminatedUnion('kind', [
     release: Sha256,
     bundle: Sha256,
     variant: z.string().max(64),
+    /** Those that the variant may run on, the best first. */
+    providers: z.array(z.string().max(32)).min(1).max(16).default(['cpu']),
   }),
 ]);
 export type Slot = z.infer<typeof Slot>;
