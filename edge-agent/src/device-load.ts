@@ -6,13 +6,15 @@ import { StreamLatency } from './load/stream-latency.ts';
 import type { ReadyBundle } from './stream-setup.ts';
 
 const readEveryMs = 1_000;
+/** No divisor of what programs repeat themselves by. */
+const lookEveryMs = 167;
 
 /** The machine and how the detectors keep up on it, for one load sample. */
 export class DeviceLoad {
   private readonly sampler: LoadSampler;
   private readonly latencies = new LatencyWindow();
   private readonly streams: ReadonlyMap<string, StreamLatency>;
-  private timer: NodeJS.Timeout | null = null;
+  private timers: readonly NodeJS.Timeout[] = [];
 
   constructor(
     private readonly options: LoadSamplerOptions,
@@ -26,11 +28,14 @@ export class DeviceLoad {
 
   start(): void {
     this.sampler.read();
-    this.timer = setInterval(() => this.sampler.read(), readEveryMs);
+    this.timers = [
+      setInterval(() => this.sampler.read(), readEveryMs),
+      setInterval(() => this.sampler.look(), lookEveryMs),
+    ];
   }
 
   async stop(): Promise<void> {
-    if (this.timer !== null) clearInterval(this.timer);
+    for (const timer of this.timers) clearInterval(timer);
     await this.sampler.stop();
   }
 

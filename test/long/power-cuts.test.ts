@@ -1,7 +1,8 @@
 import type { ReleasePhase } from '@lookout/shared/protocol/release-phase';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { throughCuts } from '../chaos/rollout/cuts.fixture.ts';
 import { Fleet } from '../chaos/rollout/fleet.fixture.ts';
+import { CutLine } from '../support/cut-line.ts';
 import { quickInstall } from '../support/release-office.ts';
 
 const phases: readonly ReleasePhase[] = [
@@ -26,9 +27,35 @@ test.each(['killed', 'cut off'] as const)(
   240_000,
 );
 
-test('killed or cut off while it is held in VERIFIED, and held on after that', async () => {
+test('an agent killed with -9 while it downloads, in the shadow and in the trial commits in the end', async () => {
   const fleet = await Fleet.start(1);
   const [id = ''] = fleet.names;
+  const release = await fleet.office.release(fleet.bundle({ ballastBytes: 2_000_000 }));
+  const rollout = await fleet.office.rollOut(release, {
+    install: { ...quickInstall, shadowWindows: 25, trialWindows: 25 },
+  });
+  for (const phase of ['DOWNLOADING', 'SHADOW', 'TRIAL']) {
+    await fleet.reported(id, phase, (report) => report.release?.phase === phase);
+    await fleet.kill(id);
+    await fleet.run(id);
+    const back = await fleet.reported(id, 'scoring', (report) => report.phase === 'scoring');
+    // What was not committed does not judge after a start.
+    if (back.release?.phase !== 'COMMITTED' && back.release?.phase !== 'TRIAL')
+      expect(back.modelName, phase).toBe('toy');
+  }
+  await fleet.office.reaches(rollout, 'SUCCEEDED');
+  const [member] = await fleet.office.members(rollout);
+  expect(member).toMatchObject({ state: 'succeeded', phase: 'COMMITTED' });
+  expect((await fleet.report(id))?.modelDigest).toBe(release.manifest.variants[0]?.bundle);
+}, 240_000);
+
+test('killed and cut off while it is held in VERIFIED, and let go meanwhile', async () => {
+  const fleet = await Fleet.start(0);
+  const id = 'pump-1';
+  const line = new CutLine(fleet.brokerPort);
+  await line.mend();
+  onTestFinished(() => line.cut());
+  await fleet.add(id, fleet.office.trust, { brokerUrl: line.url });
   const { office } = fleet;
   const release = await office.release(fleet.bundle());
   const install = { ...quickInstall, shadowWindows: 50 };
@@ -41,13 +68,20 @@ test('killed or cut off while it is held in VERIFIED, and held on after that', a
   await fleet.run(id);
   const back = await fleet.reported(id, 'scoring', (one) => one.phase === 'scoring');
   expect(back).toMatchObject({ modelName: 'toy', release: { phase: 'VERIFIED', held: true } });
+  const agent = fleet.agents.get(id);
+  const gone = agent?.writes(/it is tried again/);
+  await line.cut();
   await office.act(rollout, { act: 'resume' });
+  await gone;
+  expect((await fleet.saved(id)).install?.phase).toBe('VERIFIED');
+  await line.mend();
   await office.reaches(rollout, 'SUCCEEDED');
   expect((await fleet.report(id))?.modelDigest).toBe(release.manifest.variants[0]?.bundle);
 }, 120_000);
 
 test.each([
-  ['TRIAL', 'FAILED'],
+  ['SHADOW', 'FAILED'],
+  ['TRIAL', 'REVERTED'],
   ['COMMITTED', 'REVERTED'],
 ] as const)(
   'killed three times at %s: the model before stays, the hub is told %s',
@@ -61,14 +95,14 @@ test.each([
     const line = new RegExp(`${stopAt}$`, 'm');
     let stopped = fleet.agents.get(id)?.writes(line);
     const rollout = await fleet.office.rollOut(release, {
-      gates: { soakMs: 600_000, maxLatencyRatio: null },
+      waves: [{ name: 'all', members: { kind: 'rest' }, soakMs: 600_000 }],
     });
     for (let kill = 1; kill <= 3; kill++) {
       await stopped;
       await fleet.kill(id);
       // It is committed once; from then on it dies as soon as it has started.
-      const agent = await fleet.run(id, phase === 'TRIAL' && kill < 3 ? stopAt : null);
-      stopped = phase === 'TRIAL' ? agent.writes(line) : undefined;
+      const agent = await fleet.run(id, phase !== 'COMMITTED' && kill < 3 ? stopAt : null);
+      stopped = phase !== 'COMMITTED' ? agent.writes(line) : undefined;
     }
     const report = await fleet.reported(id, end, (one) => one.release?.phase === end);
     expect(report.release?.reason?.code).toBe('crashLoop');

@@ -8,7 +8,7 @@ import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents'
 import type { PlacementStanding } from '../device/placement-standing.ts';
 import { deadlineUs, policyOf } from './decide/policy-chain.ts';
 import { problemsOf } from './decide/problems-of.ts';
-import { committedRelease, placedOf, stateOf } from './decide/situation-of.ts';
+import { committedRelease, ownChoice, placedOf, stateOf } from './decide/situation-of.ts';
 import type { PlacementRow } from './placement-row.ts';
 
 /** All that is known of one stream. */
@@ -35,9 +35,12 @@ export function entryOf(facts: EntryFacts, now: number): PlacementEntry {
   const streamLoad = load?.streams.find((one) => one.stream === stream) ?? null;
   const allowedUs = deadlineUs(policy, strideMs);
   const release = committedRelease(standing);
-  const choice = row?.choice ?? null;
+  const state = stateOf(standing);
+  // A choice among variants of another release says nothing of this one.
+  const made = row !== null && row.release === release ? row.choice : null;
+  const choice = made ?? (state === 'placed' ? ownChoice(standing) : null);
   return {
-    ...{ site, device, stream, labels: { ...labels }, presence, state: stateOf(standing) },
+    ...{ site, device, stream, labels: { ...labels }, presence, state },
     release: release === null ? null : releaseOf(release, manifest),
     running: runningOf(standing),
     by: placement?.by ?? null,
@@ -54,9 +57,10 @@ export function entryOf(facts: EntryFacts, now: number): PlacementEntry {
     policySource: source,
     problems: problemsOf({
       ...{ now, report: placement, load, streamLoad, policy, deadlineUs: allowedUs },
-      choice: stateOf(standing) === 'placed' ? choice : null,
+      choice: state === 'placed' ? choice : null,
       wishedAt,
-      variants: manifest?.variants.map(({ name }) => name) ?? null,
+      variants: manifest?.variants ?? null,
+      providers: standing.providers,
     }),
   };
 }
@@ -66,7 +70,7 @@ const releaseOf = (id: string, manifest: ReleaseManifest | null) => ({
 });
 
 function runningOf({ placement, runs }: PlacementStanding): PlacedVariant | null {
-  if (placement !== null) return placement.running === null ? null : placedOf(placement.running);
+  if (placement?.running != null) return placedOf(placement.running);
   const { variant, provider } = runs;
   return variant === null || provider === null ? null : { variant, provider };
 }

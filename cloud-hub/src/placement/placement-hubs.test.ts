@@ -26,6 +26,7 @@ beforeEach(async () => {
   await rooms.enrol(id);
 });
 
+const bundle = 'c'.repeat(64);
 const busy = (seconds: number) => Array.from({ length: seconds / 5 }, () => 95);
 const free = (seconds: number) => Array.from({ length: seconds / 5 }, () => 5);
 const history = async () => (await rooms.choices.list(id, 'loop')).reverse();
@@ -78,6 +79,8 @@ test('a hub that starts in the middle goes on with what the last one remembered'
   await rooms.report(id, placementReport());
   await live(rooms, id, [rooms.hub()], [...free(180), ...busy(10)]);
   expect(await history()).toHaveLength(2);
+  // The next hub hears a report before the first sample: that ends no wait.
+  await rooms.hub().decide([{ device: id, isForced: true, load: null }]);
   // 15 s of a busy GPU are up with these: two hubs saw them.
   await live(rooms, id, [rooms.hub()], busy(10));
   expect(await rooms.wishOf(id)).toMatchObject({ number: 3, choice: onCpu });
@@ -104,12 +107,28 @@ test.each([
     { release: releaseReport({ phase: 'TRIAL' }) },
     'installing',
   ],
-  ['whose variants were not measured', placementReport({ profiles: [] }), {}, 'unprofiled'],
+  [
+    'whose variants were not measured',
+    placementReport({ release: 'a'.repeat(64), profiles: [] }),
+    { release: releaseReport({ good: { release: 'a'.repeat(64), bundle, variant: 'cpu-int8' } }) },
+    'unprofiled',
+  ],
 ] as const)('a stream %s is left alone', async (_what, report, part, state) => {
   await rooms.report(id, report, part);
   await live(rooms, id, [rooms.hub()], free(10));
   expect(await rooms.wishOf(id)).toBeNull();
   expect(await entry()).toMatchObject({ state, choice: null });
+});
+
+test('a device that has only its own bundle has nothing to choose from, and the map says so', async () => {
+  const alone = placementReport({ profiles: [], running: null });
+  await rooms.report(id, alone, { variant: 'cpu-own', provider: 'cpu' });
+  await live(rooms, id, [rooms.hub()], free(10));
+  expect(await rooms.wishOf(id)).toBeNull();
+  expect(await entry()).toMatchObject({
+    ...{ state: 'placed', running: { variant: 'cpu-own', provider: 'cpu' }, problems: [] },
+    choice: { code: 'onlyOne', reason: expect.stringContaining("device's own configuration") },
+  });
 });
 
 test('a lost provider is left at once, and the map says so', async () => {

@@ -115,6 +115,8 @@ test('a load sample leads to a choice, and the device is told it with its reason
   expect(detail.predicted.map((one) => one.variant).sort()).toEqual(['cpu-int8', 'gpu-fp16']);
   expect(detail.report?.profiles).toHaveLength(2);
   expect((await viewer.get('/api/placement/pump-9/loop')).status).toBe(404);
+  const { paths } = (await viewer.get('/api/openapi.json')).body as { paths: object };
+  expect(Object.keys(paths).filter((path) => path.startsWith('/api/placement'))).toHaveLength(6);
 });
 
 test('a policy acts at once; whoever watches is told, and the switch is counted', async () => {

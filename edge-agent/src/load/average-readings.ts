@@ -13,7 +13,9 @@ const averaged = [
  * has gone must not be seen for a while longer. How close the machine is to switching itself off is told by
  * the newest reading alone, since nothing may wait for it.
  */
-export function averageOf(readings: readonly MachineReading[]): MachineLoad | null {
+export function averageOf(
+  readings: readonly MachineReading[],
+): Omit<MachineLoad, 'cpuFullPercent' | 'cpuRivals'> | null {
   const newest = readings.at(-1);
   if (newest === undefined) return null;
   const zones = newest.zones.map((zone) => averageZone(zone, readings));

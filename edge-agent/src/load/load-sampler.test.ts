@@ -43,6 +43,7 @@ const board = (family: string, l4t: string | null = null, jetpackMajor: number |
 
 const nothing = {
   ...{ cpuPercent: null, otherCpuPercent: null, cpuOnline: null, cpuClockRatio: null },
+  ...{ cpuFullPercent: null, cpuRivals: null },
   ...{ cpuPressurePercent: null, memoryUsedBytes: null, memoryTotalBytes: null },
   ...{ gpuPercent: null, gpuClockRatio: null },
   ...{ gpuMemoryUsedBytes: null, gpuMemoryTotalBytes: null },

@@ -11,6 +11,7 @@ import type { MachineLoad, MachineReading } from './machine-reading.ts';
 import { OwnTicks } from './own-ticks.ts';
 import { boardMilliwatts, readRails } from './power-meter.ts';
 import { readPowerMode } from './power-mode.ts';
+import { RunQueue } from './run-queue.ts';
 import { readOverCurrentEvents, SlowedDown } from './slowed-down.ts';
 import { ThermalZones } from './thermal-zones.ts';
 
@@ -24,14 +25,16 @@ export interface LoadSamplerOptions {
   readonly nowMs: () => number;
 }
 
-/** Readings, one a second, that a sample is the mean of. */
+/** Readings, one a second, that a sample is the mean of; and looks at who works, six a second. */
 const averagedReadings = 10;
+const averagedLooks = 60;
 
 /** Reads how the machine is doing. Whatever cannot be read is null, never 0. */
 export class LoadSampler {
   private readings: readonly MachineReading[] = [];
   private lastCpu: (CpuTimes & { readonly own: number | null }) | null = null;
   private readonly own: OwnTicks;
+  private readonly queue: RunQueue;
   private readonly gpu: GpuReader;
   private readonly zones: ThermalZones;
   private readonly slowedDown: SlowedDown;
@@ -39,6 +42,7 @@ export class LoadSampler {
   constructor(private readonly options: LoadSamplerOptions) {
     const { root } = options;
     this.own = new OwnTicks(root);
+    this.queue = new RunQueue(root, this.own, averagedLooks);
     this.gpu = new GpuReader(options);
     this.zones = new ThermalZones(root);
     this.slowedDown = new SlowedDown(root);
@@ -49,9 +53,15 @@ export class LoadSampler {
     this.readings = [...this.readings, this.readNow()].slice(-averagedReadings);
   }
 
+  /** Between two readings, at uneven times to other programs' rhythms. */
+  look(): void {
+    this.queue.look();
+  }
+
   /** The mean of the last ten seconds; before the first reading that of one which is taken now. */
   sample(): MachineLoad {
-    return averageOf(this.readings) ?? this.sampleNow();
+    const average = averageOf(this.readings);
+    return average === null ? this.sampleNow() : { ...average, ...this.queue.load() };
   }
 
   /** What is read in the background has been. */

@@ -6,5 +6,8 @@ export type MachineLoad = Omit<
   'at' | 'inferenceP50Us' | 'inferenceP95Us' | 'outbox' | 'streams'
 >;
 
-/** One reading: the same without what is worked out of the temperatures. */
-export type MachineReading = Omit<MachineLoad, 'temperatureC' | 'headroomC' | 'criticalHeadroomC'>;
+/** One reading: the same without what is worked out of the temperatures, and what is looked at oftener. */
+export type MachineReading = Omit<
+  MachineLoad,
+  'temperatureC' | 'headroomC' | 'criticalHeadroomC' | 'cpuFullPercent' | 'cpuRivals'
+>;

@@ -5,6 +5,8 @@ import { listFolder, readText } from './files.ts';
 interface ProcessTimes {
   readonly pid: number;
   readonly parent: number;
+  /** Its first thread runs or waits for a CPU. */
+  readonly isRunning: boolean;
   /** Its own, and that of its children which have ended. */
   readonly ticks: number;
 }
@@ -20,7 +22,7 @@ export function parseProcessTimes(stat: string): ProcessTimes | null {
   const times = rest.slice(11, 15).map(Number);
   const ticks = times.reduce((sum, value) => sum + value, 0);
   if (times.length < 4 || !Number.isSafeInteger(pid + parent + ticks)) return null;
-  return { pid, parent, ticks };
+  return { pid, parent, isRunning: rest[0] === 'R', ticks };
 }
 
 /** Kernels that do not list a process' children are asked about all processes, once in so many readings. */
@@ -29,7 +31,8 @@ const searchEvery = 10;
 /** CPU time of this process and of all it has started. */
 export class OwnTicks {
   private sinceSearch = searchEvery;
-  private found: readonly number[] = [];
+  /** Of the last reading. */
+  private children: readonly number[] = [];
 
   /** @param root where /proc is found; `self` in it is this process also under the host's own numbers */
   constructor(private readonly root: string) {}
@@ -38,8 +41,14 @@ export class OwnTicks {
   read(): number | null {
     const own = this.times('self');
     if (own === null) return null;
-    const children = this.childrenOf(own.pid).flatMap((pid) => this.times(pid) ?? []);
-    return children.reduce((sum, { ticks }) => sum + ticks, own.ticks);
+    this.children = this.childrenOf(own.pid);
+    const times = this.children.flatMap((pid) => this.times(pid) ?? []);
+    return times.reduce((sum, { ticks }) => sum + ticks, own.ticks);
+  }
+
+  /** Of our processes, those that run at this moment: this one at least, or it would not ask. */
+  running(): number {
+    return 1 + this.children.filter((pid) => this.times(pid)?.isRunning).length;
   }
 
   private times(pid: number | 'self'): ProcessTimes | null {
@@ -54,11 +63,11 @@ export class OwnTicks {
     this.sinceSearch += 1;
     if (this.sinceSearch >= searchEvery) {
       this.sinceSearch = 0;
-      this.found = listFolder(join(this.root, 'proc'))
+      return listFolder(join(this.root, 'proc'))
         .filter((name) => /^\d+$/.test(name))
         .map(Number)
         .filter((pid) => this.times(pid)?.parent === parent);
     }
-    return this.found;
+    return this.children;
   }
 }

@@ -15,6 +15,7 @@ const fleet: FleetModel = {
   ...{ devices: 1000, sleeping: 0.2, harmed: 0, dropsPerDay: 1 / 7, historyDays: 30, waves: true },
 };
 const unknown = { historyDays: 0 };
+const bedtime = { bedtimeMs: 20 * 3_600_000 };
 const restless = { dropsPerDay: 1 };
 const early = { harmed: 0.05 };
 const late = { harmed: 0.05, harmedWithinHours: 4 };
@@ -24,6 +25,7 @@ const harmless: Readonly<Record<string, Partial<FleetModel>>> = {
   'habits known': {},
   'habits unknown': unknown,
   'habits unknown, each away once a day': { ...unknown, ...restless },
+  'habits unknown, all go to sleep at 20:00': { ...unknown, ...bedtime },
 };
 const harmful: Readonly<Record<string, Partial<FleetModel>>> = {
   'habits known, as they install': early,

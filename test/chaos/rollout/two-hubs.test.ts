@@ -6,62 +6,57 @@ import {
 } from '@lookout/shared/protocol/rollouts';
 import { expect, test } from 'vitest';
 import { eventually } from '../../support/eventually.ts';
-import { mosquittoAvailable } from '../../support/mosquitto.ts';
 import { quickInstall } from '../../support/release-office.ts';
 import { TwoHubs } from './two-hubs.fixture.ts';
 
 const count = 20;
 const fetching: ReadonlySet<string> = new Set(['OFFERED', 'DOWNLOADING']);
 
-test.runIf(mosquittoAvailable())(
-  'of two hubs one is killed while it decides on a wave: the other goes on, and nobody is assigned anything twice',
-  async () => {
-    const hubs = await TwoHubs.start();
-    const release = await hubs.release();
-    await hubs.connect(count, 1_000);
-    const plan = RolloutPlan.parse({
-      ...{ name: 'both', release, install: quickInstall },
-      waves: [
-        { name: 'canary', members: { kind: 'count', count: 2 } },
-        { name: 'half', members: { kind: 'percent', percent: 40 } },
-        { name: 'rest', members: { kind: 'rest' } },
-      ],
-    });
-    await eventually('every device', async () => {
-      const answer = await hubs.session.post('/api/rollouts/preview', plan);
-      const { left, waves } = RolloutPreview.parse(answer);
-      const known = waves.flatMap(({ members }) => members.filter(({ tail }) => !tail));
-      return left.length === 0 && known.length === count ? true : null;
-    });
+test('of two hubs one is killed while it decides on a wave: the other goes on, and nobody is assigned anything twice', async () => {
+  const hubs = await TwoHubs.start();
+  const release = await hubs.release();
+  await hubs.connect(count, 1_000);
+  const plan = RolloutPlan.parse({
+    ...{ name: 'both', release, install: quickInstall },
+    waves: [
+      { name: 'canary', members: { kind: 'count', count: 2 } },
+      { name: 'half', members: { kind: 'percent', percent: 40 } },
+      { name: 'rest', members: { kind: 'rest' } },
+    ],
+  });
+  await eventually('every device', async () => {
+    const answer = await hubs.session.post('/api/rollouts/preview', plan);
+    const { left, waves } = RolloutPreview.parse(answer);
+    const known = waves.flatMap(({ members }) => members.filter(({ tail }) => !tail));
+    return left.length === 0 && known.length === count ? true : null;
+  });
 
-    const { rollout } = RolloutDetail.parse(await hubs.sessionOfOne.post('/api/rollouts', plan));
-    const path = `/api/rollouts/${rollout.id}`;
-    await hubs.sessionOfOne.post(`${path}/act`, { act: 'approve' });
-    const detail = () => hubs.session.get(path, RolloutDetail);
-    await eventually('the second wave', async () =>
-      (await detail()).rollout.waves[1]?.state === 'running' ? true : null,
-    );
-    await killWhileItDecides(hubs, rollout.id);
+  const { rollout } = RolloutDetail.parse(await hubs.sessionOfOne.post('/api/rollouts', plan));
+  const path = `/api/rollouts/${rollout.id}`;
+  await hubs.sessionOfOne.post(`${path}/act`, { act: 'approve' });
+  const detail = () => hubs.session.get(path, RolloutDetail);
+  await eventually('the second wave', async () =>
+    (await detail()).rollout.waves[1]?.state === 'running' ? true : null,
+  );
+  await killWhileItDecides(hubs, rollout.id);
 
-    const ended = await eventually('the end', async () => {
-      const found = await detail();
-      return found.rollout.state === 'SUCCEEDED' ? found : null;
-    });
-    expect(ended.rollout.waves.map(({ counts }) => counts.succeeded)).toEqual([2, 8, 10]);
-    expect(await sequences(hubs)).toEqual(new Map([[1, count]]));
-    const told = Map.groupBy(ended.history, ({ what, detail: words }) => `${what} ${words}`);
-    expect([...told].filter(([, events]) => events.length > 1)).toEqual([]);
+  const ended = await eventually('the end', async () => {
+    const found = await detail();
+    return found.rollout.state === 'SUCCEEDED' ? found : null;
+  });
+  expect(ended.rollout.waves.map(({ counts }) => counts.succeeded)).toEqual([2, 8, 10]);
+  expect(await sequences(hubs)).toEqual(new Map([[1, count]]));
+  const told = Map.groupBy(ended.history, ({ what, detail: words }) => `${what} ${words}`);
+  expect([...told].filter(([, events]) => events.length > 1)).toEqual([]);
 
-    await hubs.session.post(`${path}/act`, { act: 'abort', revert: true, reason: 'a drill' });
-    await eventually('all back', async () => {
-      const { members } = await hubs.session.get(`${path}/members`, RolloutMemberList);
-      return members.every(({ state }) => state === 'reverted') ? true : null;
-    });
-    expect(await sequences(hubs)).toEqual(new Map([[2, count]]));
-    expect([...hubs.taken.values()]).toEqual(Array.from({ length: count }, () => [1, 2]));
-  },
-  60_000,
-);
+  await hubs.session.post(`${path}/act`, { act: 'abort', revert: true, reason: 'a drill' });
+  await eventually('all back', async () => {
+    const { members } = await hubs.session.get(`${path}/members`, RolloutMemberList);
+    return members.every(({ state }) => state === 'reverted') ? true : null;
+  });
+  expect(await sequences(hubs)).toEqual(new Map([[2, count]]));
+  expect([...hubs.taken.values()]).toEqual(Array.from({ length: count }, () => [1, 2]));
+}, 60_000);
 
 /** Both hubs stand before the rollout's row and want to decide; one dies there, and only then the row is free. */
 async function killWhileItDecides(hubs: TwoHubs, rollout: string): Promise<void> {

@@ -7,7 +7,7 @@ import { besideHub, print } from '../beside-hub.ts';
 import { usageError } from '../exit.ts';
 import { table } from '../table.ts';
 import type { ListOptions } from './placement.ts';
-import { describeEntry, entryRow, placeText, policyText, when } from './words.ts';
+import { describeEntry, entryRow, placeText, policyText, when, withTexts } from './words.ts';
 
 export const onPlacements = <T>(work: (rooms: PlacementsBesideHub) => Promise<T>): Promise<T> =>
   besideHub((database) => work(placementsBesideHub(database)));
@@ -23,7 +23,7 @@ export async function listPlacements({ site, problems, json }: ListOptions): Pro
     entry.problems.map(({ text }) => `  ${entry.device}/${entry.stream}: ${text}`),
   );
   const text = [
-    table(header, shown.map(entryRow)),
+    table(header, withTexts(shown.map(entryRow))),
     ...(lines.length > 0 ? ['', 'Problems:', ...lines] : []),
   ].join('\n');
   print(json, shown, text);
@@ -70,5 +70,5 @@ function profilesText(
     const usable = profile.usable === 'yes' ? '' : `${profile.usable}: ${profile.detail}`;
     return [placeText(profile), ms(profile.p50Us), ms(profile.p95Us), ms(now?.p95Us), usable];
   });
-  return table(['variant', 'p50', 'p95 idle', 'p95 now', ''], rows);
+  return table(['variant', 'p50', 'p95 idle', 'p95 now', ''], withTexts(rows));
 }

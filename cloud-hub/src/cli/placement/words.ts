@@ -42,6 +42,12 @@ export function describeEntry(entry: PlacementEntry): string[] {
 const releaseText = ({ id, model, version }: NonNullable<PlacementEntry['release']>): string =>
   model === null ? id.slice(0, 12) : `${model}@${version}`;
 
+/** Rows whose last column is text, which begins at the left. */
+export function withTexts(rows: readonly string[][]): string[][] {
+  const width = Math.max(0, ...rows.map((row) => row.at(-1)?.length ?? 0));
+  return rows.map((row) => [...row.slice(0, -1), (row.at(-1) ?? '').padEnd(width)]);
+}
+
 /** What differs from the built-in one is what was meant, but all of it holds: the words say the main things. */
 export function policyText(policy: PlacementPolicy): string {
   const { pin, prefer, forbid, powerSaving, deadlineMs, deadlineShare } = policy;

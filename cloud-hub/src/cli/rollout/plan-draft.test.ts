@@ -45,6 +45,15 @@ test('every gate, and a device judges by the same limits', () => {
   });
 });
 
+test('a default that the help tells is the one that holds', () => {
+  const told = planOptions(new Command('create')).options.filter(
+    ({ long }) => long?.startsWith('--max-') || long === '--min-agreement',
+  );
+  expect(told).toHaveLength(9);
+  for (const { defaultValue, defaultValueDescription, parseArg } of told)
+    expect(parseArg?.(defaultValueDescription ?? '', undefined)).toBe(defaultValue);
+});
+
 test('each gate can be off', () => {
   const { gates } = planned(
     ...['auroc-drop', 'alert-ratio', 'latency-ratio', 'latency', 'memory', 'temperature', 'queue']

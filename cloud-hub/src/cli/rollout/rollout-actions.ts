@@ -102,7 +102,9 @@ function previewText({ waves, left }: RolloutPreview): string {
   );
   const without = left.map((m) => `  ${m.device}/${m.stream}: ${m.reason}`);
   return [
-    table(['wave', 'asset', 'site', 'variant', ''], rows),
+    rows.length === 0
+      ? 'Nobody would get it.'
+      : table(['wave', 'asset', 'site', 'variant', ''], rows),
     ...(without.length > 0 ? ['', 'In no wave:', ...without] : []),
   ].join('\n');
 }

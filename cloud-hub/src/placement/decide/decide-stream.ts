@@ -47,7 +47,12 @@ export function decideStream(known: Known, now: number): Decided | null {
   const isChange = wish !== null && wish.choice !== standing.wish?.choice;
   const from = situation.running === null ? null : placedOf(situation.running);
   return {
-    row: { ...made, decidedAt: now, choice, memory: decision.memory },
+    row: {
+      ...made,
+      decidedAt: now,
+      choice,
+      memory: load === null ? stillWaiting(memory, decision.memory) : decision.memory,
+    },
     wish,
     change: isChange ? { ...made, at: now, number: wish.number, from, choice, load } : null,
     isNews: wish !== null || !isSameNews(before, choice),
@@ -58,6 +63,12 @@ const isSameNews = (before: PlacementRow | null, choice: PlacementRow['choice'])
   before?.choice.code === choice.code &&
   before.choice.variant === choice.variant &&
   before.choice.provider === choice.provider;
+
+/** Without a sample nobody knows whether what has lasted is over: the next one tells. */
+const stillWaiting = (before: PlacementMemory, after: PlacementMemory): PlacementMemory => ({
+  ...after,
+  since: { ...before.since, ...after.since },
+});
 
 /** Of another release only the switches count on: its variants are others, whatever they are called. */
 function memoryOf(before: PlacementRow | null, release: string | null): PlacementMemory {

@@ -7,10 +7,8 @@ import type {
 } from '@lookout/shared/protocol/placement';
 import { isSamePlace } from './situation-of.ts';
 
-/** These lie in the release, the device or the policy; the others come and go with the load. */
-const lasting: ReadonlySet<PlacementCode> = new Set([
-  ...(['onlyOne', 'pinned', 'policy', 'small', 'unprofiled'] as const),
-]);
+/** These lie in the release, the device or the operator's word; the others come and go with the load. */
+const lasting: ReadonlySet<PlacementCode> = new Set(['onlyOne', 'pinned']);
 
 export interface Wanted {
   readonly release: string | null;
@@ -19,10 +17,13 @@ export interface Wanted {
 }
 
 /** The same place for the same reason: figures in its sentence, and codes that follow the load, may differ. */
-const isSameChoice = (before: PlacementChoice | null, after: PlacementChoice): boolean =>
-  before !== null &&
-  isSamePlace(before, after) &&
-  (before.code === after.code || !(lasting.has(before.code) || lasting.has(after.code)));
+function isSameChoice(before: PlacementChoice | null, after: PlacementChoice): boolean {
+  if (before === null || !isSamePlace(before, after)) return false;
+  if (before.code === after.code) return true;
+  // A moment without a sample gives no new reason; the first sample does.
+  if (after.code === 'unprofiled') return true;
+  return before.code !== 'unprofiled' && !lasting.has(before.code) && !lasting.has(after.code);
+}
 
 /**
  * Null while the device would have to do nothing new. The number rises with everything that it should read

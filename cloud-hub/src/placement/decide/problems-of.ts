@@ -6,6 +6,7 @@ import type {
   VariantProfile,
 } from '@lookout/shared/protocol/placement';
 import type { PlacementProblem } from '@lookout/shared/protocol/placements';
+import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { isSamePlace } from './situation-of.ts';
 
 export interface Looked {
@@ -19,8 +20,10 @@ export interface Looked {
   readonly choice: PlacementChoice | null;
   /** Since when it stands in `desired`. */
   readonly wishedAt: number | null;
-  /** Names of the committed release's variants; null: unknown. */
-  readonly variants: readonly string[] | null;
+  /** Of the committed release; null: unknown. */
+  readonly variants: readonly Pick<ReleaseVariant, 'name' | 'providers'>[] | null;
+  /** Of the device's runtime. */
+  readonly providers: readonly string[];
 }
 
 /** A device takes some windows to bring a new session up. */
@@ -33,9 +36,7 @@ export function problemsOf(looked: Looked): PlacementProblem[] {
   const { report, load, choice } = looked;
   return [
     ...(report === null ? [] : profileProblems(report)),
-    ...(report?.missing.map(({ variant, why }) =>
-      problem('missing', `${variant} is not on the device: ${why}.`),
-    ) ?? []),
+    ...missingProblems(looked),
     ...lateProblem(looked),
     ...followProblem(looked),
     ...pinProblem(looked),
@@ -58,6 +59,17 @@ function profileProblems({ profiles, retryAt }: PlacementReport): PlacementProbl
       return [problem(code, `${what} was measured while the machine was busy.`)];
     return [problem(code, `${what}: ${profile.detail}`)];
   });
+}
+
+/** What the device has no provider for need not be there. */
+function missingProblems({ report, variants, providers }: Looked): PlacementProblem[] {
+  const needed = (report?.missing ?? []).filter(({ variant }) => {
+    const made = variants?.find(({ name }) => name === variant);
+    return made === undefined || made.providers.some((one) => providers.includes(one));
+  });
+  return needed.map(({ variant, why }) =>
+    problem('missing', `${variant} is not on the device: ${why}.`),
+  );
 }
 
 function codeOf({ usable, idle }: VariantProfile, retryAt: number | null): Code | null {
@@ -93,7 +105,8 @@ function followProblem({ now, report, choice, wishedAt }: Looked): PlacementProb
 }
 
 function pinProblem({ policy: { pin }, variants }: Looked): PlacementProblem[] {
-  if (pin === null || variants === null || variants.includes(pin.variant)) return [];
+  if (pin === null || variants === null || variants.some(({ name }) => name === pin.variant))
+    return [];
   return [
     problem('pinUnknown', `The policy pins ${pin.variant}, which its release does not have.`),
   ];

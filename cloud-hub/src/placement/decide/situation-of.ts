@@ -1,6 +1,10 @@
 import type { Placed, PlacementMemory, Situation } from '@lookout/shared/placement/placement';
 import type { Load } from '@lookout/shared/protocol/load';
-import type { PlacementReport, VariantProfile } from '@lookout/shared/protocol/placement';
+import type {
+  PlacementChoice,
+  PlacementReport,
+  VariantProfile,
+} from '@lookout/shared/protocol/placement';
 import type { PlacementState } from '@lookout/shared/protocol/placements';
 import { isFinal } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
@@ -15,9 +19,10 @@ export function stateOf(standing: PlacementStanding): PlacementState {
   const { release, placement } = standing;
   if (placement === null) return 'unsupported';
   if (release !== null && !isFinal(release.phase)) return 'installing';
-  if (placement.profiles.length === 0 || placement.release !== committedRelease(standing))
-    return 'unprofiled';
-  return 'placed';
+  const committed = committedRelease(standing);
+  if (placement.release !== committed) return 'unprofiled';
+  // Beside the bundle of its own configuration there is nothing: it need not be measured.
+  return placement.profiles.length === 0 && committed !== null ? 'unprofiled' : 'placed';
 }
 
 /**
@@ -56,6 +61,15 @@ export const placedOf = ({ variant, provider }: Placed): Placed => ({ variant, p
 
 export const isSamePlace = (a: Placed | null, b: Placed | null): boolean =>
   a?.variant === b?.variant && a?.provider === b?.provider;
+
+/** Without a release a device has its own bundle and nothing beside it. */
+export function ownChoice({ runs, placement, release }: PlacementStanding): PlacementChoice | null {
+  const { variant, provider } = runs;
+  if (placement === null || committedRelease({ release }) !== null) return null;
+  if (variant === null || provider === null) return null;
+  const reason = `${variant} on ${provider}: the bundle of the device's own configuration, and nothing beside it.`;
+  return { variant, provider, code: 'onlyOne', reason: reason.slice(0, 256) };
+}
 
 const hourMs = 3_600_000;
 

@@ -4,11 +4,10 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Pool } from 'pg';
 import { CLOCK, type Clock } from '../../config/clock.ts';
 import { HUB_CONFIG, type HubConfig } from '../../config/config.ts';
-import { DailyPartitions } from '../../database/partitions/daily-partitions.ts';
-import { PartitionRepository } from '../../database/partitions/partition.repository.ts';
+import type { DailyPartitions } from '../../database/partitions/daily-partitions.ts';
+import { Partitions } from '../../database/partitions/partitions.ts';
 
 const samplesTable = { name: 'load_samples', lockKey: 7_305_218_214 };
 
@@ -17,13 +16,11 @@ export class LoadPartitions implements OnApplicationBootstrap, OnApplicationShut
   private readonly partitions: DailyPartitions;
 
   constructor(
-    pool: Pool,
+    partitions: Partitions,
     @Inject(HUB_CONFIG) { loadRetentionDays }: Pick<HubConfig, 'loadRetentionDays'>,
     @Inject(CLOCK) clock: Clock,
   ) {
-    this.partitions = new DailyPartitions(
-      ...([new PartitionRepository(pool), samplesTable, loadRetentionDays, clock] as const),
-    );
+    this.partitions = partitions.of(samplesTable, loadRetentionDays, clock);
   }
 
   async onApplicationBootstrap(): Promise<void> {

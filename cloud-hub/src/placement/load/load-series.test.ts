@@ -2,11 +2,14 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openTestDatabase } from '../../../../test/support/postgres.ts';
 import { type OpenDatabase } from '../../database/open-database.ts';
 import { mergeSchemas } from '../../database/schema.ts';
+import { loadSampled } from '../../device/device.events.ts';
 import { deviceSchema } from '../../device/device.schema.ts';
+import { EventBus } from '../../event-bus/event-bus.ts';
 import { machineLoad } from '../placement.fixture.ts';
 import { placementSchema } from '../placement.schema.ts';
 import { LoadRepository } from './load.repository.ts';
 import { LoadService } from './load.service.ts';
+import { LoadIntake } from './load-intake.ts';
 import { slotMs, storedLoad, withSample } from './load-slot.ts';
 
 let database: OpenDatabase;
@@ -74,4 +77,27 @@ test('a day of one device is found through the index', async () => {
     `EXPLAIN SELECT * FROM load_samples WHERE device = ANY ('{a}') AND at BETWEEN ${at} AND ${at + 9}`,
   );
   expect(rows.map((line) => line['QUERY PLAN']).join('\n')).toMatch(/load_samples_default_pkey/);
+});
+
+test('what devices tell is kept as half minutes; what has begun too, when the hub ends', async () => {
+  const [bus, clock] = [new EventBus(), { now: at + 10 * slotMs }];
+  const intake = new LoadIntake(samples, bus, () => clock.now);
+  intake.onModuleInit();
+  const tell = (gpuPercent: number) =>
+    // Its own clock is years behind.
+    bus.emit(loadSampled, { site: 's', device: 'e', load: machineLoad(5, gpuPercent) });
+  tell(10);
+  clock.now += 5_000;
+  tell(20);
+  expect(intake.newest('e')).toMatchObject({ gpuPercent: 20, at: clock.now });
+  await intake.flush();
+  expect(await samples.columnsOf(['e'], 0, clock.now)).toEqual([]);
+  clock.now += slotMs;
+  tell(50);
+  await intake.flush();
+  await intake.onApplicationShutdown();
+  const [columns] = await samples.columnsOf(['e'], 0, clock.now);
+  expect(columns?.columns.gpuPercent).toEqual([15, 50]);
+  clock.now += 61_000;
+  expect(intake.newest('e')).toBeNull();
 });

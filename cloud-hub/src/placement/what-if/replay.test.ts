@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { LoadColumns } from '../load/load.repository.ts';
 import { meanFigures, type StoredLoad, storedLoad, withSample } from '../load/load-slot.ts';
 import { machineLoad, onCpu, onGpu, profile } from '../placement.fixture.ts';
-import { replay } from './replay.ts';
+import { Replay } from './replay.ts';
 
 const begin = Date.parse('2026-11-24T00:00:00Z');
 const minuteMs = 60_000;
@@ -46,6 +46,12 @@ function trace(...stretches: readonly Stretch[]): LoadColumns {
       streams: column('streams'),
     },
   };
+}
+
+function replay(...asked: ConstructorParameters<typeof Replay>) {
+  const run = new Replay(...asked);
+  while (run.advance(7));
+  return run.result;
 }
 
 const policy = (part: object = {}) => PlacementPolicy.parse(part);

@@ -1,5 +1,6 @@
 import { chooseVariant } from '@lookout/shared/placement/choose-variant';
 import {
+  type Decision,
   noMemory,
   type Placed,
   type PlacementMemory,
@@ -16,7 +17,7 @@ import type { WhatIfStream } from '@lookout/shared/protocol/placements';
 import { deadlineUs } from '../decide/policy-chain.ts';
 import { isSamePlace, placedOf } from '../decide/situation-of.ts';
 import type { LoadColumns } from '../load/load.repository.ts';
-import { slotMs } from '../load/load-slot.ts';
+import { type MeanFigure, slotMs } from '../load/load-slot.ts';
 import { Course } from './course.ts';
 
 /** As short as the usual wait before the GPU is left; a stored half minute is decided on twice. */
@@ -33,42 +34,72 @@ export interface ReplayedStream {
 }
 
 /** What the policy would have chosen over the stored load, against what ran. */
-export function replay(
-  asked: ReplayedStream,
-  policy: PlacementPolicy,
-  samples: LoadColumns,
-): WhatIfStream {
-  const { device, stream, strideMs, profiles } = asked;
-  const limitUs = deadlineUs(policy, strideMs);
-  const [was, would] = [new Course(policy, limitUs), new Course(policy, limitUs)];
-  const switches: WhatIfStream['switches'] = [];
-  let running: Placed | null = null;
-  let last: PlacementChoice | null = null;
-  let memory: PlacementMemory = noMemory;
-  let coveredMs = 0;
-  samples.at.forEach((at, i) => {
-    const stored = loadAt(samples, i, at);
-    const ran = ranAt(stored, stream);
-    running ??= ran;
-    const forMs = Math.min(slotMs, (samples.at[i + 1] ?? at + slotMs) - at);
-    coveredMs += forMs;
-    for (let done = 0; done < forMs; done += stepMs) {
+export class Replay {
+  private readonly was: Course;
+  private readonly would: Course;
+  private readonly switches: WhatIfStream['switches'] = [];
+  private running: Placed | null = null;
+  private last: PlacementChoice | null = null;
+  private memory: PlacementMemory = noMemory;
+  private coveredMs = 0;
+  private next = 0;
+
+  constructor(
+    private readonly asked: ReplayedStream,
+    private readonly policy: PlacementPolicy,
+    private readonly samples: LoadColumns,
+  ) {
+    const limitUs = deadlineUs(policy, asked.strideMs);
+    this.was = new Course(policy, limitUs);
+    this.would = new Course(policy, limitUs);
+  }
+
+  /** Goes on by so many samples. @returns false at the end */
+  advance(samples: number): boolean {
+    const end = Math.min(this.samples.at.length, this.next + samples);
+    for (; this.next < end; this.next += 1) this.live(this.next);
+    return end < this.samples.at.length;
+  }
+
+  get result(): WhatIfStream {
+    const { device, stream } = this.asked;
+    const courses = { was: this.was.result, would: this.would.result };
+    const { coveredMs, switches, last } = this;
+    return { device, stream, coveredMs, ...courses, switches, last };
+  }
+
+  private live(i: number): void {
+    const at = this.samples.at[i] ?? 0;
+    const stored = loadAt(this.samples, i, at);
+    const ran = ranAt(stored, this.asked.stream);
+    this.running ??= ran;
+    const forMs = Math.min(slotMs, (this.samples.at[i + 1] ?? at + slotMs) - at);
+    this.coveredMs += forMs;
+    for (let done = 0; done < forMs; ) {
       const now = at + done;
-      const load = asIfRunning(stored, now, ran, running, asked);
-      const decision = chooseVariant({ ...asked, now, load, running }, policy, memory);
-      memory = decision.memory;
-      last = decision.choice;
-      if (!isSamePlace(running, last) && switches.length < shownSwitches)
-        switches.push({ at: now, from: running, choice: last });
-      running = placedOf(last);
-      const step = { forMs: Math.min(stepMs, forMs - done), load };
-      const { predicted } = decision;
-      would.run(running, predicted, step);
-      if (ran !== null) was.run(ran, withUnmeasured(predicted, ran, profiles), step);
+      const load = asIfRunning(stored, now, ran, this.running, this.asked);
+      const { predicted, memory } = this.decide(load, now);
+      // Where nothing has begun to last, the same load decides nothing else a moment later.
+      const isWaiting = Object.keys(memory.since).length > 0;
+      const step = { forMs: isWaiting ? Math.min(stepMs, forMs - done) : forMs - done, load };
+      if (this.running !== null) this.would.run(this.running, predicted, step);
+      if (ran !== null)
+        this.was.run(ran, withUnmeasured(predicted, ran, this.asked.profiles), step);
+      done += step.forMs;
     }
-  });
-  const courses = { was: was.result, would: would.result };
-  return { device, stream, coveredMs, ...courses, switches, last };
+  }
+
+  private decide(load: Load, now: number): Decision {
+    const { asked, policy, running } = this;
+    const decision = chooseVariant({ ...asked, now, load, running }, policy, this.memory);
+    const { choice } = decision;
+    if (!isSamePlace(running, choice) && this.switches.length < shownSwitches)
+      this.switches.push({ at: now, from: running, choice });
+    this.memory = decision.memory;
+    this.last = choice;
+    this.running = placedOf(choice);
+    return decision;
+  }
 }
 
 /** What ran may not be a candidate any more: it counts with what its profile says, if there is one. */
@@ -92,16 +123,25 @@ function ranAt({ streams }: Load, stream: string): Placed | null {
 const nothingWaits = { eventRecords: 0, scoreRecords: 0, bytes: 0, oldestAt: null };
 
 function loadAt({ columns }: LoadColumns, i: number, at: number): Load {
-  const figures = Object.fromEntries(
-    Object.entries(columns).map(([name, values]) => [name, values[i] ?? null]),
-  ) as Partial<Load>;
+  const figure = (name: MeanFigure) => columns[name][i] ?? null;
   return {
     ...unknownMachine,
-    ...{ cpuPercent: null, memoryUsedBytes: null, memoryTotalBytes: null, temperatureC: null },
-    ...{ diskFreeBytes: null, inferenceP50Us: null, inferenceP95Us: null, outbox: nothingWaits },
-    ...figures,
+    ...{ cpuPercent: figure('cpuPercent'), otherCpuPercent: figure('otherCpuPercent') },
+    ...{ cpuClockRatio: figure('cpuClockRatio'), gpuClockRatio: figure('gpuClockRatio') },
+    ...{ gpuPercent: figure('gpuPercent'), temperatureC: figure('temperatureC') },
+    cpuPressurePercent: figure('cpuPressurePercent'),
+    ...{ memoryUsedBytes: figure('memoryUsedBytes'), memoryTotalBytes: figure('memoryTotalBytes') },
+    gpuMemoryUsedBytes: figure('gpuMemoryUsedBytes'),
+    gpuMemoryTotalBytes: figure('gpuMemoryTotalBytes'),
+    ...{ headroomC: figure('headroomC'), criticalHeadroomC: figure('criticalHeadroomC') },
+    powerMilliwatts: figure('powerMilliwatts'),
+    ...{ inferenceP50Us: figure('inferenceP50Us'), inferenceP95Us: figure('inferenceP95Us') },
+    cpuOnline: columns.cpuOnline[i] ?? null,
+    overCurrentEvents: columns.overCurrentEvents[i] ?? null,
+    throttled: columns.throttled[i] ?? null,
+    powerMode: columns.powerMode[i] ?? null,
     streams: columns.streams[i] ?? [],
-    at,
+    ...{ at, diskFreeBytes: null, outbox: nothingWaits },
   };
 }
 

@@ -16,11 +16,13 @@ import { PlacementRepository } from '../placement.repository.ts';
 import { refuseContradictions } from '../policy/contradictions.ts';
 import { ReleaseContents } from '../release-contents.ts';
 import { sumOf } from './course.ts';
-import { type ReplayedStream, replay } from './replay.ts';
+import { Replay, type ReplayedStream } from './replay.ts';
 
 /** A day of 200 devices; replayed in some ten seconds. */
 const mostSamples = 600_000;
 const devicesAtOnce = 20;
+/** The hub has other work: some milliseconds at a time. */
+const samplesAtOnce = 240;
 const hourMs = 3_600_000;
 const mostLeft = 200;
 
@@ -50,7 +52,7 @@ export class WhatIfService {
 
   private async answer({ policy, scope, hours }: WhatIfRequest): Promise<WhatIfReport> {
     const to = this.now();
-    const from = to - hours * hourMs;
+    const from = Math.round(to - hours * hourMs);
     const left: Left = [];
     const replayable = await this.replayable(scope, left);
     const drawn = evenly(
@@ -68,9 +70,10 @@ export class WhatIfService {
         const load = loadOf.get(stream.device);
         if (load === undefined) left.push({ ...keyOf(stream), reason: 'no load is stored of it' });
         else {
-          streams.push(replay(stream, policy, load));
+          const run = new Replay(stream, policy, load);
+          while (run.advance(samplesAtOnce)) await breathe();
+          streams.push(run.result);
           samples += load.at.length;
-          await breathe();
         }
       }
     }
@@ -110,7 +113,7 @@ function whyNot(standing: PlacementStanding): string {
     case 'unprofiled':
       return 'the variants of its release were not measured yet';
     case 'placed':
-      return 'it has told no stride yet, or nothing of its release';
+      return 'there is nothing to choose from, or its stride is not known yet';
   }
 }
 

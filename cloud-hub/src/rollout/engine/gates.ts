@@ -139,9 +139,10 @@ function silenceRows(silence: Silence, snapshot: RolloutSnapshot, now: number): 
   ];
 }
 
-function failureRow({ plan, failures, ended }: Standing): Row {
+function failureRow({ plan, wave, failures, ended }: Standing): Row {
+  const since = wave.waived === null ? '' : ' since it was resumed';
   return {
-    ...{ gate: 'failures', title: 'Failed, of those that ended (share)' },
+    ...{ gate: 'failures', title: `Failed${since}, of those that ended (share)` },
     ...{ value: ended === 0 ? null : failures / ended, limit: plan.maxFailureShare },
     // Whether it is enough of a sample to halt is for `verdictOf`.
     ...{ sample: Math.round(ended), ok: ended === 0 || failures / ended <= plan.maxFailureShare },

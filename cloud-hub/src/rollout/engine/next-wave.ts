@@ -10,7 +10,7 @@ import { verdictOf } from './verdict.ts';
 import { waitsFor } from './waits-for.ts';
 import { watchEndsAt } from './watch.ts';
 import { tailSteps, waveSteps } from './waves.ts';
-import { devices } from './words.ts';
+import { devices, listed } from './words.ts';
 
 type Layer = (snapshot: RolloutSnapshot, now: number) => Step[];
 
@@ -54,15 +54,22 @@ const haltLate: Layer = (snapshot, now) => {
 
 const succeed: Layer = (snapshot, now) => {
   const { waves } = snapshot;
+  if (waves.some(({ state }) => state !== 'done')) return [];
+  // Whoever comes back later follows: of a fleet that sleeps in turns, somebody always does.
+  const doneAt = Math.max(...waves.map(({ since }) => since ?? now));
   const onWay = snapshot.members.some(
-    (m) => (m.state === 'assigned' || m.state === 'installing') && !sleeps(m, now),
+    (m) =>
+      (m.state === 'assigned' || m.state === 'installing') && m.since <= doneAt && !sleeps(m, now),
   );
-  if (onWay || waves.some(({ state }) => state !== 'done')) return [];
+  if (onWay) return [];
   const count = (...states: Member['state'][]) => countOf(snapshot, ...states);
   return setState(
     'SUCCEEDED',
-    `${count('succeeded')} of ${devices(snapshot.members.length)} committed, ${count('failed')} failed, ` +
-      `${count('silent')} silent, ${count('tail', 'assigned', 'installing')} follow when they are back`,
+    listed(`${count('succeeded')} of ${devices(snapshot.members.length)} committed`, [
+      [count('failed'), 'failed'],
+      [count('silent'), 'silent'],
+      [count('tail', 'assigned', 'installing'), 'to follow when they are back'],
+    ]),
   );
 };
 
@@ -70,8 +77,10 @@ const reverted: Layer = (snapshot, now) => {
   if (snapshot.members.some((m) => isReturning(m, now))) return [];
   return setState(
     'REVERTED',
-    `${devices(countOf(snapshot, 'reverted'))} taken back, ${countOf(snapshot, 'reverting')} follow when they ` +
-      `are back, ${snapshot.members.filter((m) => m.revert && m.state === 'failed').length} could not be`,
+    listed(`${devices(countOf(snapshot, 'reverted'))} taken back`, [
+      [countOf(snapshot, 'reverting'), 'to follow when they are back'],
+      [snapshot.members.filter((m) => m.revert && m.state === 'failed').length, 'could not be'],
+    ]),
   );
 };
 

@@ -20,6 +20,8 @@ export interface AbsenceHabit {
   readonly longestMs: number;
   /** Share of the known time that it was away. */
   readonly share: number;
+  /** So long the hub has known it. */
+  readonly knownMs: number;
 }
 
 /** One (device, stream) of a rollout, with all that a decision needs of it. */

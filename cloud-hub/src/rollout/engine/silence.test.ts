@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import type { Background, Member, Wave } from './rollout-state.ts';
 import { silenceAmong, usualAtMost, usualNow } from './silence.ts';
-import { hour, membersOf, minute, noon, snapshotOf, toldOf } from './simulate.fixture.ts';
+import {
+  hour,
+  membersOf,
+  minute,
+  neverAway,
+  noon,
+  snapshotOf,
+  toldOf,
+} from './simulate.fixture.ts';
 
 const none = { devices: 0, silent: 0 };
 const running: Wave = {
@@ -60,6 +68,21 @@ describe('what silence counts as failed', () => {
   ])('%s', (_, size, count, given, background, excess) =>
     expect(excessOf(size, count, given, background, 3)).toBeCloseTo(excess, 1),
   );
+
+  test.each<[string, Background, number, number]>([
+    ['others are left to compare with: by the hour', few, 1.96, 3],
+    ['nobody is: not before the day has gone round', none, 0, 3],
+    ['then', none, 1.95, 26],
+  ])('of devices that are new, %s', (_, background, excess, hours) => {
+    const habit = { ...neverAway, knownMs: 47 * hour };
+    const members = [
+      ...membersOf(8, { ...committed, habit }),
+      ...membersOf(2, { ...dark(0), habit }, 5000),
+    ];
+    const snapshot = snapshotOf({ members, background, waves: [running] });
+    const found = silenceAmong(snapshot, members, noon + hours * hour);
+    expect(found.running.excess).toBeCloseTo(excess, 1);
+  });
 
   test('what shows does not fade with the hours that follow', () => {
     const at = (hours: number) => excessOf(10, 2, dark(0), few, hours);

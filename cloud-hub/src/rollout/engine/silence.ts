@@ -62,14 +62,32 @@ const exposedStates: ReadonlySet<Member['state']> = new Set([
 ]);
 
 /** Since when it counts as silent, though its state does not say so: committed or held members have no deadline. */
-function quietFrom(member: Member, snapshot: RolloutSnapshot): number {
+function quietFrom(member: Member, snapshot: RolloutSnapshot, isDayWaited: boolean): number {
   const { state, since, online, lastSeenAt } = member;
   if (state === 'silent') return since;
   if (online || (state !== 'held' && state !== 'succeeded')) return Number.POSITIVE_INFINITY;
   const isOver = snapshot.state === 'SUCCEEDED' && state === 'succeeded';
   if (isOver && (lastSeenAt ?? since) >= watchedUntil(member, snapshot))
     return Number.POSITIVE_INFINITY;
-  return silentFrom(since, member, graceOf(snapshot.plan));
+  const from = silentFrom(since, member, graceOf(snapshot.plan));
+  return state === 'succeeded' && isNew(member) && isDayWaited ? from + dayMs : from;
+}
+
+const dayMs = 86_400_000;
+const nobody: Background = { devices: 0, silent: 0 };
+/** It may go to sleep every night, and none has been seen twice. */
+const isNew = ({ habit }: Member): boolean => habit.knownMs < 2 * dayMs;
+/** With fewer others for each member, what they do in the same hours shows no bedtime of the fleet. */
+const leastControl = 0.25;
+
+/**
+ * Of a fleet that is new nobody knows when it sleeps. While others are left to compare with, as in all waves but the
+ * last, they show it; then, one that has committed counts as silent only once the day has gone round, and what the
+ * others did within some hours says nothing of that.
+ */
+function waitsADay({ background, members }: RolloutSnapshot): boolean {
+  if (background.devices >= leastControl * members.length) return false;
+  return 2 * members.filter(isNew).length > members.length;
 }
 
 /** An older measurement stands for less. */
@@ -99,9 +117,10 @@ interface Exposed {
 
 /** Members that took this release up and can be judged; those that a person has seen and waived are left out. */
 function exposedOf(snapshot: RolloutSnapshot, members: readonly Member[], now: number): Exposed[] {
+  const isDayWaited = waitsADay(snapshot);
   return members.flatMap((member) => {
     if (!exposedStates.has(member.state) || member.revert || sleeps(member, now)) return [];
-    const from = quietFrom(member, snapshot);
+    const from = quietFrom(member, snapshot, isDayWaited);
     const wave = snapshot.waves[member.wave];
     if (from <= (wave?.waived?.at ?? Number.NEGATIVE_INFINITY)) return [];
     const { told } = member;
@@ -177,18 +196,23 @@ export function silenceLimits(
   now: number,
 ): { readonly installing: number; readonly all: number } {
   const hazard = hazardOf(snapshot, now);
-  const byTime = silentAtMost(hazard, installing.deviceMs + running.deviceMs, haltBelow);
   return {
     installing: silentAtMost(hazard, installing.deviceMs, haltBelow),
-    all: Math.max(byTime, usualAtMost(exposed, usualNow(snapshot, now))),
+    all: waitsADay(snapshot)
+      ? usualAtMost(exposed, nobody)
+      : Math.max(
+          silentAtMost(hazard, installing.deviceMs + running.deviceMs, haltBelow),
+          usualAtMost(exposed, usualNow(snapshot, now)),
+        ),
   };
 }
 
 /** The next moment at which a member that nothing is heard of would count as silent. */
 export function nextSilence(snapshot: RolloutSnapshot, now: number): number | null {
+  const isDayWaited = waitsADay(snapshot);
   const later = snapshot.members
     .filter((m) => m.state === 'succeeded' && !m.revert && !m.online)
-    .map((m) => quietFrom(m, snapshot))
+    .map((m) => quietFrom(m, snapshot, isDayWaited))
     .filter((at) => at > now && at < Number.POSITIVE_INFINITY);
   return later.length === 0 ? null : Math.min(...later);
 }

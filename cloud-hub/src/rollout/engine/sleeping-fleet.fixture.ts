@@ -23,6 +23,8 @@ export interface FleetModel {
   readonly devices: number;
   /** Away for 4 to 9 hours every day, each at its own time. */
   readonly sleeping: number;
+  /** Or, where given, all of them at this time of day, from midnight UTC. */
+  readonly bedtimeMs?: number;
   /** Fall silent because of the release, some time between taking it up and committing. */
   readonly harmed: number;
   /** Or, where given, within so many hours in which they are online afterwards. */
@@ -52,13 +54,15 @@ const gaussian = (random: () => number): number =>
 /** Absences [from, to) over the history and the days of the rollout. */
 function absencesOf(
   sleeps: boolean,
-  dropsPerDay: number,
+  { dropsPerDay, bedtimeMs }: FleetModel,
   random: () => number,
 ): [number, number][] {
   const [begin, end] = [noon - 30 * day, noon + 3 * day];
   const absences: [number, number][] = [];
   if (sleeps) {
-    const [phase, usual] = [random() * day, (4 + 5 * random()) * hour];
+    // The history begins at noon.
+    const phase = bedtimeMs === undefined ? random() * day : bedtimeMs - 12 * hour;
+    const usual = (4 + 5 * random()) * hour;
     for (let at = begin - day + phase; at < end; at += day) {
       const from = at + 0.5 * hour * gaussian(random);
       absences.push([from, from + usual * Math.exp(0.15 * gaussian(random))]);
@@ -85,6 +89,7 @@ function habitOf(absences: readonly [number, number][], historyMs: number): Abse
     p95Ms: quantile(lengths, 0.95) ?? 0,
     longestMs: lengths.length === 0 ? 0 : Math.max(...lengths),
     share: historyMs === 0 ? 0 : away / historyMs,
+    knownMs: historyMs,
   };
 }
 
@@ -103,16 +108,14 @@ interface Device {
   dead: boolean;
 }
 
-function fleetOf(
-  { devices, sleeping, harmed, harmedWithinHours, dropsPerDay }: FleetModel,
-  random: () => number,
-): Device[] {
+function fleetOf(model: FleetModel, random: () => number): Device[] {
+  const { devices, sleeping, harmed, harmedWithinHours } = model;
   return Array.from({ length: devices }, (_, i) => {
     const sleeps = i < devices * sleeping;
     const [downloadMs, installMs] = [(2 + 8 * random()) * minute, (5 + 15 * random()) * minute];
     return {
       ...{ name: `d${String(i).padStart(4, '0')}`, sleeps, harmed: random() < harmed },
-      absences: absencesOf(sleeps, dropsPerDay, random),
+      absences: absencesOf(sleeps, model, random),
       ...{ downloadMs, installMs },
       diesAfterMs:
         harmedWithinHours === undefined

@@ -39,7 +39,7 @@ const waitsMs = 1_000;
 const longestWayMs = 2_000;
 /** One is on its way while the next is asked for: of one at a time, each would cost a way there and back. */
 const leastUnits = 2;
-const [halfLifeMs, bestHalfLifeMs] = [1_500, 30_000];
+const [halfLifeMs, bestHalfLifeMs] = [1_500, 10_000];
 const unmeasuredMs = 5_000;
 const [leastMs, mostMs] = [2_000, 60_000];
 
@@ -95,7 +95,8 @@ function withBusy(pace: Pace, { at, askedAt, bytes }: Arrival): Pace {
   const tookMs = at - (wasBusy ? lastAt : reachedAt);
   const keep = 0.5 ** (tookMs / halfLifeMs);
   const lately = { bytes: pace.bytes * keep + bytes, busyMs: pace.busyMs * keep + tookMs };
-  const rate = (1000 * lately.bytes) / Math.max(1, lately.busyMs);
+  // What came within less than a way there and back may have come in one burst, or after a late request.
+  const rate = (1000 * lately.bytes) / Math.max(1, wayMs ?? 0, lately.busyMs);
   const faded = (pace.bestRate ?? 0) * 0.5 ** (tookMs / bestHalfLifeMs);
   return { ...pace, ...lately, bestRate: Math.max(rate, faded) };
 }

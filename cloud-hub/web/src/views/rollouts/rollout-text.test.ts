@@ -5,6 +5,8 @@ import {
   gateLimitText,
   gateTitle,
   gateValueText,
+  isDoubtful,
+  listText,
   progressText,
   ruleText,
   tallyOf,
@@ -49,6 +51,28 @@ describe('a rollout in one line', () => {
     ['SUCCEEDED' as const, '3 of 10 run it, 2 on the way'],
     ['DRAFT' as const, '3 of 10 run it, 2 on the way'],
   ])('%s', (state, text) => expect(progressText({ state, waves })).toBe(text));
+});
+
+test.each([
+  ['DRAFT' as const, null, '2 assets in 2 waves, waits for approval'],
+  ['APPROVED' as const, 'Approved by ann', 'Starts at ten'],
+  ['RUNNING' as const, 'Approved, and its time has come', '0 of 2 run it'],
+  ['HALTED' as const, 'Halted by ann', 'Halted by ann'],
+])('the list says of one that is %s', (state, reason, text) => {
+  const waves = [waveOf({ waitsFor: 'Starts at ten' }), waveOf()];
+  expect(listText({ state, reason, waves })).toBe(text);
+});
+
+test('a figure beyond its limit that does not halt is doubtful', () => {
+  const gate = { title: '', sample: 1, limit: 3, ok: true };
+  const doubtful = (name: string, value: number | null, ok = true) =>
+    isDoubtful({ ...gate, gate: name, value, ok });
+  expect(doubtful('alertRatio', 15)).toBe(true);
+  expect(doubtful('agreement', 2)).toBe(true);
+  expect(doubtful('alertRatio', 15, false)).toBe(false);
+  expect([doubtful('alertRatio', 3), doubtful('agreement', 3), doubtful('auroc', null)]).toEqual([
+    ...[false, false, false],
+  ]);
 });
 
 test.each([
