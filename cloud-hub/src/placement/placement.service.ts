@@ -71,6 +71,21 @@ export class PlacementService {
     };
   }
 
+  /** @throws Problem 404 notFound, 409 noPlacement where its agent knows of none */
+  async requirePlaced(device: string, stream: string): Promise<void> {
+    const standings = await this.placements.inTransaction((tx) =>
+      this.streams.standings(tx, [device]),
+    );
+    const standing = standings.find((one) => one.stream === stream);
+    if (standing === undefined) throw Problem.notFound(`stream ${stream} on a device ${device}`);
+    if (standing.placement === null)
+      throw Problem.conflict(
+        'noPlacement',
+        `The agent of ${device} knows of no placement.`,
+        'Update the agent.',
+      );
+  }
+
   /** Every hour of the stretch, those without a switch too. @throws Problem 400 badRequest */
   async switchRate(from: number, to: number): Promise<SwitchRate> {
     const hours = wholeHours(from, to);
