@@ -1,7 +1,8 @@
 import type { ReleasePhase } from '@lookout/shared/protocol/release-phase';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { throughCuts } from '../chaos/rollout/cuts.fixture.ts';
 import { Fleet } from '../chaos/rollout/fleet.fixture.ts';
+import { CutLine } from '../support/cut-line.ts';
 import { quickInstall } from '../support/release-office.ts';
 
 const phases: readonly ReleasePhase[] = [
@@ -48,9 +49,13 @@ test('an agent killed with -9 while it downloads, in the shadow and in the trial
   expect((await fleet.report(id))?.modelDigest).toBe(release.manifest.variants[0]?.bundle);
 }, 240_000);
 
-test('killed while it is held in VERIFIED, and held on after that', async () => {
-  const fleet = await Fleet.start(1);
-  const [id = ''] = fleet.names;
+test('killed and cut off while it is held in VERIFIED, and let go meanwhile', async () => {
+  const fleet = await Fleet.start(0);
+  const id = 'pump-1';
+  const line = new CutLine(fleet.brokerPort);
+  await line.mend();
+  onTestFinished(() => line.cut());
+  await fleet.add(id, fleet.office.trust, { brokerUrl: line.url });
   const { office } = fleet;
   const release = await office.release(fleet.bundle());
   const install = { ...quickInstall, shadowWindows: 50 };
@@ -63,7 +68,13 @@ test('killed while it is held in VERIFIED, and held on after that', async () => 
   await fleet.run(id);
   const back = await fleet.reported(id, 'scoring', (one) => one.phase === 'scoring');
   expect(back).toMatchObject({ modelName: 'toy', release: { phase: 'VERIFIED', held: true } });
+  const agent = fleet.agents.get(id);
+  const gone = agent?.writes(/it is tried again/);
+  await line.cut();
   await office.act(rollout, { act: 'resume' });
+  await gone;
+  expect((await fleet.saved(id)).install?.phase).toBe('VERIFIED');
+  await line.mend();
   await office.reaches(rollout, 'SUCCEEDED');
   expect((await fleet.report(id))?.modelDigest).toBe(release.manifest.variants[0]?.bundle);
 }, 120_000);

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Contention, clockUnderWork, stretchOf } from './contention.ts';
 
 const free: Contention = {
@@ -29,6 +29,33 @@ test('a busy core of four is hardly felt, four are twice the time', () => {
   expect(stretchOf('cpu', ms, { ...free, otherCpu: 0.25 })).toBeLessThan(1.15);
   expect(stretchOf('cpu', ms, { ...free, otherCpu: 1 })).toBeGreaterThan(2);
   expect(stretchOf('cpu', ms, { ...free, otherCpu: 0.5, cores: 1 })).toBeGreaterThan(1.8);
+});
+
+describe('where somebody has looked who works', () => {
+  const crowd = { ...free, cores: 2, cpuFull: 1, cpuRivals: 1 };
+  const waitMs = (idleMs: number, on: Partial<Contention>) =>
+    idleMs * (stretchOf('cpu', 1000 * idleMs, { ...crowd, ...on }) - 1);
+
+  test('a run within one time slice waits for nobody', () => {
+    expect(waitMs(0.05, { cpuRivals: 8 })).toBe(0);
+    expect(waitMs(1.3, { cpuRivals: 8 })).toBe(0);
+  });
+
+  test('a longer one takes turns: one turn of each rival at the least', () => {
+    expect(waitMs(2, {})).toBeGreaterThan(4);
+    expect(waitMs(60, {}) / 60).toBeCloseTo(1, 1);
+    expect(waitMs(60, { cpuRivals: 3 })).toBeCloseTo(3 * waitMs(60, {}));
+  });
+
+  test('p95 meets what happens in a tenth of the time', () => {
+    expect(waitMs(60, { cpuFull: 0, cpuRivals: null })).toBe(0);
+    expect(waitMs(60, { cpuFull: 0.05 })).toBeCloseTo(waitMs(60, {}) / 2);
+    expect(waitMs(60, { cpuFull: 0.1 })).toBeCloseTo(waitMs(60, {}));
+  });
+
+  test('no mean of their use counts then', () => {
+    expect(waitMs(60, { cpuFull: 0, cpuPressure: 1 })).toBe(0);
+  });
 });
 
 test('half the clock is twice the time', () => {

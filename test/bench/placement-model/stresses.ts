@@ -1,7 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { parseProcessTimes } from '../../../edge-agent/dist/load/own-ticks.js';
 import type { StressKind } from './stress-child.ts';
 
 export interface Stress {
@@ -40,16 +38,6 @@ export class RunningStress {
               ...[process.execPath, program, kind, String(threads), String(seconds)],
             ]),
           );
-  }
-
-  /** CPU time that it has used, in ticks. */
-  ticks(): number {
-    if (this.#pid === null) return 0;
-    try {
-      return parseProcessTimes(readFileSync(`/proc/${this.#pid}/stat`, 'utf8'))?.ticks ?? 0;
-    } catch {
-      return 0;
-    }
   }
 
   end(): void {

@@ -15,6 +15,7 @@ try {
   console.log(JSON.stringify(await measure()));
 } catch (error) {
   console.error(site.agentLog);
+  console.error(await site.rolloutStands());
   throw error;
 } finally {
   await site.close();

@@ -83,7 +83,11 @@ function Row({ entry, top, index, measure }: RowProps) {
         {whyText(entry)}{' '}
         <span className="muted">
           {policySource !== null && `Policy of ${scopeWords(policySource)}. `}
-          {since !== null && <Age at={since} suffix=" so" />}
+          {since !== null && (
+            <>
+              For <Age at={since} />.
+            </>
+          )}
         </span>
       </span>
     </li>
