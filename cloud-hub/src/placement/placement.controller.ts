@@ -9,10 +9,12 @@ import {
   WhatIfReport,
   WhatIfRequest,
 } from '@lookout/shared/protocol/placements';
+import { CommandState } from '@lookout/shared/protocol/rest';
 import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
-import { ApiOkResponse, ApiTags } from '@nestjs/swagger';
-import { MinRole } from '../auth/current-user.ts';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { type CurrentUser, MinRole, User } from '../auth/current-user.ts';
 import { CLOCK, type Clock } from '../config/clock.ts';
+import { CommandsService } from '../device/commands.service.ts';
 import { RoomPositions } from '../event-bus/room-positions.ts';
 import { LoadService } from './load/load.service.ts';
 import { PlacementService } from './placement.service.ts';
@@ -27,6 +29,7 @@ export class PlacementController {
     private readonly placements: PlacementService,
     private readonly loads: LoadService,
     private readonly whatIf: WhatIfService,
+    private readonly commands: CommandsService,
     private readonly positions: RoomPositions,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
@@ -87,5 +90,21 @@ export class PlacementController {
   ): Promise<PlacementDetail> {
     const position = this.positions.of(room);
     return { ...position, ...(await this.placements.detail(device, stream)) };
+  }
+
+  @Post(':device/:stream/profile')
+  @MinRole('operator')
+  @ApiCreatedResponse({
+    description:
+      'The device is asked to measure the variants of the stream anew, as soon as it is idle; the answer is the command, its result comes with the commands of the device.',
+    standardSchema: CommandState,
+  })
+  async profile(
+    @Param('device', { schema: Name }) device: string,
+    @Param('stream', { schema: Name }) stream: string,
+    @User() user: CurrentUser,
+  ): Promise<CommandState> {
+    await this.placements.requirePlaced(device, stream);
+    return this.commands.send(device, { type: 'profile', stream }, user.name);
   }
 }

@@ -1,4 +1,5 @@
 import type { Load } from '@lookout/shared/protocol/load';
+import type { SwitchReport } from '@lookout/shared/protocol/placement';
 import type {
   PlacementDetail,
   PlacementEntry,
@@ -63,12 +64,27 @@ export class PlacementService {
       predicted: [...(row?.predicted ?? [])],
       waiting: { ...row?.memory.since },
       history: await this.choices.list(device, stream),
-      switches: await this.switches.list(device, stream),
+      switches: withLast(await this.switches.list(device, stream), standing.placement?.lastSwitch),
       load: facts.load,
       cpuCount: standing.cpuCount,
       board: standing.board,
       strideMs: standing.strideMs,
     };
+  }
+
+  /** @throws Problem 404 notFound, 409 noPlacement where its agent knows of none */
+  async requirePlaced(device: string, stream: string): Promise<void> {
+    const standings = await this.placements.inTransaction((tx) =>
+      this.streams.standings(tx, [device]),
+    );
+    const standing = standings.find((one) => one.stream === stream);
+    if (standing === undefined) throw Problem.notFound(`stream ${stream} on a device ${device}`);
+    if (standing.placement === null)
+      throw Problem.conflict(
+        'noPlacement',
+        `The agent of ${device} knows of no placement.`,
+        'Update the agent.',
+      );
   }
 
   /** Every hour of the stretch, those without a switch too. @throws Problem 400 badRequest */
@@ -105,3 +121,10 @@ export class PlacementService {
     });
   }
 }
+
+/** A report is read here before its switch has come into the table. */
+const withLast = (
+  stored: readonly SwitchReport[],
+  last: SwitchReport | null | undefined,
+): SwitchReport[] =>
+  last == null || stored.some(({ at }) => at === last.at) ? [...stored] : [last, ...stored];

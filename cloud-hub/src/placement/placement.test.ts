@@ -116,7 +116,7 @@ test('a load sample leads to a choice, and the device is told it with its reason
   expect(detail.report?.profiles).toHaveLength(2);
   expect((await viewer.get('/api/placement/pump-9/loop')).status).toBe(404);
   const { paths } = (await viewer.get('/api/openapi.json')).body as { paths: object };
-  expect(Object.keys(paths).filter((path) => path.startsWith('/api/placement'))).toHaveLength(6);
+  expect(Object.keys(paths).filter((path) => path.startsWith('/api/placement'))).toHaveLength(7);
 });
 
 test('a policy acts at once; whoever watches is told, and the switch is counted', async () => {
@@ -197,6 +197,20 @@ test('load trends are there, and what-if says of whom it knows nothing', async (
   expect(WhatIfReport.parse(asked.body)).toMatchObject({
     ...{ streamsInScope: 1, streams: [], left: [{ device: id, reason: /no load/ }] },
   });
+});
+
+test('operators have the variants measured anew', async () => {
+  expect((await viewer.post(`${stream}/profile`)).status).toBe(403);
+  const asked = await operator.post(`${stream}/profile`);
+  expect(asked).toMatchObject({ status: 201, body: { type: 'profile', createdBy: 'operator' } });
+  expect(await device.line.next('commands')).toMatchObject({
+    ...{ type: 'profile', args: { stream: 'loop' } },
+  });
+  expect((await operator.post(`/api/placement/${id}/duty/profile`)).status).toBe(404);
+  await device.line.say('reported', reportedOf([{ name: 'loop' }], { at: Date.now() + 1 }));
+  await expect
+    .poll(async () => (await operator.post(`${stream}/profile`)).body)
+    .toMatchObject({ code: 'noPlacement', remedy: 'Update the agent.' });
 });
 
 test('a provider that lies is on the map', async () => {

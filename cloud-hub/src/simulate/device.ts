@@ -1,4 +1,5 @@
 import { fullJitterMs } from '@lookout/shared/protocol/back-off';
+import type { Command } from '@lookout/shared/protocol/commands';
 import { unknownMachine } from '@lookout/shared/protocol/load';
 import type { Status, StreamReport } from '@lookout/shared/protocol/presence';
 import type { EventRecord } from '@lookout/shared/protocol/records';
@@ -238,13 +239,15 @@ export class Device {
     } else if (kind === 'eventsAck') {
       const { queueId, ranges } = messageOf('eventsAck', payload);
       if (queueId === this.events.queueId) this.events.acknowledge(ranges);
-    } else if (kind === 'commands') this.decline(messageOf('commands', payload).id);
+    } else if (kind === 'commands') this.obey(messageOf('commands', payload));
   }
 
-  private decline(commandId: string): void {
+  private obey({ id: commandId, type }: Command): void {
+    const measured = type === 'profile' ? (this.placing?.profile() ?? null) : null;
+    const detail = measured ?? 'A simulated device has nothing to do it to.';
     this.tell((seq) => ({
       ...{ type: 'commandResult', ...commonOf(seq, this.around.now(), bootId), commandId },
-      ...{ ok: false, detail: 'A simulated device has nothing to do it to.' },
+      ...{ ok: measured !== null, detail },
     }));
   }
 

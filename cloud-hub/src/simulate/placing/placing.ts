@@ -95,6 +95,13 @@ export class Placing {
     this.follow();
   }
 
+  /** Measures anew. @returns what was done, in words */
+  profile(): string {
+    this.measure();
+    this.hands.changed();
+    return `${this.profiles.length} variants on their providers were measured.`;
+  }
+
   hear(wish: PlacementWish | undefined): void {
     this.heard = wish ?? null;
     this.follow();
