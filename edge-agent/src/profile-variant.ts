@@ -40,15 +40,15 @@ export async function profileVariant(
   const about = { variant, bundle, provider, auroc: evaluation?.auroc ?? null };
   const idle = await options.idle();
   const unusable = (usable: VariantProfile['usable'], detail: string): VariantProfile => ({
-    ...{ ...about, idle, measuredAt: options.now(), usable, detail: detail.slice(0, 256) },
-    ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
+    ...{ ...about, ...noFigures, idle, measuredAt: options.now(), usable },
+    detail: detail.slice(0, 256),
   });
   try {
     const opened = await openProfiled(folder);
-    const check = await checkProvider(opened, provider, options);
+    const check = await checkProvider(opened, provider, patient(provider, options));
     const usable = outcomes[check.outcome];
     if (usable !== 'yes') return unusable(usable, check.detail);
-    const measured = await measure(opened.job, provider, options);
+    const measured = await measure(opened.job, provider, patient(provider, options));
     return {
       ...{ ...about, idle, measuredAt: options.now(), usable, ...measured },
       firstRunUs: us(check.firstRunMs),
@@ -60,12 +60,29 @@ export async function profileVariant(
   }
 }
 
+const noFigures = { p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null };
+
+/** Of what could not even be measured. */
+export const failedProfile = (
+  { name: variant, bundle, evaluation }: ReleaseVariant,
+  provider: string,
+  why: string,
+  now: number,
+): VariantProfile => ({
+  ...{ variant, bundle, provider, measuredAt: now, idle: false, usable: 'failed', ...noFigures },
+  ...{ detail: why.slice(0, 256), auroc: evaluation?.auroc ?? null },
+});
+
 const outcomes = {
   ok: 'yes',
   disagrees: 'wrongScore',
   fellBack: 'fellBack',
   unusable: 'failed',
 } as const satisfies Record<CheckedProvider['outcome'], VariantProfile['usable']>;
+
+/** TensorRT builds its engines when a model is run first, which takes minutes. */
+const patient = (provider: string, options: ProfileOptions): ProfileOptions =>
+  provider === 'tensorrt' ? { ...options, stepTimeoutMs: 10 * options.stepTimeoutMs } : options;
 
 /** Figures are in fields of their own: in words where it ran. */
 function detailOf({ nodes, provider, detail }: CheckedProvider): string {

@@ -114,6 +114,7 @@ export class Detectors {
     const { warn, died, ...options } = this.options;
     const detector: Detector = new Detector({
       ...options,
+      ...(provider === 'tensorrt' ? { loadTimeoutMs: enginesMs } : {}),
       restarts,
       warn,
       died: (digest, how) => {
@@ -128,4 +129,6 @@ export class Detectors {
   }
 }
 
+/** TensorRT builds its engines at every load, as Node cannot tell it where to keep them. */
+const enginesMs = 10 * 60_000;
 const stopping = new DetectError('stopped', 'the agent stops');

@@ -265,8 +265,10 @@ function onSwitchFailed(
   random: number,
 ): PlacementState {
   const ended = keep({ ...state, doing: null }, { trying: null });
-  if (usable !== 'absent')
-    return keep(ended, { profiles: mark(ended.kept.profiles, to, usable, why) });
+  if (usable !== 'absent' || to.provider === 'cpu')
+    return keep(ended, {
+      profiles: mark(ended.kept.profiles, to, usable === 'absent' ? 'failed' : usable, why),
+    });
   const lost = lose(state.lost, to.provider, now, random);
   return keep({ ...ended, lost }, { profiles: asLost(ended.kept.profiles, to.provider, why) });
 }
@@ -279,7 +281,8 @@ function onLost(
 ): PlacementState {
   const { from, to, why } = loss;
   const { kept } = state;
-  const isLoss = loss.kind === 'providerLost' || loss.isLoss;
+  // The CPU is never lost: what ended its process, or did not load, is the variant.
+  const isLoss = from.provider !== 'cpu' && (loss.kind === 'providerLost' || loss.isLoss);
   const known = isLoss
     ? { ...state, lost: lose(state.lost, from.provider, now, random) }
     : { ...state };

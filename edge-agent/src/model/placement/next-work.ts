@@ -125,8 +125,8 @@ function profile(state: PlacementState, now: number): Work | null {
     lost.some((one) => one.provider === provider && !isDue(one, now));
   const pair = known.find(
     (one) =>
-      !isOff(one.provider) &&
-      (isAsked(one) || profileOf(kept, one) === undefined || isLost(state, one.provider)),
+      isAsked(one) ||
+      (!isOff(one.provider) && (profileOf(kept, one) === undefined || isLost(state, one.provider))),
   );
   const variant = pair && variantOf(kept, pair.variant);
   if (pair === undefined || variant === undefined) return null;
