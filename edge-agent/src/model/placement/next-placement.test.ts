@@ -6,6 +6,7 @@ import {
   after,
   both,
   good,
+  gpuVariant,
   guard,
   lost,
   offered,
@@ -148,6 +149,13 @@ describe('what is known afterwards', () => {
     expect(keptAfter(...onTheGpu, stands({ good: ownSlot, actual: null }))).toMatchObject({
       ...{ release: null, installed: null, running: null },
     });
+  });
+
+  test('another variant of the same release, installed, keeps what was measured', () => {
+    const gpuGood = { ...good, bundle: gpuVariant.bundle, variant: gpuVariant.name };
+    const { state } = after([...ready, stands({ good: gpuGood, held: both, actual: onGpu })]);
+    expect(state.kept).toMatchObject({ installed: 'gpu-fp16', running: null, by: 'install' });
+    expect(state.kept.profiles).toHaveLength(2);
   });
 
   test('an install that did not stay leaves what was committed, and the hub’s choice holds again', () => {

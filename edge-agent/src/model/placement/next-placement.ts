@@ -135,12 +135,15 @@ function onStands(state: PlacementState, stands: Of<'stands'>, now: number): Pla
   const { kept, doing } = state;
   const giveUps = doing === null ? [] : [giveUp];
   if (release !== kept.release || installed !== kept.installed) {
+    // Another variant of the same release is installed: what was measured holds.
+    const isSame = release === kept.release;
+    const variants = kept.offered?.release === release ? kept.offered.variants : [];
     const begun = keep(
       { ...seen, doing: null, guard: null, toProfile: [], unfetched: {} },
       {
-        ...{ release, installed, profiles: [], running: null, by: 'install', since: now },
+        ...{ release, installed, running: null, by: 'install', since: now },
         ...{ number: 0, trying: null, boots: 0 },
-        variants: kept.offered?.release === release ? kept.offered.variants : [],
+        ...(isSame ? {} : { variants, profiles: [] }),
       },
     );
     return { state: begun, acts: [...giveUps, { kind: 'sweep' }] };
