@@ -61,6 +61,7 @@ type Hearing = {
 };
 
 const outboxTickMs = 250;
+const monotonicMs = () => performance.now();
 
 const alertKey = (stream: string) => `alert/${stream}`;
 const streamOfKey = (key: string) => key.slice(alertKey('').length);
@@ -118,8 +119,7 @@ export class Agent {
     this.fetcher = new Fetcher({
       store: this.bundles,
       request: (message) => this.uplink.publish('blocksRequest', message),
-      ...{ wait: this.clock.wait, random: Math.random },
-      monotonicMs: () => performance.now(),
+      ...{ wait: this.clock.wait, random: Math.random, monotonicMs },
     });
     this.releases = this.makeReleases();
     this.placements = devicePlacements({
@@ -167,6 +167,11 @@ export class Agent {
     const running = this.streams.filter((stream) => stream.isRunning).length;
     const { site, device } = this.config;
     log.info(`watching ${running} of ${this.streams.length} streams as ${site}/${device}`);
+  }
+
+  /** Ids of the inference processes, the CPU's first. */
+  get processes(): readonly number[] {
+    return this.detector.pids;
   }
 
   /** Stops in the order in which data flows, so that nothing that was read is left unrecorded. */
@@ -226,7 +231,7 @@ export class Agent {
       clock: this.clock,
       random: Math.random,
       newId: randomUUID,
-      monotonicMs: () => performance.now(),
+      monotonicMs,
       answered: (...answer) => this.machine.answered(...answer),
       storedMemory: (stream) => this.outbox.note(alertKey(stream)),
       record: (...record) => this.record(...record),
@@ -248,8 +253,7 @@ export class Agent {
         warn: (message) => log.warn(message),
       }),
       ...releases,
-      now: this.clock.now,
-      monotonicMs: () => performance.now(),
+      ...{ now: this.clock.now, monotonicMs },
       residentBytes: (pid) => residentBytes('/', pid),
       changed: () => this.uplink.publishReported(),
       look: (stream) => this.placements.look(stream),
@@ -295,7 +299,7 @@ export class Agent {
         heard: (kind, message, parts) => this.hearing[kind](message, parts),
       },
       log: this.options.log,
-      monotonicMs: () => performance.now(),
+      monotonicMs,
       random: Math.random,
     });
   }

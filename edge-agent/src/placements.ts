@@ -12,7 +12,7 @@ import type { Probed } from './model/placement/placement-state.ts';
 import { PlacementStore } from './model/placement/placement-store.ts';
 import { PlacementRunner } from './placement-runner.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
-import { probeProviders, profileVariant } from './profile-variant.ts';
+import { bareMemory, probeProviders, profileVariant } from './profile-variant.ts';
 import type { Stands } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
 
@@ -56,6 +56,7 @@ export class Placements {
   private readonly idle: IdleWatch;
   private readonly probed = new Map<string, Probed>();
   private probing: Promise<void> | null = null;
+  private bare: number | null = null;
   private readonly ending = new AbortController();
   /** Since when there is no connection, by a clock that is never set; null: there is one. */
   private awaySinceMs: number | null;
@@ -78,6 +79,7 @@ export class Placements {
           profile: (variant, folder, provider, signal) =>
             profileVariant(variant, folder, provider, {
               ...{ ...options.tools, signal, timedMs: times.timedMs, now: options.now },
+              bareBytes: () => this.bareBytes(),
               idle: () => this.idle.idle(signal),
             }),
         };
@@ -171,6 +173,12 @@ export class Placements {
       this.probing,
       ...[...this.entries.values()].map(({ runner }) => runner.stopped()),
     ]);
+  }
+
+  /** Once is enough: it is the same for all. */
+  private async bareBytes(): Promise<number> {
+    this.bare ??= await bareMemory({ ...this.options.tools, signal: this.ending.signal });
+    return this.bare;
   }
 
   private get isHubAway(): boolean {

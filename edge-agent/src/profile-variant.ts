@@ -17,6 +17,8 @@ export interface ProfileOptions extends ProfileTools {
   /** At most so long for the runs that are timed. */
   readonly timedMs: number;
   readonly now: () => number;
+  /** Of a process with ONNX Runtime and no detector, see `bareMemory`. */
+  readonly bareBytes: () => Promise<number>;
   /** Resolves when the machine has become idle: true, or when it was waited for long enough. */
   readonly idle: () => Promise<boolean>;
 }
@@ -75,28 +77,26 @@ function detailOf({ nodes, provider, detail }: CheckedProvider): string {
 async function measure(model: JobModel, provider: string, options: ProfileOptions) {
   const limits = { ...defaultRoundLimits, maxMs: options.timedMs, maxRounds: 100_000 };
   const setting = { provider, threads, seed };
-  const { timings } = await runProfileJob(
+  const { timings, rssBytes } = await runProfileJob(
     { kind: 'time', ...setting, models: [model], batches: [1], limits },
     'timed',
     options,
   );
-  const peakOf = async (one: JobModel, on: string) =>
-    (
-      await runProfileJob(
-        { kind: 'memory', ...setting, provider: on, model: one, batch: 1 },
-        'peak',
-        options,
-      )
-    ).rssBytes;
-  const bare = await withOneNode((one) => peakOf(one, 'cpu'));
   const [timing] = timings;
   return {
     p50Us: us(timing?.p50Ms ?? null),
     p95Us: us(timing?.p95Ms ?? null),
     // With all that a GPU's driver takes for its first model.
-    peakMemoryBytes: Math.round(Math.max(0, (await peakOf(model, provider)) - bare)),
+    peakMemoryBytes: Math.round(Math.max(0, rssBytes - (await options.bareBytes()))),
   };
 }
+
+/** Resident memory of a process that runs a graph of one node on the CPU. @throws ProfileError */
+export const bareMemory = (tools: ProfileTools): Promise<number> =>
+  withOneNode(async (model) => {
+    const job = { kind: 'memory', provider: 'cpu', threads, seed, model, batch: 1 } as const;
+    return (await runProfileJob(job, 'peak', tools)).rssBytes;
+  });
 
 /** @returns the providers that are no more than a name here, with the reason */
 export function probeProviders(

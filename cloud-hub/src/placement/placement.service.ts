@@ -1,4 +1,5 @@
 import type { Load } from '@lookout/shared/protocol/load';
+import type { SwitchReport } from '@lookout/shared/protocol/placement';
 import type {
   PlacementDetail,
   PlacementEntry,
@@ -63,7 +64,7 @@ export class PlacementService {
       predicted: [...(row?.predicted ?? [])],
       waiting: { ...row?.memory.since },
       history: await this.choices.list(device, stream),
-      switches: await this.switches.list(device, stream),
+      switches: withLast(await this.switches.list(device, stream), standing.placement?.lastSwitch),
       load: facts.load,
       cpuCount: standing.cpuCount,
       board: standing.board,
@@ -120,3 +121,10 @@ export class PlacementService {
     });
   }
 }
+
+/** A report is read here before its switch has come into the table. */
+const withLast = (
+  stored: readonly SwitchReport[],
+  last: SwitchReport | null | undefined,
+): SwitchReport[] =>
+  last == null || stored.some(({ at }) => at === last.at) ? [...stored] : [last, ...stored];

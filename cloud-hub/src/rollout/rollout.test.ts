@@ -252,6 +252,18 @@ describe('a release that is needed', () => {
   });
 });
 
+test('an assignment holds as long as the plan says', async () => {
+  const [device] = await fleet('good');
+  const rollout = await TestRollout.create(hub, {
+    ...{ release, target: here(), deadlines: { assignmentMs: 3_600_000 } },
+  });
+  await rollout.act({ act: 'approve' });
+  await expect.poll(() => device?.taken).toEqual([1]);
+  expect(device?.assignment).toMatchObject({ sequence: 1, rollout: rollout.id });
+  const { issuedAt = 0, expiresAt = 0 } = device?.assignment ?? {};
+  expect(expiresAt - issuedAt).toBe(3_600_000);
+});
+
 test('key lists reach every device', async () => {
   const device = await hub.connect(await hub.enrol(`${site}-keys`, site));
   await expect.poll(() => device.report).toBeNull();

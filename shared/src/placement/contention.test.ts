@@ -38,13 +38,20 @@ describe('where somebody has looked who works', () => {
 
   test('a run within one time slice waits for nobody', () => {
     expect(waitMs(0.05, { cpuRivals: 8 })).toBe(0);
-    expect(waitMs(1.3, { cpuRivals: 8 })).toBe(0);
+    expect(waitMs(1.2, { cpuRivals: 8 })).toBe(0);
   });
 
-  test('a longer one takes turns: one turn of each rival at the least', () => {
-    expect(waitMs(2, {})).toBeGreaterThan(4);
-    expect(waitMs(60, {}) / 60).toBeCloseTo(1, 1);
+  test('a longer one takes turns with each rival', () => {
+    expect(waitMs(1.8, {})).toBeCloseTo(waitMs(3.6, {}) / 4);
+    expect(waitMs(60, {}) / 60).toBeCloseTo(0.8);
     expect(waitMs(60, { cpuRivals: 3 })).toBeCloseTo(3 * waitMs(60, {}));
+  });
+
+  test('more CPUs have longer slices', () => {
+    expect(waitMs(2.4, { cores: 1 })).toBeCloseTo(waitMs(2.4, { cores: 2 }));
+    expect(waitMs(2.4, { cores: 8 })).toBe(0);
+    expect(waitMs(2.4, { cores: 64 })).toBe(0);
+    expect(waitMs(4.8, { cores: 64 })).toBeCloseTo(waitMs(4.8, { cores: 1 }));
   });
 
   test('p95 meets what happens in a tenth of the time', () => {

@@ -19,14 +19,18 @@ export interface Contention {
 
 /** Held against measurements of the kinds of stress that a device sees: `npm run bench -- placement-model`. */
 export const contentionParameters = {
-  /** A run that is shorter than the scheduler's time slice is over before anyone takes its CPU away. */
-  sliceUs: 1_400,
-  /** A rival that has the CPU keeps it until a tick of the kernel's clock. */
-  turnUs: 4_000,
+  /**
+   * A run that is shorter than the scheduler's time slice is over before anyone takes its CPU away; one of
+   * twice as long always has to wait. So much for one CPU, and as much more for every doubling up to eight,
+   * as the kernel scales it (sched_tunable_scaling); measured with two.
+   */
+  sliceUs: 600,
+  /** How long it waits for each rival, in parts of its own time: a little less than its fair share. */
+  perRival: 0.8,
   /** A run meets rivals at p95 when they are there so often; below, as much less as it is less often. */
   feltFrom: 0.1,
   /** What caches and memory shared with busy cores cost, at full load. */
-  sharedMemory: 0.25,
+  sharedMemory: 0.1,
   /** How much longer a run takes that finds no free core: it takes turns with one other. */
   takesTurns: 1,
   /** The host's part of a run on the GPU, which waits for the CPU like any other work. */
@@ -36,7 +40,7 @@ export const contentionParameters = {
 } as const;
 
 const { sharedMemory, takesTurns, hostShare, most } = contentionParameters;
-const { sliceUs, turnUs, feltFrom } = contentionParameters;
+const { sliceUs, perRival, feltFrom } = contentionParameters;
 
 /**
  * How many times longer than idle p95 a run takes under this load; at least 1, unknown counts as none.
@@ -52,20 +56,19 @@ export function stretchOf(provider: string, idleUs: number, on: Contention): num
 
 function cpuStretch(idleUs: number, on: Contention): number {
   const busy = on.otherCpu ?? 0;
-  const waits =
-    on.cpuFull === null ? waitsByUse(on) : waitsInTurn(idleUs, on.cpuFull, on.cpuRivals);
+  const waits = on.cpuFull === null ? waitsByUse(on) : waitsInTurn(idleUs, on, on.cpuFull);
   return (1 + waits + sharedMemory * busy) / clockOf(on.cpuClock);
 }
 
 /**
  * In parts of its idle time. Where no CPU is free a run begins at once, for it has slept, and has the CPU
- * for one slice. Then it takes turns: it waits as long as it runs, for each of its rivals, and one turn of
- * each at the least.
+ * for one slice. Then it takes turns with those who are there.
  */
-function waitsInTurn(idleUs: number, full: number, rivals: number | null): number {
-  if (idleUs <= sliceUs) return 0;
+function waitsInTurn(idleUs: number, { cores, cpuRivals }: Contention, full: number): number {
+  const slice = sliceUs * (1 + Math.floor(Math.log2(clamp(cores, 1, 8))));
+  const takesTurns = clamp(idleUs / slice - 1, 0, 1);
   const felt = Math.min(1, full / feltFrom);
-  return (felt * Math.max(1, rivals ?? 1) * (turnUs + idleUs - sliceUs)) / idleUs;
+  return takesTurns * felt * perRival * Math.max(1, cpuRivals ?? 1);
 }
 
 /**

@@ -81,7 +81,12 @@ export interface Failed {
 }
 
 export type JobResult =
-  | { readonly kind: 'timed'; readonly timings: readonly Timing[] }
+  | {
+      readonly kind: 'timed';
+      readonly timings: readonly Timing[];
+      /** High-water mark of the process, all its models together. */
+      readonly rssBytes: number;
+    }
   | { readonly kind: 'peak'; readonly rssBytes: number };
 
 const runsForPeak = 3;
@@ -150,7 +155,7 @@ async function timeModels(
       speedUp: i === reference ? null : speedUpOf(roundsMs, times[reference]?.roundsMs ?? []),
     };
   });
-  return { kind: 'timed', timings };
+  return { kind: 'timed', timings, rssBytes: engine.peakRssBytes() };
 }
 
 function feedsOf(model: JobModel, session: EngineSession, batch: number, seed: number): Feed[] {

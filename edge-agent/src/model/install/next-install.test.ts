@@ -29,8 +29,6 @@ const passed = (ms: number): Happening => ({ kind: 'passed', ms });
 const held = wish(1, { hold: true });
 const own = { target: ownSlot };
 const back = { ...own, revert: true };
-const jittering = { oldLatencyP95Us: 77, newLatencyLowUs: 330 };
-const jitter = progress(10, 5, { ...jittering, latencyFloorUs: 200 });
 const strict = (more: object) => ({ rules: { ...rules, ...more } });
 
 type Case = [
@@ -205,16 +203,6 @@ const trying: Case[] = [
     'REVERTED',
     'fallBack sweep',
     'latency',
-  ],
-  // As the demonstration once reverted a harmless release: one hiccup of ten windows, and some of the machine.
-  ['TRIAL', 'a hiccup', [progress(10, 5, { newLatencyP95Us: 9_000 })], 'COMMITTED', 'keep sweep'],
-  ['TRIAL', 'four times as slow, below the floor', [jitter], 'COMMITTED', 'keep sweep'],
-  [
-    'TRIAL',
-    'too few to tell',
-    [progress(10, 5, { newLatencyLowUs: null })],
-    'COMMITTED',
-    'keep sweep',
   ],
   ['TRIAL', 'no score', [progress(10, 2, {}, 3)], 'REVERTED', 'fallBack sweep', 'notScored'],
   ['TRIAL', 'three deaths', [died, died, died], 'REVERTED', 'fallBack sweep', 'crashLoop'],

@@ -1,5 +1,5 @@
 import type { VariantProfile } from '@lookout/shared/protocol/placement';
-import type { Lost, Pair, PlacementState } from './placement-state.ts';
+import type { Lost, PlacementState } from './placement-state.ts';
 
 const firstMs = 30_000;
 const mostMs = 3_600_000;
@@ -32,10 +32,10 @@ export const isLost = ({ lost }: Pick<PlacementState, 'lost'>, provider: string)
 export const isDue = ({ retryAt }: Lost, now: number): boolean =>
   now >= retryAt || retryAt - now > 2 * mostMs;
 
-/** What is known of a pair whose provider failed. */
+/** What is known of pairs whose provider failed. */
 export const asLost = (
   profiles: readonly VariantProfile[],
-  { provider }: Pair,
+  provider: string,
   why: string,
 ): VariantProfile[] =>
   profiles.map((one) =>

@@ -63,11 +63,12 @@ function take(
     case 'offered':
       return only(onOffered(state, happening));
     case 'probed':
-      return only(onProbed(state, happening));
+      return only(onProbed(state, happening, now, random));
     case 'wish':
       return only({ ...state, wish: happening.wish });
     case 'guard':
-      return only({ ...state, guard: happening.choice });
+      // What cannot be done at once is decided anew with the next load sample.
+      return only(state.isInstalling ? state : { ...state, guard: happening.choice });
     case 'fetched':
       return only(onFetched(state, happening));
     case 'fetchFailed':
@@ -123,7 +124,12 @@ function onOffered(state: PlacementState, { release, variants }: Of<'offered'>):
 
 function onStands(state: PlacementState, stands: Of<'stands'>, now: number): PlacementStep {
   const { good, held, isInstalling, isSettling, actual } = stands;
-  const seen: PlacementState = { ...state, held, isInstalling, isSettling, actual };
+  // What a switch does in between is told by its end.
+  const isSwitching = isDoing(state, 'switch') && actual !== null && !isInstalling;
+  const seen: PlacementState = {
+    ...{ ...state, held, isInstalling, isSettling },
+    actual: isSwitching ? state.actual : actual,
+  };
   const release = good.kind === 'own' ? null : good.release;
   const installed = good.kind === 'own' ? null : good.variant;
   const { kept, doing } = state;
@@ -151,13 +157,28 @@ function agree(state: PlacementState, now: number): PlacementState {
   return keep(state, { running: null, by: 'install', since: now, number: 0 });
 }
 
-function onProbed(state: PlacementState, { providers }: Of<'probed'>): PlacementState {
-  const isBack = (name: string) => providers.some((p) => p.provider === name && p.why === null);
+function onProbed(
+  state: PlacementState,
+  { providers }: Of<'probed'>,
+  now: number,
+  random: number,
+): PlacementState {
+  const isThere = (name: string) => providers.some((p) => p.provider === name && p.why === null);
   // What was not there when it was looked for may be there now: it is measured again.
   const profiles = state.kept.profiles.filter(
-    ({ usable, provider }) => usable !== 'absent' || !isBack(provider) || isLost(state, provider),
+    ({ usable, provider }) => usable !== 'absent' || !isThere(provider) || isLost(state, provider),
   );
-  return keep({ ...state, providers }, { profiles });
+  const gone = providers.filter(
+    ({ provider, why }) =>
+      why !== null && profiles.some((one) => one.provider === provider && one.usable === 'yes'),
+  );
+  let left = keep({ ...state, providers }, { profiles });
+  for (const { provider, why } of gone)
+    left = keep(
+      { ...left, lost: lose(left.lost, provider, now, random) },
+      { profiles: asLost(left.kept.profiles, provider, why ?? '') },
+    );
+  return left;
 }
 
 /** Of providers that are in the runtime and not in the machine, no variant need be fetched to know. */
@@ -213,6 +234,7 @@ function onProfiled(
   return keep(
     {
       ...{ ...state, lost, doing: isDoing(state, 'profile') ? null : state.doing },
+      providers: usable === 'yes' ? asThere(state.providers, provider) : state.providers,
       toProfile: toProfile.filter((one) => !isSamePair(one, profile)),
     },
     { profiles: [...rest, profile] },
@@ -242,7 +264,7 @@ function onSwitchFailed(
   if (usable !== 'absent')
     return keep(ended, { profiles: mark(ended.kept.profiles, to, usable, why) });
   const lost = lose(state.lost, to.provider, now, random);
-  return keep({ ...ended, lost }, { profiles: asLost(ended.kept.profiles, to, why) });
+  return keep({ ...ended, lost }, { profiles: asLost(ended.kept.profiles, to.provider, why) });
 }
 
 function onLost(
@@ -258,7 +280,7 @@ function onLost(
     ? { ...state, lost: lose(state.lost, from.provider, now, random) }
     : { ...state };
   const profiles = isLoss
-    ? asLost(kept.profiles, from, why)
+    ? asLost(kept.profiles, from.provider, why)
     : mark(kept.profiles, from, 'failed', why);
   if (to === null) return keep(known, { profiles });
   const reason = clip(`${from.provider} failed with ${from.variant}: ${why}`);
@@ -288,6 +310,9 @@ function onPassed(state: PlacementState, ms: number, now: number): PlacementStat
   if (!isShorter && !isCalm) return { ...state, ranMs };
   return keep({ ...state, ranMs }, { switchedAt, ...(isCalm ? { boots: 0 } : {}) });
 }
+
+const asThere = (providers: PlacementState['providers'], name: string) =>
+  providers?.map((one) => (one.provider === name ? { ...one, why: null } : one)) ?? null;
 
 const isDoing = ({ doing }: PlacementState, kind: Doing['kind']): boolean => doing?.kind === kind;
 

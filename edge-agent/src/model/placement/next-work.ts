@@ -1,4 +1,5 @@
 import type { PlacementChoice } from '@lookout/shared/protocol/placement';
+import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { Act } from './happening.ts';
 import { isDue, isLost } from './lost-providers.ts';
 import {
@@ -15,11 +16,16 @@ interface Work {
   readonly acts: readonly Act[];
 }
 
-/** A switch before a download before a measurement; nothing while an install goes on. Pure. */
+/** A switch before a measurement before a download; nothing while an install goes on. Pure. */
 export function nextWork(state: PlacementState, now: number): Work {
   if (!isFree(state)) return idle(state);
   const heeded = heedAlike(state);
-  return wantedSwitch(heeded) ?? fetch(heeded, now) ?? profile(heeded, now) ?? idle(heeded);
+  const switching = wantedSwitch(heeded);
+  if (switching !== null) return switching;
+  const rest = { ...heeded, guard: null };
+  // A GPU should not be alone for long: what could take its place is fetched before anything is measured.
+  const spare = rest.actual?.provider === 'cpu' ? null : fetch(rest, now, isForCpu);
+  return spare ?? profile(rest, now) ?? fetch(rest, now, () => true) ?? idle(rest);
 }
 
 /** What is being fetched or measured waits for a switch. */
@@ -85,12 +91,19 @@ export function canRun(state: PlacementState, pair: Pair): boolean {
   );
 }
 
+const isForCpu = ({ providers }: ReleaseVariant): boolean => providers.includes('cpu');
+
 /** Only what a provider of this device can run is worth its download. */
-function fetch(state: PlacementState, now: number): Work | null {
+function fetch(
+  state: PlacementState,
+  now: number,
+  isWanted: (variant: ReleaseVariant) => boolean,
+): Work | null {
   const { kept, held, unfetched, providers } = state;
   const variant = kept.variants.find(
     (one) =>
       !held.includes(one.bundle) &&
+      isWanted(one) &&
       now >= (unfetched[one.name]?.retryAt ?? 0) &&
       one.providers.some((name) => providers?.some((p) => p.provider === name && p.why === null)),
   );

@@ -1,7 +1,7 @@
 import type { PlacementPolicy } from '@lookout/shared/protocol/placement';
-import { formatBytes, formatNumber, plural } from '../../../components/format.ts';
+import { formatBytes, plural } from '../../../components/format.ts';
 
-const seconds = (ms: number): string => `${formatNumber(ms / 1_000)} s`;
+const seconds = (ms: number): string => `${Number((ms / 1_000).toPrecision(3))} s`;
 const processor = { cpu: 'CPU', gpu: 'GPU' } as const;
 
 /** A policy in sentences: what the operator wants first, then its limits. */
@@ -18,8 +18,8 @@ export function policyText(policy: PlacementPolicy): string[] {
   if (powerSaving) lines.push('Among those that keep up, the one that takes least energy.');
   lines.push(
     policy.deadlineMs === null
-      ? `A window is judged within ${formatNumber(policy.deadlineShare * 100)} % of the stride.`
-      : `A window is judged within ${formatNumber(policy.deadlineMs)} ms.`,
+      ? `A window is judged within ${Number((policy.deadlineShare * 100).toPrecision(3))} % of the stride.`
+      : `A window is judged within ${Number(policy.deadlineMs.toPrecision(3))} ms.`,
     `The GPU is left above ${policy.leaveGpuPercent} % of others' use or below ${policy.leaveHeadroomC} °C of headroom for ${seconds(policy.leaveAfterMs)}, and taken again below ${policy.returnGpuPercent} % and above ${policy.returnHeadroomC} °C for ${seconds(policy.returnAfterMs)}.`,
     `At least ${seconds(policy.dwellMs)} between switches, at most ${plural(policy.maxSwitchesPerHour, 'switch', 'switches')} an hour; ${formatBytes(policy.minFreeMemoryBytes)} of memory stay free.`,
   );

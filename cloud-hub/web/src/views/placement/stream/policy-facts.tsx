@@ -13,7 +13,11 @@ export function PolicyFacts({ detail }: { readonly detail: PlacementDetail }) {
   const { policy, policyChain, entry } = detail;
   return (
     <section className={classes.block} aria-label="Policy">
-      <h2>Policy of {scopeWords(entry.policySource)}</h2>
+      <h2>
+        {entry.policySource === null
+          ? 'Policy, as built in'
+          : `Policy of ${scopeWords(entry.policySource)}`}
+      </h2>
       <ul className={classes.lines}>
         {policyText(policy).map((line) => (
           <li key={line}>{line}</li>

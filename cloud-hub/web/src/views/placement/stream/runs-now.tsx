@@ -21,8 +21,7 @@ export function RunsNow({ detail }: { readonly detail: PlacementDetail }) {
       <p className={classes.sentence}>
         <strong>{placedText(running)}</strong>
         <span className="muted">
-          {by !== null && ` ${decidedBy[by]}`}
-          {since !== null && <Age at={since} suffix=" ago" />}
+          {by !== null && ` ${decidedBy[by]}`} {since !== null && <Age at={since} suffix=" ago" />}
         </span>
       </p>
       <p className={classes.reason}>{whyText(entry)}</p>
