@@ -45,6 +45,12 @@ test.each<[string, object, GovernedStream[], string[]]>([
       'Each of 5 streams (pump-1/loop, pump-2/loop, pump-3/loop and 2 more) has a release without the variant gpu-fp16: the pin does nothing there.',
     ],
   ],
+  [
+    'a pin to a provider that the variant is not made for',
+    { pin: { variant: 'cpu-int8', provider: 'cuda' } },
+    [stream(1, { providers: ['cpu', 'cuda'] })],
+    ['pump-1/loop has a release whose cpu-int8 is not made for cuda: the pin does nothing there.'],
+  ],
   ['a pin on a release that is not known', pinned, [stream(1, { manifest: null })], []],
   [
     'all variants forbidden',
