@@ -19,6 +19,8 @@ export class DeviceLoad {
   constructor(
     private readonly options: LoadSamplerOptions,
     streams: readonly string[],
+    /** What a release calls a bundle; null: it is of none. */
+    private readonly variantName: (stream: string, bundle: string) => string | null,
   ) {
     this.sampler = new LoadSampler(options);
     this.streams = new Map(streams.map((stream) => [stream, new StreamLatency()]));
@@ -46,12 +48,13 @@ export class DeviceLoad {
   ): void {
     if (verdict?.kind !== 'scored') return;
     const { latencyUs } = verdict.score;
+    const variant = this.variantName(stream, bundle.digest) ?? bundle.manifest.variant;
     const atMs = this.options.nowMs();
     this.latencies.add(latencyUs);
     this.streams
       .get(stream)
       ?.add(
-        { variant: bundle.manifest.variant, provider: provider.provider },
+        { variant, provider: provider.provider },
         { atMs, latencyUs, lagUs: Math.max(0, 1000 * (atMs - arrivedMs)) },
       );
   }

@@ -4,9 +4,7 @@ import { stringify } from 'yaml';
 import { writeToyBundle } from '../../test/support/toy-bundle.ts';
 import { loadConfig } from './config/config.ts';
 import { sourceChild } from './detect/detector.fixture.ts';
-import type { ChildModule } from './detect/inference-process.ts';
-import { Agent } from './main.ts';
-import type { ReleaseParts } from './release-parts.ts';
+import { Agent, type AgentOptions } from './main.ts';
 
 export const channels = [
   { name: 'pressure', unit: 'bar', mean: 1, sd: 0.1 },
@@ -48,7 +46,7 @@ export class AgentBench {
   /** Starts the real agent in this process, as it is configured by a file. */
   async run(
     streams: readonly object[],
-    more: { readonly releases?: ReleaseParts; readonly child?: ChildModule } = {},
+    more: Partial<AgentOptions> = {},
     machine: object = {},
   ): Promise<Agent> {
     mkdirSync(this.folder, { recursive: true });

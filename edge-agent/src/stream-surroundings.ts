@@ -6,7 +6,7 @@ import type { Verdict } from './detect/scored-window.ts';
 import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
 import type { Sample } from './source/source.ts';
-import type { ReadyBundle, SetupTools } from './stream-setup.ts';
+import type { ReadyBundle, Runnable, SetupTools } from './stream-setup.ts';
 import type { Outcome } from './trial-tally.ts';
 import type { Window } from './window/window.ts';
 
@@ -42,6 +42,13 @@ export interface StreamWatcher {
   started(): void;
   /** What the bundle that judges made of a window. */
   judged(outcome: Outcome, by: ReadyBundle): void;
-  /** The bundle that is to run cannot be. @returns the folder of another one, or null */
-  bundleFailed(error: BundleError | DetectError): string | null;
+  /** The bundle that is to run cannot be. @returns another one, or null */
+  bundleFailed(error: BundleError | DetectError): Runnable | null;
+  /**
+   * A provider failed in a run. The window waits for the answer.
+   * @returns what scores it and judges from then on; null: nothing here
+   */
+  substitute(by: ReadyBundle, why: string): Promise<ReadyBundle | null>;
+  /** @param tookMs from the failed run to the score of the same window by `to` */
+  substituted(by: ReadyBundle, to: ReadyBundle, why: string, tookMs: number): void;
 }

@@ -16,6 +16,7 @@ export interface DeviceStanding {
     readonly p95Ms: number;
     readonly longestMs: number;
     readonly share: number;
+    readonly knownMs: number;
   };
 }
 

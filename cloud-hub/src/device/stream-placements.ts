@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import type { Transaction } from '../database/transaction.ts';
+import { lockDesired } from './desired-document.repository.ts';
 import type { PlacementStanding, StreamWish } from './placement-standing.ts';
 import { StreamPlacementRepository } from './stream-placement.repository.ts';
 
@@ -11,6 +12,11 @@ export class StreamPlacements {
     private readonly repository: StreamPlacementRepository,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
+
+  /** Nobody else changes what these devices are to do until the transaction ends. */
+  lock(tx: Transaction, devices: readonly string[]): Promise<void> {
+    return lockDesired(tx, devices);
+  }
 
   /** Every stream that is reported, of these devices; null: of all that are not revoked. */
   standings(tx: Transaction, devices: readonly string[] | null): Promise<PlacementStanding[]> {

@@ -12,7 +12,7 @@ import type { Step } from './engine/rollout-state.ts';
 import { type DesiredStep, desiredRuns } from './fold-steps.ts';
 import { RolloutRepository } from './rollout.repository.ts';
 import type { ReadRollout } from './rollout-reader.ts';
-import type { RolloutRow } from './rollout-row.ts';
+import type { MemberRow, RolloutRow } from './rollout-row.ts';
 import { type MemberChange, StepsRepository } from './steps.repository.ts';
 
 type AssignStep = Extract<Step, { kind: 'assign' }>;
@@ -22,15 +22,24 @@ export interface Locked extends Pick<ReadRollout, 'row' | 'members' | 'releases'
   readonly prepared: Prepared;
 }
 
-/** Releases that the steps assign: what is to be prepared before they can be carried out. */
-export function releasesIn(
+interface AssignedParts {
+  readonly row: Pick<RolloutRow, 'release'>;
+  readonly members: readonly Pick<MemberRow, 'device' | 'stream' | 'previousRelease'>[];
+}
+
+/**
+ * Releases that the steps assign: what is to be prepared before they can be carried out.
+ * @returns null where they assign nothing; none where they only go back to devices' own bundles
+ */
+export function releasesAssigned(
   steps: readonly Step[],
-  { row, members }: Pick<Locked, 'row' | 'members'>,
-): string[] {
+  { row, members }: AssignedParts,
+): string[] | null {
   const assigns = steps.filter((step) => step.kind === 'assign');
-  const taken = new Set(assigns.filter(({ revert }) => revert).map(keyOf));
+  if (assigns.length === 0) return null;
+  const back = new Set(assigns.filter(({ revert }) => revert).map(keyOf));
   const previous = members
-    .filter((m) => taken.has(keyOf(m)))
+    .filter((m) => back.has(keyOf(m)))
     .flatMap((m) => m.previousRelease ?? []);
   const own = assigns.some(({ revert }) => !revert) ? [row.release] : [];
   return [...new Set([...own, ...previous])];
@@ -62,7 +71,6 @@ export class CarryOut {
   ) {}
 
   async prepare(ids: readonly string[]): Promise<Prepared> {
-    if (ids.length === 0) return nothingPrepared;
     const releases = new Map<string, Release>();
     for (const id of ids) releases.set(id, await this.registry.release(id));
     return { releases, sign: await this.signer.signing() };

@@ -41,6 +41,8 @@ export class ReleaseDevice {
   /** Sequences in the order in which they came, each once. */
   readonly taken: number[] = [];
   held = false;
+  /** The last that came. */
+  assignment: Assignment | null = null;
   /** As it tells them; none: its stream has no bundle yet. */
   channels = [{ name: 'pressure', unit: 'bar' }];
   private ended = false;
@@ -96,6 +98,7 @@ export class ReleaseDevice {
     }
     const text = Buffer.from(wish.assignment.bytes, 'base64').toString();
     const assignment = Assignment.parse(JSON.parse(text));
+    this.assignment = assignment;
     if (assignment.sequence !== this.report?.sequence) {
       this.taken.push(assignment.sequence);
       this.report = {

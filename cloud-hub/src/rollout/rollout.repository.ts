@@ -187,7 +187,9 @@ export class RolloutRepository {
     const { rows } = await this.pool.query<{ rollout: string; device: string; stream: string }>(
       `SELECT m.rollout, m.device, m.stream
        FROM rollout_members m JOIN rollouts r ON r.id = m.rollout
-       WHERE r.open AND m.device = ANY ($1)`,
+       WHERE r.open AND m.device = ANY ($1)
+         -- Those that are only watched are looked at now and then, not with every report.
+         AND NOT (r.state = 'SUCCEEDED' AND m.state = 'succeeded')`,
       [devices],
     );
     return Map.groupBy(rows, ({ rollout }) => rollout);

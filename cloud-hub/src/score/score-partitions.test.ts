@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase } from '../../../test/support/postgres.ts';
 import type { OpenDatabase } from '../database/open-database.ts';
 import { dayMs } from '../database/partitions/partition-plan.ts';
+import { Partitions } from '../database/partitions/partitions.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { scoreBlock } from './blocks.fixture.ts';
 import { ScoreRepository } from './score.repository.ts';
@@ -20,7 +21,11 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => {
   now = Date.parse('2026-03-02T12:00:00Z');
-  maintenance = new ScorePartitions(database.pool, { scoreRetentionDays: 7 }, () => now);
+  maintenance = new ScorePartitions(
+    new Partitions(database.pool),
+    { scoreRetentionDays: 7 },
+    () => now,
+  );
 });
 
 async function insert(at: number): Promise<number> {
@@ -68,7 +73,7 @@ test('a week of a hub: days are made ahead, strays find their day, old days go',
 
 test('only one hub at a time', async () => {
   const { pool } = database;
-  const another = new ScorePartitions(pool, { scoreRetentionDays: 7 }, () => now);
+  const another = new ScorePartitions(new Partitions(pool), { scoreRetentionDays: 7 }, () => now);
   await inTransaction(pool, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(7305218213)');
     expect(await another.run()).toBe(false);

@@ -4,11 +4,10 @@ import {
   type OnApplicationBootstrap,
   type OnApplicationShutdown,
 } from '@nestjs/common';
-import { Pool } from 'pg';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { HUB_CONFIG, type HubConfig } from '../config/config.ts';
-import { DailyPartitions } from '../database/partitions/daily-partitions.ts';
-import { PartitionRepository } from '../database/partitions/partition.repository.ts';
+import type { DailyPartitions } from '../database/partitions/daily-partitions.ts';
+import { Partitions } from '../database/partitions/partitions.ts';
 
 const scoresTable = { name: 'scores', lockKey: 7_305_218_213 };
 
@@ -17,13 +16,11 @@ export class ScorePartitions implements OnApplicationBootstrap, OnApplicationShu
   private readonly partitions: DailyPartitions;
 
   constructor(
-    pool: Pool,
+    partitions: Partitions,
     @Inject(HUB_CONFIG) { scoreRetentionDays }: Pick<HubConfig, 'scoreRetentionDays'>,
     @Inject(CLOCK) clock: Clock,
   ) {
-    this.partitions = new DailyPartitions(
-      ...([new PartitionRepository(pool), scoresTable, scoreRetentionDays, clock] as const),
-    );
+    this.partitions = partitions.of(scoresTable, scoreRetentionDays, clock);
   }
 
   async onApplicationBootstrap(): Promise<void> {

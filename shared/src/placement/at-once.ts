@@ -44,7 +44,7 @@ function lost({ current, situation, standings, policy }: Question): Verdict | nu
 function critical({ evidence, policy, candidates, current }: Question): Verdict | null {
   const left = evidence.criticalHeadroomC;
   if (left === null || left >= policy.criticalHeadroomC) return null;
-  const to = coolest(candidates);
+  const to = coolest(candidates, evidence.deadlineUs);
   if (to === null) return null;
   const close = `${celsius(left)} are left to the critical temperature`;
   const reason = isSame(to, current)

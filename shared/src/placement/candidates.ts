@@ -75,12 +75,23 @@ function candidate(profile: VariantProfile): Candidate | null {
   };
 }
 
-/** What heats the machine least: off the GPU first, then the shortest run. */
-export const coolest = (candidates: readonly Candidate[]): Candidate | null =>
-  candidates.reduce<Candidate | null>(
-    (best, next) => (best === null || isCooler(next, best) ? next : best),
+/** The energies are estimates: the GPU has to win clearly to be called the cooler one. */
+const clearly = 2;
+
+/**
+ * What heats the machine least, as far as can be said: the CPU's least work, where that can be in time at all.
+ * A network that is too large for the CPU would keep a core busy for nothing.
+ */
+export function coolest(
+  candidates: readonly Candidate[],
+  deadlineUs: number | null,
+): Candidate | null {
+  const onCpu = candidates.filter(
+    ({ processor, p95Us }) => processor === 'cpu' && (deadlineUs === null || p95Us <= deadlineUs),
+  );
+  const heat = ({ processor, energy }: Candidate) => energy * (processor === 'gpu' ? clearly : 1);
+  return (onCpu.length > 0 ? onCpu : candidates).reduce<Candidate | null>(
+    (best, next) => (best === null || heat(next) < heat(best) ? next : best),
     null,
   );
-
-const isCooler = (a: Candidate, b: Candidate): boolean =>
-  a.processor === b.processor ? a.energy < b.energy : a.processor === 'cpu';
+}

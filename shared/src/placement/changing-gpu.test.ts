@@ -33,10 +33,17 @@ check([
   ],
   [
     'the use is over for 30 s',
-    { running: gpu, phases: [busy(20), calm(300), busy(20), calm(30)] },
+    { running: gpu, phases: [busy(20), calm(30)] },
     cpu,
     'faster',
     /25 s of 60 s/,
+  ],
+  [
+    'the use comes again: the second return takes longer',
+    { running: gpu, phases: [busy(20), calm(300), busy(20), calm(200)] },
+    cpu,
+    'faster',
+    /of 240 s/,
   ],
   ['the use is over for long', { running: gpu, phases: [busy(20), calm(200)] }, gpu, 'faster'],
   [
@@ -79,17 +86,24 @@ check([
     'heat',
   ],
   [
-    'hot and in use, and the CPU late: still the smallest',
+    'hot and in use, and the CPU late: what does least work',
     { running: gpu, profiles: nets.heavy, phases: [machine(20, { headroomC: 3, gpuPercent: 95 })] },
-    cpu,
-    'heat',
+    gpu,
+    'gpuBusy',
   ],
   ['critical', { running: gpu, phases: [calm(5), critical(5)] }, cpu, 'critical'],
   [
-    'critical, though the CPU is late',
-    { running: gpu, profiles: nets.heavy, phases: [critical(5)] },
+    'critical, though the CPU would be just late',
+    { running: gpu, profiles: [profile(cpu, 700), profile(gpu, 200)], phases: [critical(5)] },
     cpu,
     'critical',
+  ],
+  [
+    'critical, and far too large for the CPU',
+    { running: gpu, profiles: nets.heavy, phases: [critical(5)] },
+    gpu,
+    'critical',
+    /heats least/,
   ],
   [
     'critical on the CPU: the smallest',

@@ -11,7 +11,7 @@ import {
   tight,
 } from './story.fixture.ts';
 
-const thrifty = [profile(cpu, 200, { peakMemoryBytes: 50 * mebibyte }), profile(gpu, 20)];
+const thrifty = [profile(cpu, 320, { peakMemoryBytes: 50 * mebibyte }), profile(gpu, 20)];
 const small = { variant: 'gpu-small', provider: 'cuda' };
 const better = { variant: 'gpu-better', provider: 'cuda' };
 const allLost = nets.medium.map((one) => ({ ...one, usable: 'absent' as const }));
@@ -56,7 +56,7 @@ check([
     'CPUs in use, small no more',
     {
       running: cpu,
-      profiles: nets.light,
+      profiles: [profile(cpu, 160), profile(gpu, 20)],
       phases: [machine(70, { otherCpuPercent: 100, cpuPressurePercent: 60 })],
     },
     gpu,

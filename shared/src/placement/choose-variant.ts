@@ -3,7 +3,7 @@ import { decideAtOnce } from './at-once.ts';
 import { begin } from './begin.ts';
 import { allowed, candidatesOf, isSame, obstacle } from './candidates.ts';
 import { evidenceOf } from './evidence.ts';
-import { decideToImprove, improvementOf } from './improve.ts';
+import { decideToImprove, improvementOf, patienceMs } from './improve.ts';
 import { known } from './known.ts';
 import { decideToLeave } from './leave.ts';
 import type { Asked, ChooseVariant, Placed, Situation } from './placement.ts';
@@ -28,10 +28,12 @@ export const chooseVariant: ChooseVariant = (situation, policy, memory) => {
   const candidates = allowed(runnable, policy);
   const standings = standingsOf(candidates, predicted, current, evidence, policy, waits);
   const own = standings.find(({ candidate }) => isSame(candidate, current)) ?? null;
+  const switches = switchesOfLastHour(memory.switchedAt, now);
+  const patience = patienceMs(policy, switches.length);
   const question: Question = {
     ...{ situation, policy, evidence, candidates, runnable, standings, current, own, waits },
+    patience,
   };
-  const switches = switchesOfLastHour(memory.switchedAt, now);
   const verdict = settle(question, barOf(switches, policy, now));
   const isNew = current !== null && !isSame(verdict.to, current);
   if (isNew) markLeft(waits, current, verdict);

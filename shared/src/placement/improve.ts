@@ -1,3 +1,4 @@
+import type { PlacementPolicy } from '../protocol/placement.ts';
 import { type Advantage, advantageOver, ranked } from './order.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
@@ -36,12 +37,17 @@ export function improvementOf({
   return { ...best, lastedMs };
 }
 
-/** ... which must have been so for `returnAfterMs`. */
+/** How long an improvement must have been one: twice as long for every switch but one of the last hour. */
+export const patienceMs = ({ returnAfterMs }: PlacementPolicy, switches: number): number =>
+  returnAfterMs * 2 ** Math.min(mostDoublings, Math.max(0, switches - 1));
+
+const mostDoublings = 4;
+
 export function decideToImprove(
-  { policy }: Question,
+  { patience }: Question,
   improvement: Improvement | null,
 ): Verdict | null {
-  if (improvement === null || improvement.lastedMs < policy.returnAfterMs) return null;
+  if (improvement === null || improvement.lastedMs < patience) return null;
   const { to, advantage, lastedMs } = improvement;
   const reason = `To ${nameOf(to.candidate)}: ${advantage.words}, for ${seconds(lastedMs)}`;
   return { to: to.candidate, code: advantage.code, reason, manner: 'considered' };

@@ -1,10 +1,9 @@
 import type { PlacementCode } from '../protocol/placement.ts';
-import { coolest } from './candidates.ts';
 import { ofDeadline, ranked } from './order.ts';
 import type { Objection, Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { seconds } from './waits.ts';
-import { celsius, duration, nameOf } from './words.ts';
+import { capital, celsius, duration, nameOf } from './words.ts';
 
 interface Grievance {
   readonly code: PlacementCode;
@@ -26,7 +25,8 @@ export function decideToLeave(question: Question): Verdict | null {
   const to = refuge(question, own, ripe);
   if (to === null) return null;
   const lasted = first.lastedMs > 0 ? ` for ${seconds(first.lastedMs)}` : '';
-  const reason = `${first.words}${lasted}: ${nameOf(to.candidate)} takes ${ofDeadline(to)}`;
+  const words = first.code === 'deadline' ? first.words : capital(first.words);
+  const reason = `${words}${lasted}: ${nameOf(to.candidate)} takes ${ofDeadline(to)}`;
   return { to: to.candidate, code: first.code, reason, manner: 'considered' };
 }
 
@@ -59,21 +59,30 @@ function refuge(question: Question, own: Standing, ripe: readonly Grievance[]): 
   const open = standings.filter(
     (one) => one !== own && one.leave.length === 0 && (onGpu || isWorthIt(one, own, has)),
   );
-  const meeting = ranked(
-    open.filter(({ meets }) => meets),
-    policy,
-  )[0];
-  const cheapest = coolest([own, ...open].map(({ candidate }) => candidate));
-  if (has('heat') && (has('gpuBusy') || has('deadline')))
-    return open.find(({ candidate }) => candidate === cheapest) ?? null;
-  if (meeting !== undefined) return meeting;
-  if (!has('deadline')) return null;
-  const fastest = [...open].sort((a, b) => a.lagUs - b.lagUs)[0];
-  return fastest !== undefined && fastest.lagUs * muchFaster <= own.lagUs ? fastest : null;
+  if (has('heat') && (has('gpuBusy') || has('deadline'))) {
+    const energies = [own, ...open].map(({ candidate }) => candidate.energy);
+    const to = open.find(({ candidate }) => candidate.energy === Math.min(...energies));
+    if (to !== undefined) return to;
+  }
+  const meeting = open.filter(({ meets }) => meets);
+  if (meeting.length > 0) return ranked(meeting, policy)[0] ?? null;
+  return has('deadline') ? lessLate(open, own) : null;
 }
 
-/** Where neither meets the deadline, a switch has to win at least this. */
-const muchFaster = 1.25;
+/** Where nothing is in time, a switch has to win at least this ... */
+const fasterWhenIdle = 1.25;
+const fasterNow = 2;
+/** ... and what is just late is in time with many windows. */
+const justLate = 1.3;
+
+/** What would be in time first when the load is over, or is only just late; if it is not what runs. */
+function lessLate(open: readonly Standing[], own: Standing): Standing | null {
+  const idle = [...open].sort((a, b) => a.idleUs - b.idleUs)[0];
+  if (idle !== undefined && idle.idleUs * fasterWhenIdle <= own.idleUs) return idle;
+  const now = [...open].sort((a, b) => a.lagUs - b.lagUs)[0];
+  const isLess = now !== undefined && now.share <= justLate && now.lagUs * fasterNow <= own.lagUs;
+  return isLess ? now : null;
+}
 
 /** On the CPU heat alone is left only for what does less work. */
 const isWorthIt = (one: Standing, own: Standing, has: (code: PlacementCode) => boolean): boolean =>

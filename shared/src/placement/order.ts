@@ -3,9 +3,12 @@ import { keyOf } from './candidates.ts';
 import type { Standing } from './standing.ts';
 import { duration, figures, nameOf } from './words.ts';
 
-/** Shares of the deadline: below, the CPU serves as well as anything; what is there already, up to the second. */
-export const smallShare = 0.05;
-export const smallShareToStay = 0.25;
+/**
+ * Shares of the deadline: up to the first the CPU serves as well as anything; what runs there already stays up
+ * to the second. Set by the simulation of a fleet's day (test/bench/placement).
+ */
+export const smallShare = 0.35;
+export const smallShareToStay = 0.6;
 /** Smaller differences of AUROC are noise (facts of the detectors' study). */
 const aurocStep = 0.005;
 const muchFaster = 2;

@@ -11,8 +11,8 @@ const told = (phases: readonly Phase[]) =>
   }));
 
 test('the prediction comes to what is observed within minutes, and not at once', () => {
-  const steps = told([slow(900, 400)]);
-  const expected = 400 / 205; // of 200 ms, stretched by the 10 % that others use
+  const steps = told([slow(900, 640)]);
+  const expected = 640 / 328; // of 320 ms, stretched by the 10 % that others use
   expect(steps.find(({ at }) => at === 30_000)?.correction).toBeLessThan(1.3);
   expect(steps.at(-1)?.correction).toBeCloseTo(expected, 1);
   expect(steps.at(-1)?.others).toBe(1);
@@ -24,7 +24,7 @@ test('what is learned is bounded', () => {
 });
 
 test('what is not observed any more is believed less', () => {
-  const learned = told([slow(900, 400), { seconds: 2 * 3_600 }]);
+  const learned = told([slow(900, 640), { seconds: 2 * 3_600 }]);
   const [then, now] = [learned.find(({ at }) => at === 895_000), learned.at(-1)];
   expect(now?.correction).toBeLessThan(1 + 0.2 * ((then?.correction ?? 0) - 1));
 });

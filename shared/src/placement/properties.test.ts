@@ -4,6 +4,7 @@ import { PlacementChoice, PlacementPolicy, processorOf } from '../protocol/place
 import { mixSeed, Random } from '../simulator/random.ts';
 import { allowed, candidatesOf, coolest, isSame } from './candidates.ts';
 import { chooseVariant } from './choose-variant.ts';
+import { deadlineOf } from './evidence.ts';
 import { type Decision, noMemory, type Placed, type Situation } from './placement.ts';
 import { RandomLoad, randomPolicy, randomProfiles } from './random-load.fixture.ts';
 import { calm, everyMs, gpu, nets, policy, situation, startMs } from './situation.fixture.ts';
@@ -101,11 +102,12 @@ test.each(seeds)(
   (seed) => {
     const { policy: wanted, steps } = runOf(seed);
     for (const {
-      situation: { load, profiles },
+      situation: { load, profiles, strideMs },
       decision,
     } of steps) {
       const left = load?.criticalHeadroomC ?? null;
-      const best = coolest(allowed(candidatesOf(profiles), wanted));
+      const deadlineUs = deadlineOf(wanted, strideMs);
+      const best = coolest(allowed(candidatesOf(profiles), wanted), deadlineUs);
       if (left !== null && left < wanted.criticalHeadroomC && best !== null)
         expect(decision.choice).toMatchObject({ variant: best.variant, provider: best.provider });
     }

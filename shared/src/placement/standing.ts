@@ -1,5 +1,5 @@
 import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
-import { type Candidate, isSame, keyOf } from './candidates.ts';
+import { type Candidate, isSame } from './candidates.ts';
 import type { Evidence } from './evidence.ts';
 import { known } from './known.ts';
 import type { Placed, Predicted } from './placement.ts';
@@ -17,6 +17,9 @@ export interface Standing {
   readonly candidate: Candidate;
   /** Of the running one as observed, of the others as predicted. */
   readonly lagUs: number;
+  /** On an idle machine, as far as is known. */
+  readonly idleUs: number;
+  /** Of the deadline; 0 where there is none. */
   readonly share: number;
   readonly meets: boolean;
   /** At the levels at which the GPU is left ... */
@@ -39,8 +42,9 @@ export function standingsOf(
 ): Standing[] {
   return candidates.map((candidate) => {
     const isCurrent = isSame(candidate, current);
-    const p95Us =
-      predicted.find((one) => keyOf(one) === keyOf(candidate))?.p95Us ?? candidate.p95Us;
+    const expected = predicted.find((one) => isSame(one, candidate));
+    const p95Us = expected?.p95Us ?? candidate.p95Us;
+    const idleUs = candidate.p95Us * (expected?.correction ?? 1);
     const { observed, deadlineUs } = evidence;
     const seen = isCurrent && isSame(candidate, runningOf(observed)) ? observed : null;
     const lagUs = known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? p95Us;
@@ -50,7 +54,7 @@ export function standingsOf(
       ...(candidate.processor === 'gpu' ? gpuObjections(at, evidence, policy, waits) : []),
       ...(isCurrent ? [] : memoryObjections(candidate, evidence, policy, at, waits)),
     ]);
-    return { candidate, lagUs, share, meets, leave: leave ?? [], enter: enter ?? [] };
+    return { candidate, lagUs, idleUs, share, meets, leave: leave ?? [], enter: enter ?? [] };
   });
 }
 
@@ -73,7 +77,7 @@ function gpuObjections(
   const was = (cause: string) => waits.sinceMark(cause) !== null;
   const objections: (Objection | null)[] = [
     busy(othersGpuPercent, entering, entering || was('left:gpuBusy'), policy),
-    hot(headroomC, entering || was('left:heat'), was('left:heat'), policy),
+    hot(headroomC, entering, was('left:heat'), policy),
     sinceOverCurrent(waits, entering ? policy.returnAfterMs : overCurrentLastsMs),
   ];
   return objections.filter((one) => one !== null);
@@ -99,14 +103,17 @@ function busy(
 function hot(
   headroomC: number | null,
   entering: boolean,
-  mustKnow: boolean,
+  wasHot: boolean,
   policy: PlacementPolicy,
 ): Objection | null {
   if (headroomC === null)
-    return mustKnow ? { code: 'heat', words: 'the distance to throttling is not known' } : null;
-  const level = entering
-    ? Math.max(policy.returnHeadroomC, policy.leaveHeadroomC)
-    : policy.leaveHeadroomC;
+    return wasHot ? { code: 'heat', words: 'the distance to throttling is not known' } : null;
+  const [leave, comeBack] = [
+    policy.leaveHeadroomC,
+    Math.max(policy.returnHeadroomC, policy.leaveHeadroomC),
+  ];
+  // Whoever left for heat and is late where it is now comes back half way.
+  const level = entering ? comeBack : wasHot ? (leave + comeBack) / 2 : leave;
   const words = entering
     ? `${celsius(headroomC)} are left to throttling, and the GPU is taken above ${celsius(level)}`
     : `${celsius(headroomC)} are left to throttling, less than ${celsius(level)}`;

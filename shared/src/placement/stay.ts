@@ -37,7 +37,7 @@ function unmeasured({ situation: { profiles } }: Question, current: Placed): Why
 }
 
 function whyThis(question: Question, own: Standing, improvement: Improvement | null): Why {
-  const { standings, policy, situation, candidates } = question;
+  const { standings, policy, situation, candidates, patience } = question;
   const rivals = ranked(
     standings.filter((one) => one !== own),
     policy,
@@ -53,7 +53,7 @@ function whyThis(question: Question, own: Standing, improvement: Improvement | n
     return { code: 'deadline', words: `Stays on ${name} for now: it takes ${ofDeadline(own)}` };
   if (improvement !== null) {
     const { advantage, lastedMs } = improvement;
-    const after = `for ${seconds(lastedMs)} of ${seconds(policy.returnAfterMs)}`;
+    const after = `for ${seconds(lastedMs)} of ${seconds(patience)}`;
     return { code: advantage.code, words: `Stays on ${name} for now: ${advantage.words} ${after}` };
   }
   return barred(question, own, rivals) ?? compared(question, own, rivals);
@@ -73,9 +73,9 @@ function onlyOne(
 }
 
 /** What it would take if nothing slowed it down. */
-const ifFree = ({ candidate }: Standing, { lagUs, share }: Standing) => ({
-  lagUs: candidate.p95Us,
-  share: (share * candidate.p95Us) / lagUs,
+const ifFree = ({ idleUs }: Standing, { lagUs, share }: Standing) => ({
+  lagUs: idleUs,
+  share: (share * idleUs) / lagUs,
 });
 
 /** One that would be better but for what objects to it. */

@@ -1,7 +1,7 @@
 import { cpu, gpu, nets, profile } from './situation.fixture.ts';
 import { busy, check, hot, machine, mebibyte, silent, tight } from './story.fixture.ts';
 
-const thrifty = [profile(cpu, 200, { peakMemoryBytes: 50 * mebibyte }), profile(gpu, 20)];
+const thrifty = [profile(cpu, 320, { peakMemoryBytes: 50 * mebibyte }), profile(gpu, 20)];
 const nothing = { otherCpuPercent: null, cpuOnline: null, cpuClockRatio: null, gpuPercent: null };
 const noNumber = { gpuPercent: Number.NaN, headroomC: Number.NaN, otherCpuPercent: Number.NaN };
 

@@ -29,4 +29,6 @@ export interface Question {
   /** Of the current one, where it is a candidate. */
   readonly own: Standing | null;
   readonly waits: Waits;
+  /** Ms that an improvement must have lasted. */
+  readonly patience: number;
 }

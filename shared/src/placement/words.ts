@@ -23,3 +23,5 @@ export function sentence(text: string): string {
   const whole = /[.…]$/.test(text) ? text : `${text}.`;
   return whole.length <= longest ? whole : `${whole.slice(0, longest - 1)}…`;
 }
+
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

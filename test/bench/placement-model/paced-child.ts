@@ -1,5 +1,5 @@
 import { InferenceSession, Tensor } from 'onnxruntime-node';
-import { sessionOptions } from '../../../edge-agent/dist/detect/session.js';
+import { sessionOptions } from '../../../edge-agent/dist/detect/session-options.js';
 
 // Runs models in turns as an inference process does, one window now and then, while it is told to.
 
@@ -31,7 +31,7 @@ const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout
 let isOn = false;
 
 async function open({ path, shape }: PacedModel): Promise<Opened> {
-  const session = await InferenceSession.create(path, sessionOptions);
+  const session = await InferenceSession.create(path, sessionOptions('cpu'));
   const length = shape.reduce((product, dim) => product * dim, 1);
   const data = Float32Array.from({ length }, (_, i) => Math.sin(i));
   const feeds = { [session.inputNames[0] ?? '']: new Tensor('float32', data, shape) };

@@ -15,6 +15,7 @@ try {
   console.log(JSON.stringify(await measure()));
 } catch (error) {
   console.error(site.agentLog);
+  console.error(await site.rolloutStands());
   throw error;
 } finally {
   await site.close();
@@ -33,7 +34,7 @@ async function measure(): Promise<Findings> {
   const approvedAt = performance.now();
   const outages = new Outages(line);
   if (setting.outage !== null) outages.begin(setting.outage);
-  const halts = new Halts(site, outages, setting);
+  const halts = new Halts(site, line, outages, setting);
   const told = setInterval(() => void tell(approvedAt, halts), 10_000);
   const halting = halts.run(approvedAt);
   const since = () => Math.round(performance.now() - approvedAt);

@@ -142,6 +142,9 @@ describe('gates', () => {
     const rollout = judged(membersOf(4, installing({ agreement: 0.5 })), {});
     expect(rollout.act({ act: 'resume' })).toBeNull();
     expect(rollout.snapshot.state).toBe('RUNNING');
+    expect(figureOf(rollout, 'failures')?.title).toBe(
+      'Failed since it was resumed, of those that ended (share)',
+    );
     rollout.wait(minute).news(() => ({ temperatureC: 20, queueRecords: 200_000 }));
     expect(rollout.reasons.at(-1)).toContain('Records waiting in the outbox: 200000, limit 100000');
   });

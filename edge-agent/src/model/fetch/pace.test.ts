@@ -99,6 +99,14 @@ test('a burst makes room for no more than it brought', () => {
   expect(afterBlock(once, first).units).toBe(4);
 });
 
+test('blocks right behind a late acknowledgement do not make the link look fast', () => {
+  let pace = afterRequest(firstPace, 2_500);
+  for (const at of [2_510, 2_520])
+    pace = afterBlock(pace, { at, askedAt: 0, askedAgain: false, bytes: unit });
+  expect(bytesPerSecond(pace)).toBeLessThan(4_000);
+  expect(over({ bytesPerSecond: 8_000, delayMs: 600 }, 20, pace).pace.units).toBeLessThanOrEqual(4);
+});
+
 test('silence halves it and waits twice as long, up to a minute; what comes ends that', () => {
   const { pace: settled } = over({ bytesPerSecond: 64_000, delayMs: 600 }, 200);
   const once = afterSilence(settled);

@@ -5,9 +5,11 @@ export interface Pace {
   /** That may be on their way: asked for and not there. */
   readonly units: number;
   readonly unitsPerBlock: number;
-  /** That came, and how long the line was busy with them; what is older counts less. */
+  /** That came lately, and how long the line was busy with them; what is older counts less. */
   readonly bytes: number;
   readonly busyMs: number;
+  /** The most that it was, and not long ago: a packet lost on the way makes a line stand still, not slow. */
+  readonly bestRate: number | null;
   /** There and back at the quickest, on this connection; null: not measured. */
   readonly wayMs: number | null;
   /** When the last block came; null: the line has been silent or cut since. */
@@ -28,8 +30,8 @@ export interface Arrival {
 }
 
 export const firstPace: Pace = {
-  ...{ units: 2, unitsPerBlock: 1, bytes: 0, busyMs: 0, wayMs: null, lastAt: null },
-  ...{ answerMs: null, variationMs: 0, silences: 0 },
+  ...{ units: 2, unitsPerBlock: 1, bytes: 0, busyMs: 0, bestRate: null, wayMs: null },
+  ...{ lastAt: null, answerMs: null, variationMs: 0, silences: 0 },
 };
 /** Of the link, waits at the hub at most: a halt waits behind no more than this. */
 const waitsMs = 1_000;
@@ -37,13 +39,14 @@ const waitsMs = 1_000;
 const longestWayMs = 2_000;
 /** One is on its way while the next is asked for: of one at a time, each would cost a way there and back. */
 const leastUnits = 2;
-const halfLifeMs = 4_000;
+const [halfLifeMs, bestHalfLifeMs] = [1_500, 10_000];
 const unmeasuredMs = 5_000;
 const [leastMs, mostMs] = [2_000, 60_000];
 
 /**
  * How much may be on its way after a block has come. The link's rate is what came over the time in which the line
- * was busy, so neither the way there and back nor a pause between two requests makes a link look slow.
+ * was busy, so neither the way there and back nor a pause between two requests makes a link look slow; of that,
+ * as with BBR, the best of the last while.
  */
 export function afterBlock(pace: Pace, arrival: Arrival): Pace {
   const timed = arrival.askedAgain ? pace : withAnswer(pace, arrival.at - arrival.askedAt);
@@ -74,9 +77,8 @@ export const afterReconnect = (pace: Pace): Pace => ({
   ...{ ...pace, wayMs: null, lastAt: null, silences: 0 },
 });
 
-/** Null until blocks have come one after the other. */
-export const bytesPerSecond = ({ bytes, busyMs }: Pace): number | null =>
-  bytes === 0 ? null : (1000 * bytes) / Math.max(1, busyMs);
+/** Of the link; null until blocks have come one after the other. */
+export const bytesPerSecond = ({ bestRate }: Pace): number | null => bestRate;
 
 /** Without a block for so long, it is asked again. */
 export function timeoutMs({ answerMs, variationMs, silences }: Pace): number {
@@ -90,9 +92,13 @@ function withBusy(pace: Pace, { at, askedAt, bytes }: Arrival): Pace {
   const reachedAt = askedAt + (wayMs ?? 0);
   const wasBusy = lastAt !== null && lastAt >= reachedAt;
   if (!wasBusy && at <= reachedAt) return pace;
-  const busyMs = at - (wasBusy ? lastAt : reachedAt);
-  const keep = 0.5 ** (busyMs / halfLifeMs);
-  return { ...pace, bytes: pace.bytes * keep + bytes, busyMs: pace.busyMs * keep + busyMs };
+  const tookMs = at - (wasBusy ? lastAt : reachedAt);
+  const keep = 0.5 ** (tookMs / halfLifeMs);
+  const lately = { bytes: pace.bytes * keep + bytes, busyMs: pace.busyMs * keep + tookMs };
+  // What came within less than a way there and back may have come in one burst, or after a late request.
+  const rate = (1000 * lately.bytes) / Math.max(1, wayMs ?? 0, lately.busyMs);
+  const faded = (pace.bestRate ?? 0) * 0.5 ** (tookMs / bestHalfLifeMs);
+  return { ...pace, ...lately, bestRate: Math.max(rate, faded) };
 }
 
 /** RFC 6298, 2.2 and 2.3. */

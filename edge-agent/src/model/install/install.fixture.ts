@@ -7,6 +7,7 @@ export const sha = (letter: string): string => letter.repeat(64);
 
 export const slot = (letter: string): Slot => ({
   ...{ kind: 'release', release: sha(letter), bundle: sha(letter), variant: 'cpu-fp32' },
+  providers: ['cpu'],
 });
 
 const file = { sha256: sha('c'), sizeBytes: 100 };

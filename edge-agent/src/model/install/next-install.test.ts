@@ -22,14 +22,13 @@ const crashed: Happening = { kind: 'started', clean: false };
 const restarted: Happening = { kind: 'started', clean: true };
 const withdrawn: Happening = { kind: 'withdrawn' };
 const broken: Happening = { kind: 'goodBroken' };
+const settled: Happening = { kind: 'settled' };
 const failed: Happening = { kind: 'failed', reason: { code: 'incompatible', text: 'channels' } };
 const noDisk: Happening = { kind: 'fetchFailed', reason: { code: 'diskFull', text: 'full' } };
 const passed = (ms: number): Happening => ({ kind: 'passed', ms });
 const held = wish(1, { hold: true });
 const own = { target: ownSlot };
 const back = { ...own, revert: true };
-const jittering = { oldLatencyP95Us: 77, newLatencyLowUs: 330 };
-const jitter = progress(10, 5, { ...jittering, latencyFloorUs: 200 });
 const strict = (more: object) => ({ rules: { ...rules, ...more } });
 
 type Case = [
@@ -205,16 +204,6 @@ const trying: Case[] = [
     'fallBack sweep',
     'latency',
   ],
-  // As the demonstration once reverted a harmless release: one hiccup of ten windows, and some of the machine.
-  ['TRIAL', 'a hiccup', [progress(10, 5, { newLatencyP95Us: 9_000 })], 'COMMITTED', 'keep sweep'],
-  ['TRIAL', 'four times as slow, below the floor', [jitter], 'COMMITTED', 'keep sweep'],
-  [
-    'TRIAL',
-    'too few to tell',
-    [progress(10, 5, { newLatencyLowUs: null })],
-    'COMMITTED',
-    'keep sweep',
-  ],
   ['TRIAL', 'no score', [progress(10, 2, {}, 3)], 'REVERTED', 'fallBack sweep', 'notScored'],
   ['TRIAL', 'three deaths', [died, died, died], 'REVERTED', 'fallBack sweep', 'crashLoop'],
   [
@@ -354,7 +343,7 @@ describe('whatever happens, in whatever order', () => {
       died,
       passed(20_000),
     ],
-    broken,
+    ...[broken, settled],
   ];
   /** Numbers between 0 and 1, the same every time (mulberry32). */
   function* random(seed: number): Generator<number, never> {
@@ -379,16 +368,16 @@ describe('whatever happens, in whatever order', () => {
       const before = state;
       const step = nextInstall(state, happening, i);
       ({ state } = step);
-      expect(state.good).toBeDefined();
       expect(state.sequence).toBeGreaterThanOrEqual(before.sequence);
       if (happening.kind === 'selfTested' && happening.ok && before.install?.phase === 'SELF_TEST')
         passedTest = before.install.sequence;
-      if (state.good !== before.good && happening.kind !== 'goodBroken') {
+      const isTakenBack = before.install?.settling && state.install?.phase === 'REVERTED';
+      if (!isTakenBack && state.good !== before.good && happening.kind !== 'goodBroken') {
         expect(state.install?.phase).toBe('COMMITTED');
         expect(passedTest).toBe(state.install?.sequence);
       }
       for (const { phase } of step.told) seen.add(ReleasePhase.parse(phase));
-      if (isOver(before.install) && state.install?.phase !== before.install.phase)
+      if (!isTakenBack && isOver(before.install) && state.install?.phase !== before.install.phase)
         expect(state.install?.sequence).toBeGreaterThan(before.install.sequence);
       const isOn = (one: Install | null) => one !== null && isTried(one);
       if (isOn(before.install) && !isOn(state.install) && state.install?.phase !== 'COMMITTED')

@@ -53,7 +53,7 @@ function variantRows(variant: VariantDiff): ComparedRow[] {
     line('Raises at', thresholds, (levels) => levels && thresholdText(levels)),
     line('Clears at', thresholds, (levels) => levels && levelText(levels.clearLevel)),
     line('Runs on', variant.providers, (providers) => providers?.join(', ') ?? null),
-    line('Bundle', variant.bundle, (id) => id?.slice(0, 12) ?? null),
+    line('Bundle', variant.bundle, (id) => id?.slice(0, 8) ?? null),
   ];
 }
 

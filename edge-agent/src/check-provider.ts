@@ -4,15 +4,13 @@ import { join } from 'node:path';
 import type { ProviderCheck } from '@lookout/shared/profile/latency-table';
 import { judgePlacement } from '@lookout/shared/profile/node-placement';
 import { ProfileError } from '@lookout/shared/profile/profile-error';
-import type { ChildModule } from '../../detect/inference-process.ts';
-import { runProfileJob } from '../../detect/profile/profile-process.ts';
-import { judgeSelfTest } from '../../model/self-test.ts';
+import { type ProfileTools, runProfileJob } from './detect/profile/profile-process.ts';
+import { judgeSelfTest } from './model/self-test.ts';
 import type { ProfiledBundle } from './profiled-bundle.ts';
 
-/** Where and how measuring processes are run. */
-export interface ProfileTools {
-  readonly child: ChildModule;
-  readonly stepTimeoutMs: number;
+export interface CheckedProvider extends ProviderCheck {
+  /** From opening the file to the first scores; null where it did not come to any. */
+  readonly firstRunMs: number | null;
 }
 
 /** Runs a bundle's golden windows on a provider once, in a process of its own. */
@@ -20,7 +18,7 @@ export async function checkProvider(
   { bundle, job, windows, facts }: ProfiledBundle,
   provider: string,
   tools: ProfileTools,
-): Promise<ProviderCheck> {
+): Promise<CheckedProvider> {
   const { golden, manifest, digest } = bundle;
   const { windowLength, channels } = manifest.input;
   const about = { name: facts.name, bundleId: digest, provider };
@@ -43,10 +41,12 @@ export async function checkProvider(
     const { fellBack, words } = judgePlacement(provider, checked.nodes);
     const outcome = fellBack ? 'fellBack' : test.ok ? 'ok' : 'disagrees';
     const detail = words === null ? test.detail : `${words}; ${test.detail}`;
-    return { ...about, outcome, detail, nodes: { ...checked.nodes } };
+    const { firstRunMs } = checked;
+    return { ...about, outcome, detail, nodes: { ...checked.nodes }, firstRunMs };
   } catch (error) {
     if (!(error instanceof ProfileError)) throw error;
-    return { ...about, outcome: 'unusable', detail: error.message.slice(0, 1024), nodes: {} };
+    const detail = error.message.slice(0, 1024);
+    return { ...about, outcome: 'unusable', detail, nodes: {}, firstRunMs: null };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -6,8 +6,8 @@ import { expect, test } from 'vitest';
 import { scratchFolder } from '../../../../test/support/scratch.ts';
 import { sourceExecArgv } from '../../../../test/support/source-process.ts';
 import { writeToyBundle } from '../../../../test/support/toy-bundle.ts';
-import { checkProvider } from './check-provider.ts';
-import { openProfiled } from './profiled-bundle.ts';
+import { checkProvider } from '../../check-provider.ts';
+import { openProfiled } from '../../profiled-bundle.ts';
 import { timeProvider } from './time-provider.ts';
 
 const here = (name: string) => fileURLToPath(new URL(name, import.meta.url));

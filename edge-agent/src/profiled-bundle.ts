@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import { factsOf, type ModelFacts } from '@lookout/shared/profile/make-entry';
 import type { JobModel } from '@lookout/shared/profile/timing-job';
-import { type LoadedBundle, loadBundle } from '../../model/load-bundle.ts';
+import { type LoadedBundle, loadBundle } from './model/load-bundle.ts';
 
 /** A bundle that is about to be timed. */
 export interface ProfiledBundle {
