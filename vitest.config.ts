@@ -38,6 +38,11 @@ export default defineConfig({
           fileParallelism: false,
         },
       },
+      {
+        // Not part of `npm test`: each has a command of its own.
+        ...shared,
+        test: { name: 'long', include: ['test/long/**/*.test.ts'], fileParallelism: false },
+      },
     ],
   },
 });

@@ -18,6 +18,7 @@ import { IngestModule } from './ingest/ingest.module.ts';
 import { LiveModule } from './live/live.module.ts';
 import { MetricsModule } from './metrics/metrics.module.ts';
 import { ModelModule } from './model/model.module.ts';
+import { PlacementModule } from './placement/placement.module.ts';
 import { RolloutModule } from './rollout/rollout.module.ts';
 import { ScoreModule } from './score/score.module.ts';
 
@@ -42,6 +43,7 @@ export const appModule = (config: HubConfig, database: OpenDatabase): DynamicMod
     IngestModule,
     FleetModule,
     ModelModule,
+    PlacementModule,
     RolloutModule,
     JobsModule,
     DatasetModule,

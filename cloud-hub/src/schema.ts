@@ -6,6 +6,7 @@ import { datasetSchema } from './dataset/dataset.schema.ts';
 import { deviceSchema } from './device/device.schema.ts';
 import { ingestSchema } from './ingest/ingest.schema.ts';
 import { modelSchema } from './model/model.schema.ts';
+import { placementSchema } from './placement/placement.schema.ts';
 import { rolloutSchema } from './rollout/rollout.schema.ts';
 import { scoreSchema } from './score/score.schema.ts';
 
@@ -20,4 +21,5 @@ export const hubSchema = mergeSchemas(
   datasetSchema,
   modelSchema,
   rolloutSchema,
+  placementSchema,
 );

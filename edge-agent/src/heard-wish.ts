@@ -27,7 +27,10 @@ export function heardWish(wish: ReleaseWish, verdict: Verdict): Happening {
 const slotOf = ({ releaseId, variant }: Believed): Slot =>
   releaseId === null || variant === null
     ? ownSlot
-    : { kind: 'release', release: releaseId, bundle: variant.bundle, variant: variant.name };
+    : {
+        ...{ kind: 'release', release: releaseId, bundle: variant.bundle, variant: variant.name },
+        providers: variant.providers,
+      };
 
 /** What an assignment that nobody signed says of itself: the hub is told of which one it was not believed. */
 function claimOf({ assignment: { bytes } }: ReleaseWish): Assignment | null {

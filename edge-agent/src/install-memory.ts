@@ -1,16 +1,16 @@
 import type { InstallFigures } from '@lookout/shared/protocol/release-phase';
-import type { Detector } from './detect/detector.ts';
+import type { Detectors } from './detect/detectors.ts';
 
 type MemoryFigures = Pick<InstallFigures, 'memoryBytes' | 'addedMemoryBytes'>;
 
-/** What a new bundle adds to the resident memory of the inference process; null where that is not known. */
+/** What a new bundle adds to the resident memory of the inference processes; null where that is not known. */
 export class InstallMemory {
-  private start: { readonly pid: number | undefined; readonly bytes: number | null } | null = null;
+  private start: { readonly pids: readonly number[]; readonly bytes: number | null } | null = null;
   private last: MemoryFigures = { memoryBytes: null, addedMemoryBytes: null };
 
   constructor(
-    private readonly detector: Pick<Detector, 'pid'>,
-    private readonly residentBytes: (pid: number | undefined) => number | null,
+    private readonly detector: Pick<Detectors, 'pids'>,
+    private readonly residentBytes: (pid: number) => number | null,
   ) {}
 
   get figures(): MemoryFigures {
@@ -18,20 +18,28 @@ export class InstallMemory {
   }
 
   before(): void {
-    const { pid } = this.detector;
-    this.start = { pid, bytes: this.residentBytes(pid) };
+    const { pids } = this.detector;
+    this.start = { pids, bytes: this.bytesOf(pids) };
   }
 
-  /** After another start of the process nothing can be said. */
+  /** After another start of a process nothing can be said. */
   after(): MemoryFigures {
     const { start } = this;
-    const { pid } = this.detector;
-    const bytes = this.residentBytes(pid);
-    const known = start !== null && start.pid === pid && start.bytes !== null && bytes !== null;
+    const { pids } = this.detector;
+    const bytes = this.bytesOf(pids);
+    const lives = start?.pids.every((pid) => pids.includes(pid)) ?? false;
+    const known = lives && start !== null && start.bytes !== null && bytes !== null;
     this.last = {
       memoryBytes: bytes,
       addedMemoryBytes: known ? bytes - (start.bytes ?? 0) : null,
     };
     return this.last;
+  }
+
+  private bytesOf(pids: readonly number[]): number | null {
+    const each = pids.map((pid) => this.residentBytes(pid));
+    return each.length === 0
+      ? null
+      : each.reduce((sum, bytes) => (sum === null || bytes === null ? null : sum + bytes), 0);
   }
 }

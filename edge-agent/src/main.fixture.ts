@@ -4,9 +4,7 @@ import { stringify } from 'yaml';
 import { writeToyBundle } from '../../test/support/toy-bundle.ts';
 import { loadConfig } from './config/config.ts';
 import { sourceChild } from './detect/detector.fixture.ts';
-import type { ChildModule } from './detect/inference-process.ts';
-import { Agent } from './main.ts';
-import type { ReleaseParts } from './release-parts.ts';
+import { Agent, type AgentOptions } from './main.ts';
 
 export const channels = [
   { name: 'pressure', unit: 'bar', mean: 1, sd: 0.1 },
@@ -48,20 +46,22 @@ export class AgentBench {
   /** Starts the real agent in this process, as it is configured by a file. */
   async run(
     streams: readonly object[],
-    more: { readonly releases?: ReleaseParts; readonly child?: ChildModule } = {},
+    more: Partial<AgentOptions> = {},
+    machine: object = {},
   ): Promise<Agent> {
     mkdirSync(this.folder, { recursive: true });
     const file = this.path('agent.yaml');
     const hub = { url: this.brokerUrl, secret: 'right' };
     writeFileSync(
       file,
-      stringify({ site: 'plant-a', device: 'press-1', hub, dataDir: 'data', streams }),
+      stringify({ site: 'plant-a', device: 'press-1', hub, dataDir: 'data', machine, streams }),
     );
     const say = (message: string) => this.log.push(message);
     const agent = new Agent(loadConfig(file, {}), {
       log: { info: say, warn: say },
       child: sourceChild,
       scoresEveryMs: 100,
+      loadEveryMs: 250,
       ...more,
     });
     this.agents.push(agent);

@@ -3,6 +3,8 @@ import { decode } from '@lookout/shared/protocol/codec';
 import type { EventRecord } from '@lookout/shared/protocol/records';
 import type { ScoreBlock } from '@lookout/shared/protocol/scores';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { writeMachine } from '../../test/support/machines/machine.ts';
+import { orinNanoJp6 } from '../../test/support/machines/orin-nano-jp6.ts';
 import { scratchFolder } from '../../test/support/scratch.ts';
 import { writeToyBundle } from '../../test/support/toy-bundle.ts';
 import { AgentBench, channels, csvStream } from './main.fixture.ts';
@@ -270,4 +272,20 @@ describe('over a restart', () => {
     await bench.run([wild()]);
     await broker.message('status', (status) => status.online && status.session === before + 1);
   });
+});
+
+test('load samples tell how the machine is and how each stream keeps up', async () => {
+  writeMachine(bench.path('orin'), orinNanoJp6);
+  const streams = [csvStream('press', bench.recording('a', calm(60)), swift)];
+  await bench.run(streams, {}, { root: 'orin' });
+  const { message } = await broker.message('load', (load) => (load.streams[0]?.windows ?? 0) > 4);
+  expect(message).toMatchObject({ gpuPercent: 43, powerMode: '15W', headroomC: 47.75 });
+  const [press, ...others] = message.streams;
+  expect(others).toEqual([]);
+  expect(press).toMatchObject({ stream: 'press', variant: 'fp32', provider: 'cpu' });
+  // The way to the inference process and back is in the lag and not in the run.
+  expect(press?.lagP95Us).toBeGreaterThan(press?.p50Us ?? Number.POSITIVE_INFINITY);
+  expect(press?.lagP95Us).toBeLessThan(10_000_000);
+  const { message: reported } = await broker.message('reported', () => true);
+  expect(reported.capabilities.board).toEqual({ family: 'orin', l4t: '36.4.0', jetpackMajor: 6 });
 });

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
 import type { MessageOf } from '@lookout/shared/protocol/messages';
 import {
   Desired,
@@ -12,12 +11,13 @@ import { agentVersion } from './agent-version.ts';
 import { type StreamRecord, stopStream } from './alert/stream-alerts.ts';
 import type { AgentConfig } from './config/config.ts';
 import { readAuthority } from './config/read-authority.ts';
-import { Detector } from './detect/detector.ts';
+import { Detectors } from './detect/detectors.ts';
 import type { ChildModule } from './detect/inference-process.ts';
+import { deviceCommands } from './device-commands.ts';
+import { DeviceLoad } from './device-load.ts';
+import { devicePlacements, type PlacementOptions } from './device-placements.ts';
 import { eventBody } from './event-body.ts';
-import { LoadSampler } from './load/load-sampler.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
-import { LatencyWindow } from './load/percentiles.ts';
 import { residentBytes } from './load/process-memory.ts';
 import { Fetcher } from './model/fetch/fetcher.ts';
 import { BundleStore } from './model/store/bundle-store.ts';
@@ -27,12 +27,13 @@ import { windowOf } from './outbox/lanes.ts';
 import { defaultOutboxLimits } from './outbox/limits.ts';
 import { Outbox } from './outbox/outbox.ts';
 import type { RecordStamp } from './outbox/record-body.ts';
+import type { Placements } from './placements.ts';
 import { RawCapture } from './raw-capture.ts';
 import type { ReleaseParts } from './release-parts.ts';
 import { Releases } from './releases.ts';
 import { systemClock } from './source/clock.ts';
 import { StreamRunner } from './stream-runner.ts';
-import { CommandRunner } from './uplink/commands.ts';
+import type { CommandRunner } from './uplink/commands.ts';
 import type { HeardKind } from './uplink/connection.ts';
 import { nextSessionNumber } from './uplink/session-number.ts';
 import { Uplink } from './uplink/uplink.ts';
@@ -49,8 +50,10 @@ export interface AgentOptions {
   readonly child?: ChildModule;
   /** Others than the device's own. */
   readonly releases?: Partial<ReleaseParts>;
+  readonly placement?: PlacementOptions;
   /** How often gathered scores leave. */
   readonly scoresEveryMs?: number;
+  readonly loadEveryMs?: number;
 }
 
 type Hearing = {
@@ -58,12 +61,10 @@ type Hearing = {
 };
 
 const outboxTickMs = 250;
-const loadEveryMs = 5_000;
-const machineRoot = '/';
+const monotonicMs = () => performance.now();
 
 const alertKey = (stream: string) => `alert/${stream}`;
 const streamOfKey = (key: string) => key.slice(alertKey('').length);
-const commandKey = (id: string) => `command/${id}`;
 const desiredKey = 'desired';
 
 /**
@@ -72,20 +73,20 @@ const desiredKey = 'desired';
  */
 export class Agent {
   private readonly clock = systemClock;
-  private readonly latencies = new LatencyWindow();
   private readonly bootId: string;
   private readonly session: number;
   private readonly unlock: () => void;
   private readonly outbox: Outbox;
-  private readonly detector: Detector;
+  private readonly detector: Detectors;
   private readonly uplink: Uplink;
   private readonly streams: readonly StreamRunner[];
   private readonly releases: Releases;
+  private readonly placements: Placements;
   private readonly raw: RawCapture;
   private readonly commands: CommandRunner;
   private readonly bundles: BundleStore;
   private readonly fetcher: Fetcher;
-  private readonly sampler: LoadSampler;
+  private readonly machine: DeviceLoad;
   private desired: Desired | null = null;
   private publishedStreams = '';
   private timers: NodeJS.Timeout[] = [];
@@ -98,36 +99,52 @@ export class Agent {
   ) {
     const { log, child } = options;
     this.unlock = lockFolder(config.dataDir, process.pid);
-    this.bootId = readBootId(machineRoot) ?? randomUUID();
+    this.bootId = readBootId(config.machine.root) ?? randomUUID();
     this.session = nextSessionNumber(config.dataDir, this.clock.now());
     this.outbox = this.openOutbox();
-    this.detector = new Detector({
+    this.detector = new Detectors({
       warn: (message) => log.warn(message),
-      died: (digest, how) => this.releases.processDied(digest, how),
+      runtime: config.runtime.onnxruntime,
+      died: (busyWith, how) => this.releases.processDied(busyWith, how),
       ...(child === undefined ? {} : { child }),
     });
-    this.sampler = new LoadSampler(machineRoot, config.dataDir);
+    this.machine = new DeviceLoad(
+      { ...config.machine, dataFolder: config.dataDir, nowMs: () => performance.now() },
+      config.streams.map(({ name }) => name),
+      (stream, bundle) => this.placements.variantName(stream, bundle),
+    );
     this.raw = this.makeRawCapture();
     this.streams = config.streams.map((stream) => this.makeStream(stream));
     this.bundles = new BundleStore(join(config.dataDir, 'bundles'));
     this.fetcher = new Fetcher({
       store: this.bundles,
       request: (message) => this.uplink.publish('blocksRequest', message),
-      ...{ wait: this.clock.wait, random: Math.random },
-      monotonicMs: () => performance.now(),
+      ...{ wait: this.clock.wait, random: Math.random, monotonicMs },
     });
     this.releases = this.makeReleases();
-    this.commands = this.makeCommands();
+    this.placements = devicePlacements({
+      ...{ config, streams: this.streams, detector: this.detector, releases: this.releases },
+      ...{ delivery: this.fetcher, bundles: this.bundles, ...options.releases, clock: this.clock },
+      ...{ log, options: options.placement ?? {} },
+      changed: () => this.uplink.publishReported(),
+    });
+    this.commands = deviceCommands({
+      placements: this.placements,
+      ...{ streams: this.streams, raw: this.raw, outbox: this.outbox },
+      ...{ stamp: () => this.stamp(), now: this.clock.now },
+    });
     this.uplink = this.makeUplink();
   }
 
   /** Resolves when every stream is read or has failed. */
   async start(): Promise<void> {
-    const { log, scoresEveryMs = 1_000 } = this.options;
+    const { log, scoresEveryMs = 1_000, loadEveryMs = 5_000 } = this.options;
     this.releases.restore();
+    this.placements.restore();
     this.applyStored();
     this.endForgottenStreams();
     this.detector.start();
+    this.machine.start();
     this.uplink.start();
     this.timers = [
       setInterval(() => {
@@ -135,7 +152,11 @@ export class Agent {
         this.raw.tick();
       }, outboxTickMs),
       setInterval(() => this.tick(), scoresEveryMs),
-      setInterval(() => this.uplink.publishLoad(this.load()), loadEveryMs),
+      setInterval(() => {
+        const load = this.machine.sample(this.clock.now(), this.outbox.depth());
+        this.uplink.publishLoad(load);
+        this.placements.sampled(load);
+      }, loadEveryMs),
     ];
     await Promise.all(
       this.streams.map(async (stream) => {
@@ -148,6 +169,11 @@ export class Agent {
     log.info(`watching ${running} of ${this.streams.length} streams as ${site}/${device}`);
   }
 
+  /** Ids of the inference processes, the CPU's first. */
+  get processes(): readonly number[] {
+    return this.detector.pids;
+  }
+
   /** Stops in the order in which data flows, so that nothing that was read is left unrecorded. */
   stop(): Promise<void> {
     this.stopped ??= this.stopOnce();
@@ -157,10 +183,13 @@ export class Agent {
   private async stopOnce(): Promise<void> {
     for (const timer of this.timers) clearInterval(timer);
     this.releases.halt();
+    this.placements.halt();
     await Promise.all(this.streams.map((stream) => stream.stop()));
     this.recordScores();
     await this.detector.stop();
+    await this.machine.stop();
     await this.releases.stopped();
+    await this.placements.stopped();
     await this.uplink.stop();
     this.raw.close();
     this.outbox.close();
@@ -202,7 +231,8 @@ export class Agent {
       clock: this.clock,
       random: Math.random,
       newId: randomUUID,
-      latencies: this.latencies,
+      monotonicMs,
+      answered: (...answer) => this.machine.answered(...answer),
       storedMemory: (stream) => this.outbox.note(alertKey(stream)),
       record: (...record) => this.record(...record),
       keepRow: (...row) => this.raw.keep(...row),
@@ -219,14 +249,17 @@ export class Agent {
       ...{ delivery: this.fetcher, bundles: this.bundles },
       trust: new DeviceTrust({
         ...{ dataDir, device, rootKeys: trust.rootKeys },
-        time: () => ({ nowMs: this.clock.now(), clock: clockQuality(machineRoot) }),
+        time: () => ({ nowMs: this.clock.now(), clock: clockQuality(this.config.machine.root) }),
         warn: (message) => log.warn(message),
       }),
       ...releases,
-      now: this.clock.now,
-      monotonicMs: () => performance.now(),
-      residentBytes: (pid) => residentBytes(machineRoot, pid),
+      ...{ now: this.clock.now, monotonicMs },
+      residentBytes: (pid) => residentBytes('/', pid),
       changed: () => this.uplink.publishReported(),
+      look: (stream) => this.placements.look(stream),
+      quiet: (stream) => this.placements.quiet(stream),
+      offered: (...offer) => this.placements.offered(...offer),
+      others: () => this.placements,
       told: (stream, { sequence, release, variant, phase, reason, figures, since }) =>
         this.outbox.recordEvents([
           {
@@ -235,40 +268,6 @@ export class Agent {
           },
         ]),
     });
-  }
-
-  private makeCommands(): CommandRunner {
-    const streamOf = (name: string): StreamRunner => {
-      const stream = this.streams.find(({ config }) => config.name === name);
-      if (stream === undefined) throw new Error(`this device has no stream ${name}`);
-      return stream;
-    };
-    return new CommandRunner(
-      {
-        injectFault: ({ stream, fault, severity, durationMs }) =>
-          streamOf(stream).inject(fault, severity, durationMs),
-        selfTest: ({ stream }) => streamOf(stream).selfTest(),
-        acknowledgeAndReset: ({ stream, mode, by }) => streamOf(stream).reset(mode, by),
-        ...this.raw.handlers,
-      },
-      {
-        wasCarriedOut: (id) => this.outbox.note(commandKey(id)) !== null,
-        record: (result, expiresAt) =>
-          this.outbox.recordEvents(
-            [
-              {
-                type: 'commandResult',
-                at: this.clock.now(),
-                sourceAt: null,
-                ...this.stamp(),
-                ...result,
-              },
-            ],
-            [{ key: commandKey(result.commandId), value: 'done', expiresAt }],
-          ),
-      },
-      this.clock.now,
-    );
   }
 
   private makeUplink(): Uplink {
@@ -291,12 +290,16 @@ export class Agent {
             window: windowOf(receiveMaximum === null ? null : receiveMaximum - 1),
           });
           this.fetcher.connected();
+          this.placements.connected(true);
         },
-        disconnected: () => this.outbox.disconnected(),
+        disconnected: () => {
+          this.outbox.disconnected();
+          this.placements.connected(false);
+        },
         heard: (kind, message, parts) => this.hearing[kind](message, parts),
       },
       log: this.options.log,
-      monotonicMs: () => performance.now(),
+      monotonicMs,
       random: Math.random,
     });
   }
@@ -318,6 +321,7 @@ export class Agent {
     for (const stream of this.streams)
       stream.applyPolicy(desired.streams[stream.config.name]?.policy ?? null);
     this.releases.apply(desired);
+    this.placements.apply(desired);
   }
 
   /** What the hub wished before the restart holds until it is heard again. */
@@ -351,6 +355,7 @@ export class Agent {
   private tick(): void {
     for (const stream of this.streams) stream.tick();
     this.releases.tick();
+    this.placements.tick();
     this.recordScores();
     const streams = JSON.stringify(this.streamReports());
     if (streams !== this.publishedStreams) this.uplink.publishReported();
@@ -362,7 +367,11 @@ export class Agent {
   }
 
   private stamp(): RecordStamp {
-    return { bootId: this.bootId, clock: clockQuality(machineRoot), clockOffsetMs: null };
+    return {
+      bootId: this.bootId,
+      clock: clockQuality(this.config.machine.root),
+      clockOffsetMs: null,
+    };
   }
 
   private status(online: boolean): Status {
@@ -377,7 +386,7 @@ export class Agent {
       observedGeneration: this.desired?.generation ?? 0,
       at: this.clock.now(),
       streams,
-      capabilities: capabilitiesOf(machineRoot, this.detector.backends),
+      capabilities: capabilitiesOf(this.config.machine.root, this.detector.backends),
     };
   }
 
@@ -385,16 +394,7 @@ export class Agent {
     return this.streams.map((stream) => ({
       ...stream.report(),
       release: this.releases.report(stream.config.name),
+      placement: this.placements.report(stream.config.name),
     }));
-  }
-
-  private load(): Load {
-    return {
-      at: this.clock.now(),
-      ...{ ...unknownMachine, ...this.sampler.sample() },
-      inferenceP50Us: this.latencies.percentile(0.5),
-      inferenceP95Us: this.latencies.percentile(0.95),
-      outbox: this.outbox.depth(),
-    };
   }
 }

@@ -76,10 +76,12 @@ describe.each(stays)('in %s', (name, install) => {
   });
 });
 
+const saved = () => JSON.parse(readFileSync(rig.path('data', 'installs', 'press.json'), 'utf8'));
+
 /** What a power cut in a phase leaves on disk. */
 function cutOff(phase: string, boots: number): void {
   const file = rig.path('data', 'installs', 'press.json');
-  const { state } = JSON.parse(readFileSync(file, 'utf8'));
+  const { state } = saved();
   const install = { ...state.install, phase, boots };
   writeFileSync(file, JSON.stringify({ state: { ...state, install }, clean: false }));
 }
@@ -128,6 +130,38 @@ describe('when it is committed', () => {
     await rig.run();
     const again = await rig.reported(({ modelDigest }) => modelDigest === next.digest);
     expect(again.release).toEqual(before.release);
+  });
+
+  test('crashes count on from the trial until it has settled, then no more', async () => {
+    const { next } = await committed();
+    cutOff('COMMITTED', 1);
+    const agent = await rig.run();
+    await rig.scoredBy(next.digest, 12);
+    expect(saved()).toMatchObject({ clean: false, state: { install: { settling: false } } });
+    await agent.stop();
+    cutOff('COMMITTED', 9);
+    rig.broker.packets.length = 0;
+    await rig.run();
+    expect(await rig.scoring()).toBe(next.digest);
+  });
+
+  test('one that the agent does not survive for long is taken back, and told', async () => {
+    const { before } = await committed();
+    expect(saved().state.install.settling).toBe(true);
+    cutOff('COMMITTED', 2);
+    await rig.run();
+    const { release } = await rig.phase(1, 'REVERTED');
+    expect(release.reason?.code).toBe('crashLoop');
+    expect(await rig.scoring()).not.toBe(before.modelDigest);
+    expect(rig.phases(1).at(-1)).toBe('REVERTED');
+  });
+
+  test('after an ordinary start, the next crash counts as one', async () => {
+    await committed();
+    expect(saved().clean).toBe(true);
+    await rig.run();
+    await rig.scoring();
+    expect(saved().clean).toBe(false);
   });
 
   test('one that is damaged gives way to the own bundle', async () => {

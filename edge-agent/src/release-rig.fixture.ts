@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { decode } from '@lookout/shared/protocol/codec';
+import type { PlacementWish } from '@lookout/shared/protocol/placement';
 import type { StreamReport } from '@lookout/shared/protocol/presence';
 import type { EventRecord, PhaseRecord } from '@lookout/shared/protocol/records';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
@@ -11,9 +12,8 @@ import {
   type ToyBundleOptions,
   writeToyBundle,
 } from '../../test/support/toy-bundle.ts';
-import type { ChildModule } from './detect/inference-process.ts';
 import { AgentBench, channels, csvStream, periodMs } from './main.fixture.ts';
-import type { Agent } from './main.ts';
+import type { Agent, AgentOptions } from './main.ts';
 import { ReleaseBench } from './release.fixture.ts';
 import { TestBroker } from './uplink/uplink.fixture.ts';
 
@@ -62,7 +62,7 @@ export class ReleaseRig implements AsyncDisposable {
 
   run(
     rows: readonly number[] = calm(900),
-    more: { readonly child?: ChildModule; readonly stream?: object } = {},
+    more: Partial<AgentOptions> & { readonly stream?: object } = {},
   ): Promise<Agent> {
     const { stream, ...options } = more;
     const file = this.bench.recording('rows', rows);
@@ -71,9 +71,13 @@ export class ReleaseRig implements AsyncDisposable {
     });
   }
 
-  desire(release?: ReleaseWish): Promise<void> {
+  desire(release?: ReleaseWish, placement?: PlacementWish): Promise<void> {
     this.generation += 1;
-    const press = { policy: null, ...(release === undefined ? {} : { release }) };
+    const press = {
+      policy: null,
+      ...(release === undefined ? {} : { release }),
+      ...(placement === undefined ? {} : { placement }),
+    };
     return this.broker.publish('desired', { generation: this.generation, streams: { press } });
   }
 

@@ -1,9 +1,8 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
-import { DetectError } from './detect/detect-error.ts';
-import { InstallMemory } from './install-memory.ts';
-import { FetchError } from './model/fetch/fetch-error.ts';
+import type { SessionId } from './detect/child-protocol.ts';
+import { comesAgain, DetectError } from './detect/detect-error.ts';
 import type { Act, Happening } from './model/install/happening.ts';
 import {
   type Install,
@@ -13,33 +12,36 @@ import {
   pinnedBundles,
   type Slot,
 } from './model/install/install-state.ts';
-import { nextInstall } from './model/install/next-install.ts';
+import { nextInstall, windowsToSettle } from './model/install/next-install.ts';
 import { whyFailed } from './model/install/why-failed.ts';
 import { isWorthSaving } from './model/install/worth-saving.ts';
-import { loadBundle } from './model/load-bundle.ts';
 import { StoreError } from './model/store/store-error.ts';
+import { ReleaseFetch } from './release-fetch.ts';
 import { ReleaseReports } from './release-report.ts';
-import type { ReleaseSurroundings } from './release-surroundings.ts';
+import type { ReleaseSurroundings, Stands } from './release-surroundings.ts';
+import { ReleaseTrial } from './release-trial.ts';
+import { slotRunnable } from './slot-runnable.ts';
 import type { StreamRunner } from './stream-runner.ts';
-import { detectorModelOf, misfit, type ReadyBundle, runGolden } from './stream-setup.ts';
-import { type Outcome, TrialTally } from './trial-tally.ts';
+import { isSameSession, type ReadyBundle, type Runnable, sessionOf } from './stream-setup.ts';
+import { type Outcome } from './trial-tally.ts';
 
 /** Carries out what is decided about the releases of one stream, and tells the decision what happens. */
 export class ReleaseRunner {
   private state: InstallState;
-  private candidate: ReadyBundle | null = null;
-  private tally = new TrialTally(1);
+  private readonly trial: ReleaseTrial;
   private attempt = new AbortController();
-  private fetching = new AbortController();
+  private readonly fetching: ReleaseFetch;
   /** Acts are carried out in their order, one at a time. */
   private acting: Promise<void>;
   private open: () => void = () => {};
+  private pendingActs = 0;
   private isOpen = false;
   private lastPassedMs: number;
-  private readonly memory: InstallMemory;
   private readonly reports: ReleaseReports;
   private isStopped = false;
   private haveBytes = 0;
+  /** That the committed bundle has judged since it was committed, or since the start. */
+  private settledWindows = 0;
   private lastRefusal: string | null = null;
   private readonly ending = new AbortController();
   private readonly wasClean: boolean;
@@ -55,8 +57,21 @@ export class ReleaseRunner {
     const { state, clean, damage } = store.open(around.now());
     if (damage !== null) log.warn(damage);
     this.state = state;
-    this.memory = new InstallMemory(around.detector, around.residentBytes);
+    this.trial = new ReleaseTrial(
+      stream,
+      around,
+      () => this.state,
+      (happening) => this.happen(happening),
+    );
     this.reports = new ReleaseReports(state.install, stream.config.bundle);
+    this.fetching = new ReleaseFetch(around.delivery, {
+      progress: (haveBytes) => {
+        this.haveBytes = haveBytes;
+        this.happen({ kind: 'fetchBegan' });
+      },
+      fetched: () => this.happen({ kind: 'fetched' }),
+      failed: (reason) => this.happen({ kind: 'fetchFailed', reason }),
+    });
     this.lastPassedMs = around.monotonicMs();
     // Nothing is tried before the good bundle runs, or is known not to.
     this.acting = new Promise((resolve) => {
@@ -67,19 +82,32 @@ export class ReleaseRunner {
       started: () => this.streamStarted(),
       judged: (outcome, by) => this.judged(outcome, by),
       bundleFailed: (error) => this.goodFailed(error),
+      substitute: () => Promise.resolve(null),
+      substituted: () => {},
     });
   }
 
   /** Before the stream starts: with the good bundle, whatever was under way when the agent ended. */
   restore(): void {
     this.happen({ kind: 'started', clean: this.wasClean });
-    this.stream.useFolder(this.folderOf(this.state.good));
+    // Nothing else may be saved before the next start, and that is to be told from an ordinary one.
+    if (this.wasClean && this.state.install?.settling) this.save(this.state);
+    this.stream.use(this.runnableOf(this.state.good));
   }
 
-  /** Digests that must stay in the inference process. */
-  get digestsInUse(): readonly string[] {
+  /** Sessions that must stay. */
+  get inUse(): readonly SessionId[] {
     const { judging, joined } = this.stream;
-    return [judging, joined, this.candidate].flatMap((ready) => ready?.bundle.digest ?? []);
+    const all = [judging, joined, this.trial.candidate];
+    return all.flatMap((ready) => (ready === null ? [] : sessionOf(ready)));
+  }
+
+  /** What is committed, and whether the stream is this one's at present. */
+  get stands(): Stands {
+    const { install, good } = this.state;
+    const isGoing = install !== null && isUnderWay(install);
+    const isSettling = install?.settling === true && !isGoing;
+    return { good, isInstalling: isGoing || this.pendingActs > 0, isSettling };
   }
 
   get pinned(): readonly string[] {
@@ -102,7 +130,8 @@ export class ReleaseRunner {
   halt(): void {
     if (this.isStopped) return;
     this.isStopped = true;
-    for (const one of [this.attempt, this.fetching, this.ending]) one.abort();
+    this.fetching.stop();
+    for (const one of [this.attempt, this.ending]) one.abort();
     this.open();
     if (this.state.install !== null) this.save(this.state, true);
   }
@@ -132,16 +161,18 @@ export class ReleaseRunner {
     if (this.isOpen) this.happen({ kind: 'passed', ms });
   }
 
-  /** The inference process has died. @param digest of the model that it was busy with */
-  processDied(digest: string | null, how: string): void {
-    const own = [this.stream.judging?.bundle.digest, this.candidate?.bundle.digest];
+  /** An inference process has died. @param busyWith null: with nothing */
+  processDied(busyWith: SessionId | null, how: string): void {
+    const own = [this.stream.judging, this.trial.candidate].map(
+      (ready) => ready && sessionOf(ready),
+    );
     // With a new bundle beside it, the old one's death is laid to the new one too: memory is shared.
-    if (this.candidate !== null && (digest === null || own.includes(digest)))
-      this.happen({ kind: 'died', how });
+    const isOwn = busyWith === null || own.some((session) => isSameSession(session, busyWith));
+    if (this.trial.candidate !== null && isOwn) this.happen({ kind: 'died', how });
   }
 
   report(): ReleaseReport | null {
-    for (const ready of [this.stream.judging, this.candidate])
+    for (const ready of [this.stream.judging, this.trial.candidate])
       if (ready !== null) this.reports.saw(ready);
     return this.reports.of(this.state, this.haveBytes);
   }
@@ -165,6 +196,7 @@ export class ReleaseRunner {
       this.around.told(name, install);
     }
     for (const act of step.acts) this.enqueue(act);
+    this.around.look(name);
     if (step.told.length > 0 || before.install?.held !== step.state.install?.held)
       this.around.changed();
   }
@@ -185,11 +217,11 @@ export class ReleaseRunner {
   /** What takes something back does so at once; the rest waits for its turn. */
   private enqueue(act: Act): void {
     if (act.kind === 'fetch') {
-      void this.fetch(act.offer);
+      void this.fetching.fetch(act.offer);
       return;
     }
     if (act.kind === 'stopFetch') {
-      this.fetching.abort();
+      this.fetching.stop();
       return;
     }
     if (act.kind === 'fallBack') {
@@ -199,7 +231,14 @@ export class ReleaseRunner {
     // What ends a trial well or badly is carried through.
     const isPart = act.kind === 'selfTest' || act.kind === 'shadow' || act.kind === 'trial';
     const { signal } = isPart ? this.attempt : this.ending;
-    this.acting = this.acting.then(() => this.carryOut(act, signal));
+    this.pendingActs += 1;
+    this.acting = this.acting.then(async () => {
+      // A switch of variants that was under way ends first.
+      if (!signal.aborted) await this.around.quiet(this.stream.config.name);
+      await this.carryOut(act, signal);
+      this.pendingActs -= 1;
+      this.around.look(this.stream.config.name);
+    });
   }
 
   private async carryOut(act: Act, signal: AbortSignal): Promise<void> {
@@ -219,15 +258,16 @@ export class ReleaseRunner {
   private act(act: Act, signal: AbortSignal): Promise<void> {
     switch (act.kind) {
       case 'selfTest':
-        return this.selfTest(act.target, signal);
+        return this.trial.selfTest(act.target, signal);
       case 'shadow':
-        return this.shadow();
+        return Promise.resolve(this.trial.shadow());
       case 'trial':
-        return this.trial(signal);
+        return this.trial.trial(signal);
       case 'keep':
-        return this.keep(signal);
+        this.settledWindows = 0;
+        return this.trial.keep(signal);
       case 'fallBack':
-        return this.fallBack(signal);
+        return this.trial.fallBack(signal);
       case 'sweep':
         return this.around.sweep();
       case 'discard':
@@ -238,110 +278,18 @@ export class ReleaseRunner {
     }
   }
 
-  private async fetch(offer: ReleaseVariant): Promise<void> {
-    this.fetching.abort();
-    this.fetching = new AbortController();
-    const { signal } = this.fetching;
-    const onProgress = (haveBytes: number) => {
-      if (signal.aborted) return;
-      this.haveBytes = haveBytes;
-      this.happen({ kind: 'fetchBegan' });
-    };
-    try {
-      await this.around.delivery.fetch(offer, { signal, onProgress });
-      if (!signal.aborted) this.happen({ kind: 'fetched' });
-    } catch (error) {
-      if (signal.aborted) return;
-      if (!(error instanceof FetchError) && !(error instanceof StoreError)) throw error;
-      const reason = { code: error.code, text: error.message.slice(0, 512) };
-      this.happen({ kind: 'fetchFailed', reason });
-    }
-  }
-
-  private async selfTest(target: Slot, signal: AbortSignal): Promise<void> {
-    const bundle = await loadBundle(this.folderOf(target));
-    const { judging } = this.stream;
-    const unfit = judging && misfit(judging.bundle.manifest.input, bundle.manifest.input);
-    if (unfit !== null) {
-      this.happen({ kind: 'failed', reason: { code: 'incompatible', text: unfit.slice(0, 512) } });
-      return;
-    }
-    const { detector } = this.around;
-    this.memory.before();
-    // Known before it is loaded: a process that dies of it must be laid to it.
-    this.candidate = { bundle, provider: { provider: 'none', reason: 'being loaded' } };
-    const provider = await detector.load(detectorModelOf(bundle));
-    this.candidate = { bundle, provider };
-    const { ok, detail } = await runGolden(detector, bundle, provider.provider);
-    if (signal.aborted) return;
-    this.tally = new TrialTally(tallySpan(this.state.install));
-    const hasJudge = this.stream.isRunning;
-    this.happen({ kind: 'selfTested', ok, detail, hasJudge, ...this.memory.after() });
-  }
-
-  private async shadow(): Promise<void> {
-    if (this.candidate === null || !this.stream.isRunning) return;
-    this.stream.join(this.candidate, (old, fresh) => {
-      this.tally.compare(old, fresh);
-      this.progress('SHADOW');
-    });
-  }
-
-  private async trial(signal: AbortSignal): Promise<void> {
-    this.tally.beginTrial();
-    await this.takeOver(signal);
-  }
-
-  private async keep(signal: AbortSignal): Promise<void> {
-    const { candidate } = this;
-    const before = this.stream.judging?.bundle.digest ?? null;
-    this.stream.useFolder(this.folderOf(this.state.good));
-    await this.takeOver(signal);
-    const left = this.stream.joined?.bundle.digest ?? before;
-    await this.stream.dismiss();
-    this.candidate = null;
-    if (left !== null && left !== candidate?.bundle.digest) await this.around.unload(left);
-  }
-
-  /** The candidate judges when this resolves, however the stream stood before. */
-  private async takeOver(signal: AbortSignal): Promise<void> {
-    const { candidate, stream } = this;
-    if (candidate === null) return;
-    const { digest } = candidate.bundle;
-    if (stream.judging?.bundle.digest === digest) return;
-    if (!stream.isRunning) {
-      stream.useFolder(candidate.bundle.folder);
-      await stream.restart();
-      return;
-    }
-    if (stream.joined?.bundle.digest !== digest) stream.join(candidate, null);
-    await stream.swap(signal);
-  }
-
-  private async fallBack(signal: AbortSignal): Promise<void> {
-    const { stream, candidate } = this;
-    this.candidate = null;
-    stream.useFolder(this.folderOf(this.state.good));
-    const digest = candidate?.bundle.digest ?? null;
-    const isJudging = digest !== null && stream.judging?.bundle.digest === digest;
-    // The same bundle may be good already, and was only assigned again.
-    if (isJudging && candidate?.bundle.folder === this.folderOf(this.state.good)) return;
-    if (isJudging && stream.joined !== null) await stream.swap(signal);
-    else if (isJudging) await stream.restart();
-    await stream.dismiss();
-    if (digest !== null) await this.around.unload(digest);
-  }
-
   private judged(outcome: Outcome, by: ReadyBundle): void {
-    if (this.state.install?.phase !== 'TRIAL' || by.bundle.digest !== this.candidate?.bundle.digest)
-      return;
-    this.tally.judge(outcome);
-    this.progress('TRIAL');
+    const { install } = this.state;
+    if (install?.settling) this.settle(install, outcome, by);
+    this.trial.judged(outcome, by);
   }
 
-  private progress(phase: 'SHADOW' | 'TRIAL'): void {
-    if (this.state.install?.phase !== phase) return;
-    this.happen({ kind: 'progress', progress: this.tally.progress(this.memory.figures) });
+  private settle(install: Install, { verdict }: Outcome, { bundle }: ReadyBundle): void {
+    const { target } = install;
+    if (verdict.kind !== 'scored' || target === null) return;
+    if (target.kind === 'release' && target.bundle !== bundle.digest) return;
+    this.settledWindows += 1;
+    if (this.settledWindows >= windowsToSettle(install)) this.happen({ kind: 'settled' });
   }
 
   /** After a failure of its source a stream begins with the good bundle, and the trial with it. */
@@ -349,13 +297,14 @@ export class ReleaseRunner {
     const { install } = this.state;
     if (!this.isOpen || install === null || !isTried(install)) return;
     // Started by the trial itself.
-    if (this.stream.judging?.bundle.digest === this.candidate?.bundle.digest) return;
+    if (this.trial.isJudging) return;
     this.attempt.abort();
     this.attempt = new AbortController();
     this.happen({ kind: 'started', clean: true });
   }
 
-  private goodFailed(error: BundleError | DetectError): string | null {
+  private goodFailed(error: BundleError | DetectError): Runnable | null {
+    if (comesAgain(error)) return null;
     const { install, good } = this.state;
     if (install?.phase === 'TRIAL') {
       this.happen({ kind: 'failed', reason: whyFailed(error) });
@@ -366,15 +315,10 @@ export class ReleaseRunner {
     this.around.log.warn(`stream ${name}: ${error.message}; the bundle before is taken`);
     this.enqueue({ kind: 'discard', bundle: good.bundle });
     this.happen({ kind: 'goodBroken' });
-    return this.folderOf(this.state.good);
+    return this.runnableOf(this.state.good);
   }
 
-  private folderOf(slot: Slot): string {
-    if (slot.kind === 'own') return this.stream.config.bundle;
-    // Whoever opens a folder that is not there says so.
-    return this.around.bundles.folderOf(slot.bundle) ?? `bundle ${slot.bundle}`;
+  private runnableOf(slot: Slot): Runnable {
+    return slotRunnable(slot, this.around.bundles, this.stream.config.bundle);
   }
 }
-
-const tallySpan = (install: Install | null): number =>
-  Math.max(1, install?.rules?.shadowWindows ?? 1, install?.rules?.trialWindows ?? 1);

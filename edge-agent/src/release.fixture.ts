@@ -9,6 +9,7 @@ import type { ReleaseWish } from '@lookout/shared/protocol/signed';
 import {
   Assignment,
   type InstallRules,
+  type ReleaseManifest,
   type ReleaseVariant,
 } from '@lookout/shared/protocol/signed-documents';
 import { sourceExecArgv } from '../../test/support/source-process.ts';
@@ -36,6 +37,7 @@ const { privateKey } = generateKeyPairSync('ed25519');
 /** A hub that may say anything, and a store that copies folders: who is believed is tested elsewhere. */
 export class ReleaseBench {
   private readonly published = new Map<string, ToyBundle>();
+  private readonly manifests = new Map<string, ReleaseManifest>();
   /** Fetches do not end before it is opened. */
   private gate: Promise<void> = Promise.resolve();
   open: () => void = () => {};
@@ -44,6 +46,16 @@ export class ReleaseBench {
 
   publish(bundle: ToyBundle): void {
     this.published.set(bundle.digest, bundle);
+  }
+
+  /** A release is named by one of its bundles here; it has these variants. */
+  signed(release: string, variants: readonly ReleaseVariant[]): void {
+    this.manifests.set(release, {
+      ...{ format: 1, kind: 'release', model: 'press', version: '1', note: '', createdAt: 1 },
+      ...{ expiresAt: Date.UTC(2100), variants: [...variants] },
+      input: { kind: 'series', windowLength: 4, periodMs: 100, channels: [] },
+      lineage: { parent: null, job: null, stages: [], data: [] },
+    });
   }
 
   close(): void {
@@ -116,9 +128,11 @@ export class ReleaseBench {
   private believe({ assignment: { bytes } }: ReleaseWish): Believed {
     const assignment = Assignment.parse(JSON.parse(Buffer.from(bytes, 'base64').toString()));
     const { release: releaseId } = assignment;
+    const release = this.manifests.get(releaseId ?? '') ?? null;
+    const named = release?.variants.find(({ bundle }) => bundle === releaseId);
     return {
-      ...{ assignment, assignmentId: sha256Hex(Buffer.from(bytes)), releaseId, release: null },
-      variant: releaseId === null ? null : offerOf(releaseId),
+      ...{ assignment, assignmentId: sha256Hex(Buffer.from(bytes)), releaseId, release },
+      variant: releaseId === null ? null : (named ?? offerOf(releaseId)),
     };
   }
 }

@@ -1,17 +1,28 @@
 import { join } from 'node:path';
 import type { Desired } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import type { ReleaseManifest, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
+import type { SessionId } from './detect/child-protocol.ts';
 import { heardWish } from './heard-wish.ts';
 import { InstallStore } from './model/install/install-store.ts';
-import type { Watched } from './model/trust/verdict.ts';
+import type { Verdict, Watched } from './model/trust/verdict.ts';
 import type { ReleaseParts } from './release-parts.ts';
 import { ReleaseRunner } from './release-runner.ts';
-import type { ReleaseSurroundings } from './release-surroundings.ts';
+import type { ReleaseSurroundings, Stands } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
+import { isSameSession } from './stream-setup.ts';
 
 export interface ReleasesOptions extends Omit<ReleaseSurroundings, 'store' | 'unload' | 'sweep'> {
   readonly dataDir: string;
   readonly trust: ReleaseParts['trust'];
+  /** A manifest that is believed. */
+  readonly offered: (stream: string, release: string, manifest: ReleaseManifest) => void;
+  /** What the placement of variants holds besides. */
+  readonly others: () => {
+    readonly inUse: readonly SessionId[];
+    readonly pinned: readonly string[];
+    readonly fetching: readonly ReleaseVariant[];
+  };
 }
 
 interface Entry {
@@ -36,7 +47,7 @@ export class Releases {
     const folder = join(options.dataDir, 'installs');
     const around = {
       ...options,
-      unload: (digest: string) => this.unload(digest),
+      unload: (session: SessionId) => this.unload(session),
       sweep: () => this.sweep(),
     };
     this.entries = new Map(
@@ -70,6 +81,13 @@ export class Releases {
     this.hear();
   }
 
+  /** @throws Error where there is no such stream */
+  stands(stream: string): Stands {
+    const entry = this.entries.get(stream);
+    if (entry === undefined) throw new Error(`no stream ${stream}`);
+    return entry.runner.stands;
+  }
+
   report(stream: string): ReleaseReport | null {
     return this.entries.get(stream)?.runner.report() ?? null;
   }
@@ -80,8 +98,8 @@ export class Releases {
     for (const { runner } of this.entries.values()) runner.tick();
   }
 
-  processDied(digest: string | null, how: string): void {
-    for (const { runner } of this.entries.values()) runner.processDied(digest, how);
+  processDied(busyWith: SessionId | null, how: string): void {
+    for (const { runner } of this.entries.values()) runner.processDied(busyWith, how);
   }
 
   halt(): void {
@@ -107,20 +125,32 @@ export class Releases {
       }
       const watched = watchedBy(entry.stream);
       const verdict = this.options.trust.judge(wish, { stream: name, watched, providers });
+      this.tellOffer(name, verdict);
       entry.runner.hear(heardWish(wish, verdict));
     }
   }
 
-  private async unload(digest: string): Promise<void> {
-    const inUse = [...this.entries.values()].flatMap(({ runner }) => runner.digestsInUse);
-    if (!inUse.includes(digest)) await this.options.detector.unload(digest);
+  private tellOffer(stream: string, verdict: Verdict): void {
+    if (!('believed' in verdict)) return;
+    const { releaseId, release } = verdict.believed;
+    if (releaseId !== null && release !== null) this.options.offered(stream, releaseId, release);
   }
 
-  private sweep(): Promise<void> {
+  /** Lets a model go unless a stream still needs it. */
+  async unload(session: SessionId): Promise<void> {
+    const own = [...this.entries.values()].flatMap(({ runner }) => runner.inUse);
+    const inUse = [...own, ...this.options.others().inUse];
+    if (!inUse.some((one) => isSameSession(one, session)))
+      await this.options.detector.unload(session);
+  }
+
+  /** Deletes what no stream has pinned. */
+  sweep(): Promise<void> {
     const runners = [...this.entries.values()].map(({ runner }) => runner);
+    const { pinned, fetching } = this.options.others();
     return this.options.bundles.collect(
-      new Set(runners.flatMap(({ pinned }) => pinned)),
-      runners.flatMap(({ fetched }) => fetched),
+      new Set([...pinned, ...runners.flatMap((runner) => runner.pinned)]),
+      [...fetching, ...runners.flatMap(({ fetched }) => fetched)],
     );
   }
 }

@@ -1,72 +1,77 @@
 import type { ResetMode } from '@lookout/shared/detector/decision/reset';
 import { settingsOf } from '@lookout/shared/detector/decision/settings';
 import type { DetectionPolicy, StreamReport } from '@lookout/shared/protocol/presence';
-import type { StreamRecord } from './alert/stream-alerts.ts';
 import type { StreamConfig } from './config/schema.ts';
 import type { Verdict } from './detect/scored-window.ts';
 import { type ExpectedError, isExpected } from './expected-error.ts';
 import { injectFault } from './inject-fault.ts';
 import { newZero } from './new-zero.ts';
-import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
+import { Rescue } from './rescue.ts';
 import { scoreWindow } from './score-window.ts';
 import { isAbove, SecondModel } from './second-model.ts';
 import type { Sample } from './source/source.ts';
 import { SourceError } from './source/source-error.ts';
+import { StreamMemory } from './stream-memory.ts';
 import { reportOf } from './stream-report.ts';
 import {
   type ActiveStream,
   joinWork,
   type ReadyBundle,
+  type Runnable,
   runGolden,
   type StreamModel,
   setUpStream,
 } from './stream-setup.ts';
-import { fine, type Standing, standingOf } from './stream-standing.ts';
+import { fine, StreamStanding } from './stream-standing.ts';
 import type { StreamSurroundings, StreamWatcher } from './stream-surroundings.ts';
 import type { Outcome } from './trial-tally.ts';
-import type { Window } from './window/window.ts';
 import type { WindowStep } from './window/window-builder.ts';
 
-const nobody: StreamWatcher = { started() {}, judged() {}, bundleFailed: () => null };
 /** After so long a stream that failed is tried again: someone may have mended its files meanwhile. */
 const retryEveryMs = 60_000;
-/** What is learned between two records is stored so often. */
-const saveEveryMs = 60_000;
 /** A replay waits when so many of its windows are on their way. */
 const maxUnderWay = 32;
 
 /** One stream from its source to its records. It fails alone. */
 export class StreamRunner {
   private active: ActiveStream | null = null;
-  private standing: Standing = fine('starting');
-  /** What the source says is wrong, while it tries again by itself. */
-  private interruption: SourceError | null = null;
+  private readonly standing: StreamStanding;
   private desired: DetectionPolicy | null = null;
   /** Rows are settled in their order, whenever their scores come. */
   private settling: Promise<void> = Promise.resolve();
   private underWay = 0;
-  private saved: { readonly memory: Note['value']; readonly at: number } | null = null;
+  private readonly memory: StreamMemory;
+  private readonly rescue: Rescue;
   private readonly stopping = new AbortController();
   private second: SecondModel | null = null;
-  private watcher = nobody;
-  private folder: string;
+  private watchers: readonly StreamWatcher[] = [];
+  private next: Runnable;
   private starting: Promise<void> | null = null;
 
   constructor(
     readonly config: StreamConfig,
     private readonly around: StreamSurroundings,
   ) {
-    this.folder = config.bundle;
+    this.next = { folder: config.bundle, providers: ['cpu'] };
+    this.memory = new StreamMemory(config.name, around);
+    this.standing = new StreamStanding((text) => around.log.warn(`stream ${config.name}: ${text}`));
+    this.rescue = new Rescue({
+      ...{ detector: around.detector, now: around.clock.now, watchers: () => this.watchers },
+      judging: () => this.active,
+      replace: (ready) => this.replace(ready),
+      handOver: (from, to) => this.handOver(from, to),
+    });
   }
 
+  /** The one that comes last is asked first. */
   watchedBy(watcher: StreamWatcher): void {
-    this.watcher = watcher;
+    this.watchers = [watcher, ...this.watchers];
   }
 
-  /** The bundle that the next start takes. */
-  useFolder(folder: string): void {
-    this.folder = folder;
+  /** What the next start takes. */
+  use(next: Runnable): void {
+    this.next = next;
   }
 
   /** Resolves when rows are read, or the stream has failed and will be tried again in the background. */
@@ -77,11 +82,11 @@ export class StreamRunner {
     return this.starting;
   }
 
-  /** With the bundle of `useFolder`, from the first row on. */
+  /** With the bundle of `use`, from the first row on. */
   async restart(): Promise<void> {
     await this.starting;
     const { active } = this;
-    this.save();
+    this.memory.save(this.active?.alerts ?? null);
     this.active = null;
     this.second = null;
     await active?.source.stop();
@@ -93,36 +98,45 @@ export class StreamRunner {
     const { signal } = this.stopping;
     if (this.active !== null || signal.aborted) return;
     try {
-      const active = await setUpStream(this.folder, this.config, this.desired, this.around);
+      const active = await setUpStream(this.next, this.config, this.desired, this.around);
       signal.throwIfAborted();
       this.begin(active);
       await this.startSource(active);
-      this.watcher.started();
+      for (const watcher of this.watchers) watcher.started();
     } catch (error) {
       if (signal.aborted) return;
       if (!isExpected(error)) throw error;
-      const other = this.otherFolder(error);
+      const other = this.otherBundle(error);
       if (other === null) return this.giveUp(error);
-      this.folder = other;
+      this.next = other;
       await this.startOnce();
     }
   }
 
   /** A bundle that is broken for good gives way to one that was good before. */
-  private otherFolder(error: ExpectedError): string | null {
-    if (error instanceof SourceError || error.code === 'crashed') return null;
-    return this.watcher.bundleFailed(error);
+  private otherBundle(error: ExpectedError): Runnable | null {
+    if (error instanceof SourceError) return null;
+    for (const watcher of this.watchers) {
+      const other = watcher.bundleFailed(error);
+      if (other !== null) return other;
+    }
+    return null;
   }
 
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.active?.source.stop();
     await this.settling;
-    this.save();
+    this.memory.save(this.active?.alerts ?? null);
   }
 
   get isRunning(): boolean {
     return this.active !== null;
+  }
+
+  /** What the next start takes. */
+  get intended(): Runnable {
+    return this.next;
   }
 
   /** The bundle that judges. */
@@ -144,7 +158,7 @@ export class StreamRunner {
     const { active } = this;
     if (active === null) throw new Error(`stream ${this.config.name} is not running`);
     const model = joinWork(active, ready, this.config, this.desired, this.around);
-    this.second = new SecondModel(model, compare, false, this.standing.phase === 'stale');
+    this.second = new SecondModel(model, compare, false, this.standing.now.phase === 'stale');
   }
 
   /**
@@ -183,7 +197,7 @@ export class StreamRunner {
       void this.settleInOrder({ window: stale, transitions: [] });
       this.second?.rowsStopped();
     }
-    if (Math.abs(this.around.clock.now() - (this.saved?.at ?? 0)) >= saveEveryMs) this.save();
+    if (this.memory.isOld) this.memory.save(this.active?.alerts ?? null);
   }
 
   /** The scores that have gathered since they were last taken. */
@@ -205,9 +219,9 @@ export class StreamRunner {
 
   /** Runs the golden windows now. @throws Error in words when there is no detector or it fails */
   async selfTest(): Promise<string> {
-    if (this.active === null) throw new Error(this.standing.text ?? 'the stream is not running');
-    const { bundle, provider } = this.active;
-    const test = await runGolden(this.around.detector, bundle, provider.provider);
+    if (this.active === null)
+      throw new Error(this.standing.now.text ?? 'the stream is not running');
+    const test = await runGolden(this.around.detector, this.active);
     if (!test.ok) throw new Error(test.detail);
     return test.detail;
   }
@@ -218,7 +232,7 @@ export class StreamRunner {
    */
   async reset(mode: ResetMode, by: string): Promise<string> {
     const { active } = this;
-    if (active === null) throw new Error(this.standing.text ?? 'the stream is not running');
+    if (active === null) throw new Error(this.standing.now.text ?? 'the stream is not running');
     const before = this.settling;
     const done = before.then(() => this.resetNow(active, mode, by));
     this.settling = Promise.allSettled([done]).then(() => before);
@@ -226,7 +240,7 @@ export class StreamRunner {
   }
 
   report(): StreamReport {
-    return reportOf(this.config, this.active, this.standing);
+    return reportOf(this.config, this.active, this.standing.now);
   }
 
   private get models(): readonly StreamModel[] {
@@ -237,8 +251,17 @@ export class StreamRunner {
     const { clock, storedMemory } = this.around;
     const { alerts } = active;
     this.active = active;
-    this.keep(alerts, alerts.restore(storedMemory(this.config.name), clock.now()), null);
-    this.standing = fine('filling');
+    this.memory.keep(alerts, alerts.restore(storedMemory(this.config.name), clock.now()), null);
+    this.standing.set(fine('filling'));
+  }
+
+  private replace(ready: ReadyBundle): StreamModel {
+    const { active } = this;
+    if (active === null) throw new Error(`stream ${this.config.name} is not running`);
+    const model = joinWork(active, ready, this.config, this.desired, this.around);
+    // A row that has come is seen by it too: they are of one release, and so is what they read.
+    this.active = { ...model, windows: active.windows, source: active.source };
+    return this.active;
   }
 
   private startSource({ source, bundle }: ActiveStream): Promise<void> {
@@ -252,29 +275,24 @@ export class StreamRunner {
       },
       onError: (error) => {
         if (error.effect === 'stopped') void source.stop().then(() => this.giveUp(error));
-        if (error.effect === 'interrupted') this.interrupt(error);
+        if (error.effect === 'interrupted') this.standing.interrupted(error);
         if (error.effect === 'rejected') log.warn(`stream ${name}: ${error.message}`);
       },
       onRecovered: () => {
-        this.interruption = null;
+        this.standing.goesOn();
         log.info(`stream ${name}: rows come again`);
       },
       onEnd: () => log.info(`stream ${name}: the recording has ended`),
     });
   }
 
-  private interrupt(error: SourceError): void {
-    this.interruption = error;
-    this.fail(error);
-  }
-
   /** What it was reading is over; everything is set up anew after a while. */
   private giveUp(error: ExpectedError): void {
-    this.save();
+    this.memory.save(this.active?.alerts ?? null);
     this.active = null;
     this.second = null;
-    this.interruption = null;
-    this.fail(error);
+    this.standing.goesOn();
+    this.standing.failed(error);
     const { signal } = this.stopping;
     void this.around.clock.wait(retryEveryMs, signal).then(() => {
       if (!signal.aborted) void this.start();
@@ -302,26 +320,30 @@ export class StreamRunner {
     if (active === null || (step.window === null && step.transitions.length === 0))
       return Promise.resolve(null);
     const { zeroOffset } = active.alerts;
+    const arrivedMs = this.around.monotonicMs();
     const verdict =
       step.window === null ? null : scoreWindow(this.around.detector, active, step.window);
     this.underWay += 1;
     const settled = this.settling.then(async () => {
       const found = await verdict;
+      const judge = await this.rescue.judge(active, step.window, found);
+      this.underWay -= 1;
+      this.around.answered(this.config.name, judge.model, judge.verdict, arrivedMs);
+      if (judge.model !== active) return this.settle(judge.model, step, judge.verdict);
       // What was scored against another zero says nothing of this one.
       const isCurrent = active.alerts.zeroOffset === zeroOffset;
-      this.underWay -= 1;
       return this.settle(active, step, isCurrent ? found : { kind: 'notScored' });
     });
     this.settling = settled.then(() => {});
     return settled;
   }
 
-  private settle(active: ActiveStream, step: WindowStep, verdict: Verdict | null): Outcome | null {
+  private settle(active: StreamModel, step: WindowStep, verdict: Verdict | null): Outcome | null {
     const { alerts, blocks, recentRows } = active;
     const { window, transitions } = step;
     const records = [...alerts.onSensors(transitions, window?.at ?? this.around.clock.now())];
     if (window === null || verdict === null) {
-      this.keep(alerts, records, window);
+      this.memory.keep(alerts, records, window);
       return null;
     }
     const scored = { window, verdict };
@@ -329,20 +351,20 @@ export class StreamRunner {
     recentRows.push(window);
     const full = blocks.add(scored, judged.statistic, judged.level);
     if (full !== null) this.around.recordScores(full);
-    if (verdict.kind === 'scored') this.around.latencies.add(verdict.score.latencyUs);
-    this.standAfter(window, verdict);
-    this.keep(alerts, [...records, ...judged.records], window);
+    this.standing.after(window, verdict);
+    this.memory.keep(alerts, [...records, ...judged.records], window);
     const outcome = { verdict, above: isAbove(judged) };
-    this.watcher.judged(outcome, active);
+    for (const watcher of this.watchers) watcher.judged(outcome, active);
     return outcome;
   }
 
   /** After the last window of the one and before the first of the other. */
   private handOver(from: StreamModel, to: StreamModel): void {
+    if (this.rescue.hasLeft(from)) return;
     const rest = from.blocks.take();
     if (rest !== null) this.around.recordScores(rest);
     to.alerts.takeOver(from.alerts);
-    this.store([], null, to.alerts.memory());
+    this.memory.store([], null, to.alerts.memory());
   }
 
   private resetNow(active: ActiveStream, mode: ResetMode, by: string): string {
@@ -352,48 +374,10 @@ export class StreamRunner {
       reset,
       mode === 'rezero' ? newZero(active) : mode === 'restore' ? null : alerts.zeroOffset,
     );
-    this.keep(alerts, records, null);
+    this.memory.keep(alerts, records, null);
     // The asset is the same, whichever bundle looks at it.
     for (const other of this.models)
       if (other.alerts !== alerts) other.alerts.follow(alerts, reset);
     return records.flatMap((record) => (record.type === 'adapted' ? record.detail : [])).join(' ');
-  }
-
-  private keep(
-    alerts: ActiveStream['alerts'],
-    records: readonly StreamRecord[],
-    window: Window | null,
-  ): void {
-    if (records.length > 0) this.store(records, window, alerts.memory());
-  }
-
-  /** What was learned since the last record: a device that is switched off goes on where it was. */
-  private save(): void {
-    const memory = this.active?.alerts.memory() ?? null;
-    if (memory !== null && memory !== this.saved?.memory) this.store([], null, memory);
-  }
-
-  private store(
-    records: readonly StreamRecord[],
-    window: Window | null,
-    memory: Note['value'],
-  ): void {
-    this.around.record(this.config.name, records, window, memory);
-    this.saved = { memory, at: this.around.clock.now() };
-  }
-
-  private standAfter(window: Window, verdict: Verdict): void {
-    const standing = standingOf(window, verdict);
-    const { interruption } = this;
-    // That no row comes is known; why is worth more.
-    if (standing.phase === 'stale' && interruption !== null)
-      this.standing = { phase: 'stale', code: interruption.code, text: interruption.message };
-    else this.standing = standing;
-  }
-
-  private fail({ code, message }: ExpectedError): void {
-    if (message !== this.standing.text)
-      this.around.log.warn(`stream ${this.config.name}: ${message}`);
-    this.standing = { phase: 'failed', code, text: message };
   }
 }

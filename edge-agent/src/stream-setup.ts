@@ -6,8 +6,9 @@ import { ScoreBlocks } from './alert/score-blocks.ts';
 import { StreamAlerts } from './alert/stream-alerts.ts';
 import { RecentRows } from './alert/zero-offset.ts';
 import type { StreamConfig } from './config/schema.ts';
-import type { DetectorModel, Provider } from './detect/child-protocol.ts';
-import type { Detector } from './detect/detector.ts';
+import type { DetectorModel, Provider, SessionId } from './detect/child-protocol.ts';
+import { DetectError, isProviderLoss } from './detect/detect-error.ts';
+import type { Detectors } from './detect/detectors.ts';
 import { type LoadedBundle, loadBundle } from './model/load-bundle.ts';
 import { judgeSelfTest, type SelfTest } from './model/self-test.ts';
 import type { Clock } from './source/clock.ts';
@@ -15,7 +16,13 @@ import { createSource } from './source/create-source.ts';
 import type { Source } from './source/source.ts';
 import { WindowBuilder } from './window/window-builder.ts';
 
-/** A bundle that is in the inference process. */
+/** A bundle on the disk, and the providers that it may run on, the best first. */
+export interface Runnable {
+  readonly folder: string;
+  readonly providers: readonly string[];
+}
+
+/** A bundle that is in the inference process of its provider. */
 export interface ReadyBundle {
   readonly bundle: LoadedBundle;
   readonly provider: Provider;
@@ -35,28 +42,47 @@ export interface ActiveStream extends StreamModel {
 }
 
 export interface SetupTools {
-  readonly detector: Detector;
+  readonly detector: Detectors;
   readonly clock: Clock;
   readonly random: () => number;
   readonly newId: () => string;
 }
 
 /**
- * @param folder of the bundle
  * @throws BundleError | DetectError | SourceError
  */
 export async function setUpStream(
-  folder: string,
+  { folder, providers }: Runnable,
   config: StreamConfig,
   desired: DetectionPolicy | null,
   tools: SetupTools,
 ): Promise<ActiveStream> {
   const bundle = await loadBundle(folder);
   const source = createSource(config.source, bundle.manifest.input, tools);
-  const provider = await tools.detector.load(detectorModelOf(bundle));
-  const test = await runGolden(tools.detector, bundle, provider.provider);
+  const ready = await loadReady(bundle, providers, tools.detector);
+  const test = await runGolden(tools.detector, ready);
   if (!test.ok) throw new BundleError('model', `${folder}: self-test: ${test.detail}`);
-  return { source, ...putToWork({ bundle, provider }, config, desired, tools) };
+  return { source, ...putToWork(ready, config, desired, tools) };
+}
+
+/**
+ * Loads a bundle on the first of its providers that takes it.
+ * @throws DetectError of the last one
+ */
+export async function loadReady(
+  bundle: LoadedBundle,
+  providers: readonly string[],
+  detector: Detectors,
+): Promise<ReadyBundle> {
+  let refusal = new DetectError('provider', `${bundle.folder}: no provider is named for it`);
+  for (const name of providers)
+    try {
+      return { bundle, provider: await detector.load(detectorModelOf(bundle, name)) };
+    } catch (error) {
+      if (!(error instanceof DetectError) || !isProviderLoss(error.code)) throw error;
+      refusal = error;
+    }
+  throw refusal;
 }
 
 /** A bundle that judges a stream from its first row on. */
@@ -129,19 +155,29 @@ export function misfit(stream: Input, bundle: Input): string | null {
   return `the stream has a row every ${stream.periodMs} ms, the bundle ${bundle.periodMs} ms`;
 }
 
-/** Scores the bundle's golden windows on this device. @throws DetectError */
-export async function runGolden(
-  detector: Detector,
-  { golden, digest }: LoadedBundle,
-  provider: string,
-): Promise<SelfTest> {
+/** Scores the bundle's golden windows on this device and provider. @throws DetectError */
+export async function runGolden(detector: Detectors, ready: ReadyBundle): Promise<SelfTest> {
+  const { golden } = ready.bundle;
+  const session = sessionOf(ready);
   const outputs = await Promise.all(
-    golden.windows.map(({ window }) => detector.score(digest, Float32Array.from(window))),
+    golden.windows.map(({ window }) => detector.score(session, Float32Array.from(window))),
   );
-  return judgeSelfTest(golden, outputs, provider);
+  return judgeSelfTest(golden, outputs, session.provider);
 }
 
-export const detectorModelOf = ({ digest, modelPath, manifest }: LoadedBundle): DetectorModel => ({
+export const sessionOf = ({ bundle, provider }: ReadyBundle): SessionId => ({
+  digest: bundle.digest,
+  provider: provider.provider,
+});
+
+export const isSameSession = (a: SessionId | null, b: SessionId | null): boolean =>
+  a?.digest === b?.digest && a?.provider === b?.provider;
+
+export const detectorModelOf = (
+  { digest, modelPath, manifest }: LoadedBundle,
+  provider: string,
+): DetectorModel => ({
+  provider,
   digest,
   path: modelPath,
   sha256: manifest.files['model.onnx'].sha256,

@@ -1,5 +1,7 @@
 import type { StreamPhase } from '@lookout/shared/protocol/presence';
 import type { Verdict } from './detect/scored-window.ts';
+import type { ExpectedError } from './expected-error.ts';
+import type { SourceError } from './source/source-error.ts';
 import type { Window } from './window/window.ts';
 
 /** How a stream is doing, as its report tells it. */
@@ -10,6 +12,48 @@ export interface Standing {
 }
 
 export const fine = (phase: StreamPhase): Standing => ({ phase, code: null, text: null });
+
+/** Follows a stream by its windows and its failures. */
+export class StreamStanding {
+  private present: Standing = fine('starting');
+  /** What the source says is wrong, while it tries again by itself. */
+  private interruption: SourceError | null = null;
+
+  /** @param warn of what was not known before */
+  constructor(private readonly warn: (text: string) => void) {}
+
+  get now(): Standing {
+    return this.present;
+  }
+
+  set(standing: Standing): void {
+    this.present = standing;
+  }
+
+  after(window: Window, verdict: Verdict): void {
+    const standing = standingOf(window, verdict);
+    const { interruption } = this;
+    // That no row comes is known; why is worth more.
+    this.present =
+      standing.phase === 'stale' && interruption !== null
+        ? { phase: 'stale', code: interruption.code, text: interruption.message }
+        : standing;
+  }
+
+  interrupted(error: SourceError): void {
+    this.interruption = error;
+    this.failed(error);
+  }
+
+  goesOn(): void {
+    this.interruption = null;
+  }
+
+  failed({ code, message }: ExpectedError): void {
+    if (message !== this.present.text) this.warn(message);
+    this.present = { phase: 'failed', code, text: message };
+  }
+}
 
 /** After one more window. */
 export function standingOf({ quality }: Window, verdict: Verdict): Standing {

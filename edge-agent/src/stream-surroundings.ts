@@ -2,17 +2,24 @@ import type { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { StreamRecord } from './alert/stream-alerts.ts';
 import type { Layout } from './capture/row-buffer.ts';
 import type { DetectError } from './detect/detect-error.ts';
-import type { LatencyWindow } from './load/percentiles.ts';
+import type { Verdict } from './detect/scored-window.ts';
 import type { Note } from './outbox/queue.ts';
 import type { ScoreBody } from './outbox/record-body.ts';
 import type { Sample } from './source/source.ts';
-import type { ReadyBundle, SetupTools } from './stream-setup.ts';
+import type { ReadyBundle, Runnable, SetupTools } from './stream-setup.ts';
 import type { Outcome } from './trial-tally.ts';
 import type { Window } from './window/window.ts';
 
 /** What a stream needs of the agent around it. */
 export interface StreamSurroundings extends SetupTools {
-  readonly latencies: LatencyWindow;
+  readonly monotonicMs: () => number;
+  /** What the bundle that judges made of a window. @param arrivedMs when its last row came, monotonic */
+  readonly answered: (
+    stream: string,
+    by: ReadyBundle,
+    verdict: Verdict | null,
+    arrivedMs: number,
+  ) => void;
   /** The memory that an earlier run left, see `StreamAlerts.memory`. */
   readonly storedMemory: (stream: string) => string | null;
   /** Stores records and a note in one transaction. */
@@ -35,6 +42,13 @@ export interface StreamWatcher {
   started(): void;
   /** What the bundle that judges made of a window. */
   judged(outcome: Outcome, by: ReadyBundle): void;
-  /** The bundle that is to run cannot be. @returns the folder of another one, or null */
-  bundleFailed(error: BundleError | DetectError): string | null;
+  /** The bundle that is to run cannot be. @returns another one, or null */
+  bundleFailed(error: BundleError | DetectError): Runnable | null;
+  /**
+   * A provider failed in a run. The window waits for the answer.
+   * @returns what scores it and judges from then on; null: nothing here
+   */
+  substitute(by: ReadyBundle, why: string): Promise<ReadyBundle | null>;
+  /** @param tookMs from the failed run to the score of the same window by `to` */
+  substituted(by: ReadyBundle, to: ReadyBundle, why: string, tookMs: number): void;
 }

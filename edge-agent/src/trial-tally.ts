@@ -1,3 +1,4 @@
+import { p95AtLeast } from '@lookout/shared/latency/p95-at-least';
 import type { Verdict } from './detect/scored-window.ts';
 import { LatencyWindow } from './load/percentiles.ts';
 import type { Progress } from './model/install/happening.ts';
@@ -20,8 +21,14 @@ export class TrialTally {
   private readonly oldLatency: LatencyWindow;
   private newLatency: LatencyWindow;
 
-  /** @param span windows that the percentiles are taken over */
-  constructor(private readonly span: number) {
+  /**
+   * @param span windows that the percentiles are taken over
+   * @param floorUs see `latencyFloorUs`
+   */
+  constructor(
+    private readonly span: number,
+    private readonly floorUs: number,
+  ) {
     this.oldLatency = new LatencyWindow(span);
     this.newLatency = new LatencyWindow(span);
   }
@@ -63,6 +70,8 @@ export class TrialTally {
         agreement: windows === 0 ? null : this.alike / windows,
         oldLatencyP95Us: this.oldLatency.percentile(0.95),
         newLatencyP95Us: this.newLatency.percentile(0.95),
+        newLatencyLowUs: p95AtLeast(this.newLatency.all),
+        latencyFloorUs: this.floorUs,
       },
     };
   }

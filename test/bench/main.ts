@@ -3,7 +3,9 @@ import { benchCompressPaper } from './compress-paper/compress-paper.ts';
 import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPlacement } from './placement/placement.ts';
+import { benchPlacementModel } from './placement-model/placement-model.ts';
 import { benchRollout } from './rollout/rollout.ts';
+import { benchSilence } from './silence/silence.ts';
 import { benchSlowLink } from './slow-link/slow-link.ts';
 import type { Tables } from './tables.ts';
 import { benchTraining } from './training.ts';
@@ -16,7 +18,9 @@ const benches: Readonly<Record<string, () => Promise<Tables>>> = {
   detection: () => benchDetection(),
   compress: () => benchCompress(words.includes('--quick')),
   'compress-paper': () => benchCompressPaper(words.includes('--quick') ? 'quick' : 'full'),
+  'placement-model': () => benchPlacementModel(words.includes('--quick') ? 'quick' : 'full'),
   rollout: () => benchRollout(words.includes('--direct') ? 'direct' : 'rollout'),
+  silence: () => benchSilence(),
   placement: () =>
     benchPlacement(
       words.includes('--quick') ? 'quick' : words.includes('--tune') ? 'tuning' : 'whole',

@@ -11,7 +11,7 @@ import {
 } from '../../cloud-hub/src/model/registry-beside-hub.ts';
 import { Device } from '../../cloud-hub/src/simulate/device.ts';
 import type { Fate } from '../../cloud-hub/src/simulate/fleet-plan.ts';
-import { assignDirectly } from '../support/assign-directly.ts';
+import { assignDirectly, keysAreGiven } from '../support/assign-directly.ts';
 import { TestHub } from '../support/hub.ts';
 import { paddedBundle } from '../support/padded-bundle.ts';
 import { publishKeys, signedRelease } from '../support/release-kit.ts';
@@ -34,6 +34,7 @@ beforeAll(async () => {
   registry = registryBesideHub(database, { assignmentKeyFile: null });
   const keys = await publishKeys(hub.session);
   release = await signedRelease(hub.session, keys, { zip: zipBundle(files), version: '1' });
+  await keysAreGiven(database.pool);
   unsigned = { ...release.document, signatures: [] };
 });
 afterAll(async () => {
@@ -85,11 +86,10 @@ async function begin(id: string, fate: Fate) {
 }
 
 async function assign(device: string, document = release.document): Promise<void> {
-  const lists = await registry.keys.keyLists();
   await assignDirectly(
     database.pool,
-    { device, stream: 'loop', sequence: 1, release: release.id, variant: 'cpu-fp32' },
-    { keys: lists, release: document, sign: (assignment) => registry.signer.sign(assignment) },
+    { device, stream: 'loop', release: release.id, variant: 'cpu-fp32' },
+    { manifest: document, sign: (assignment) => registry.signer.sign(assignment) },
   );
 }
 

@@ -1,5 +1,6 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { DeviceCredential } from '@lookout/shared/protocol/rest';
 import { stringify } from 'yaml';
 import { type RunningProgram, startProgram } from './child.ts';
@@ -25,10 +26,25 @@ export async function configureAgent(
   return { folder, config };
 }
 
-/** The real agent as a process of its own; ready when it has begun to read its streams. */
-export const startAgent = ({ config }: AgentFiles): Promise<RunningProgram> =>
+/**
+ * The real agent as a process of its own; ready when it has begun to read its streams.
+ * @param stopAt the end of a line at which it is to stop as it stands (SIGSTOP), right after it has written it
+ */
+export const startAgent = (
+  { config }: AgentFiles,
+  { stopAt = null }: { readonly stopAt?: string | null } = {},
+): Promise<RunningProgram> =>
   startProgram({
     command: process.execPath,
-    args: [bin, 'run', '--config', config],
+    args: [
+      ...(stopAt === null ? [] : ['--import', stopper(stopAt)]),
+      bin,
+      'run',
+      '--config',
+      config,
+    ],
     ready: /watching/,
   });
+
+const stopper = (line: string): string =>
+  `${pathToFileURL(join(import.meta.dirname, 'stop-at.ts'))}#${encodeURIComponent(line)}`;

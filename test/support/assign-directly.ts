@@ -1,39 +1,48 @@
-import type { ReleaseWish, SignedDocument } from '@lookout/shared/protocol/signed';
+import type { SignedDocument } from '@lookout/shared/protocol/signed';
 import type { Assignment } from '@lookout/shared/protocol/signed-documents';
 import type { Pool } from 'pg';
+import { inTransaction } from '../../cloud-hub/dist/database/transaction.js';
+import { StreamReleaseRepository } from '../../cloud-hub/dist/device/stream-release.repository.js';
+import { eventually } from './eventually.ts';
 
-/** Puts a wish into a device's `desired`, and tells the hub: as a rollout does, without one. */
+const install = {
+  ...{ shadowWindows: 10, trialWindows: 10, maxInstallMs: 60_000, minAgreement: null },
+  ...{ maxLatencyUs: null, maxLatencyRatio: null, maxAddedMemoryBytes: null },
+};
+
+/** Assigns a release to a stream and tells the hub: as a rollout does, without one. */
 export async function assignDirectly(
   pool: Pool,
   {
     device,
     stream,
-    ...rest
-  }: Pick<Assignment, 'device' | 'stream' | 'sequence' | 'release' | 'variant'>,
-  {
-    keys,
     release,
+    variant,
+  }: Pick<Assignment, 'device' | 'stream' | 'release' | 'variant'>,
+  {
+    manifest,
     sign,
   }: {
-    readonly keys: readonly SignedDocument[];
-    readonly release: SignedDocument;
+    readonly manifest: SignedDocument;
     readonly sign: (assignment: Assignment) => Promise<SignedDocument>;
   },
 ): Promise<void> {
-  const assignment = await sign({
-    ...{ format: 1, kind: 'assignment', device, stream, ...rest, issuedAt: 1 },
-    ...{ expiresAt: 4_000_000_000_000, rollout: null, revert: false },
-    install: {
-      ...{ shadowWindows: 10, trialWindows: 10, maxInstallMs: 60_000, minAgreement: null },
-      ...{ maxLatencyUs: null, maxLatencyRatio: null, maxAddedMemoryBytes: null },
-    },
-  });
-  const wish: ReleaseWish = { assignment, release, hold: false };
-  const streams = { [stream]: { policy: null, release: wish } };
-  await pool.query(
-    `UPDATE desired SET generation = generation + 1, document = jsonb_build_object(
-       'generation', generation + 1, 'keys', $2::jsonb, 'streams', $3::jsonb) WHERE device = $1`,
-    [device, JSON.stringify(keys), JSON.stringify(streams)],
+  const signOf = (sequence: number) =>
+    sign({
+      ...{ format: 1, kind: 'assignment', device, stream, sequence, release, variant },
+      ...{ issuedAt: 1, expiresAt: 4_000_000_000_000, rollout: null, revert: false, install },
+    });
+  const order = { device, stream, release, variant, rollout: null, manifest, sign: signOf };
+  await inTransaction(pool, (tx) =>
+    new StreamReleaseRepository(pool).assign(tx, [order], Date.now()),
   );
   await pool.query("SELECT pg_notify('lookout_device', $1)", [device]);
+}
+
+/** Devices are told whom to believe a moment after the key list was published. */
+export function keysAreGiven(pool: Pool): Promise<true> {
+  return eventually('key lists for devices', async () => {
+    const { rowCount } = await pool.query("SELECT FROM desired_keys WHERE documents <> '[]'");
+    return rowCount === 1 ? true : null;
+  });
 }

@@ -1,6 +1,6 @@
 import { pbkdf2Sync, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -25,12 +25,17 @@ export class Mosquitto {
     private readonly folder: string,
   ) {}
 
-  /** @param users password by user name: `hub`, and one for each device. */
-  static async start(users: Passwords): Promise<Mosquitto> {
+  /**
+   * @param users password by user name: `hub`, and one for each device
+   * @param hubs further users that may do what a hub may: each hub has one of its own
+   */
+  static async start(users: Passwords, hubs: readonly string[] = []): Promise<Mosquitto> {
     const folder = await mkdtemp(join(tmpdir(), 'lookout-mosquitto-'));
     const broker = new Mosquitto(await freePort(), folder);
     await mkdir(join(folder, 'data'));
-    await copyFile(join(settings, 'acl'), join(folder, 'acl'));
+    const acl = await readFile(join(settings, 'acl'), 'utf8');
+    const more = hubs.map((hub) => `\nuser ${hub}\ntopic readwrite lookout/v1/#\n`);
+    await writeFile(join(folder, 'acl'), acl + more.join(''));
     const shipped = await readFile(join(settings, 'mosquitto.conf'), 'utf8');
     await writeFile(join(folder, 'mosquitto.conf'), moveTo(shipped, folder, broker.port));
     await writeFile(join(folder, 'passwords'), passwordFile(users));
@@ -40,6 +45,11 @@ export class Mosquitto {
 
   urlFor(user: string, password: string): string {
     return `mqtt://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${this.port}`;
+  }
+
+  /** Resolves when its log, from now on, matches. */
+  async writes(pattern: RegExp): Promise<void> {
+    await this.running?.writes(pattern);
   }
 
   /** Stops the broker and keeps its sessions, as an outage does. */

@@ -37,10 +37,22 @@ export async function signedRelease(
     version,
     model = 'pump',
     variant = 'cpu-fp32',
-  }: { zip: Uint8Array; version: string; model?: string; variant?: string },
+    others = [],
+  }: {
+    zip: Uint8Array;
+    version: string;
+    model?: string;
+    variant?: string;
+    /** Of the same release. */
+    others?: readonly { readonly name: string; readonly zip: Uint8Array }[];
+  },
 ): Promise<{ id: string; document: SignedDocument }> {
-  const bundle = RegisteredBundle.parse(await session.upload('/api/bundles', zip));
-  const draft = { model, version, variants: [{ name: variant, bundle: bundle.id }] };
+  const variants: { name: string; bundle: string }[] = [];
+  for (const one of [{ name: variant, zip }, ...others]) {
+    const { id: bundle } = RegisteredBundle.parse(await session.upload('/api/bundles', one.zip));
+    variants.push({ name: one.name, bundle });
+  }
+  const draft = { model, version, variants };
   const { id } = ReleaseSummary.parse(await session.post('/api/releases', draft));
   const manifest = await session.text(`/api/releases/${id}/manifest`);
   const document = signBytes(Buffer.from(manifest), [key]);

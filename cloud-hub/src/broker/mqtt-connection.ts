@@ -14,8 +14,13 @@ export interface ConnectionOptions {
 const connectTimeoutMs = 10_000;
 const closeWithinMs = 2_000;
 const keepAliveS = 30;
-/** How long an external broker keeps the messages for a hub that restarts. */
-const sessionExpiryS = 3600;
+/**
+ * How long an external broker keeps a session whose hub is gone: Mosquitto goes on dealing the shared messages
+ * (`$share`) to it as to the living, where nobody answers them. Only a hub that stops in order has the time of a
+ * restart, and less than the 20 s after which devices send again what was not acknowledged.
+ */
+const lostSessionS = 1;
+const stoppedSessionS = 15;
 
 type Settle = (error?: Error | null) => void;
 
@@ -86,7 +91,11 @@ export class MqttConnection {
   async close(): Promise<void> {
     if (!this.open) return;
     const late = setTimeout(() => this.client.stream.destroy(), closeWithinMs);
-    this.client.end();
+    const { protocolVersion } = this.client.options;
+    this.client.end(
+      false,
+      protocolVersion === 5 ? { properties: { sessionExpiryInterval: stoppedSessionS } } : {},
+    );
     await this.closed;
     clearTimeout(late);
   }
@@ -127,19 +136,19 @@ function optionsOf(
   { clientId, will }: ConnectionOptions,
   protocolVersion: 4 | 5,
 ): IClientOptions {
-  const kept = protocolVersion === 5 ? { sessionExpiryInterval: sessionExpiryS } : {};
   return {
     protocolVersion,
     clientId,
     username: endpoint.username ?? undefined,
     password: endpoint.password ?? undefined,
-    clean: endpoint.kind === 'embedded',
+    // MQTT 3.1.1 knows no end of a session that is kept.
+    clean: endpoint.kind === 'embedded' || protocolVersion === 4,
     keepalive: keepAliveS,
     connectTimeout: connectTimeoutMs,
     reconnectPeriod: 0,
     resubscribe: false,
     queueQoSZero: false,
     will: { ...will, qos: 1, retain: true },
-    ...(protocolVersion === 5 && { properties: kept }),
+    ...(protocolVersion === 5 && { properties: { sessionExpiryInterval: lostSessionS } }),
   };
 }

@@ -14,7 +14,7 @@ import { table } from './table.ts';
 
 interface Fleet extends DevicesBesideHub {
   readonly config: HubConfig;
-  /** Of the first key list: what a device's configuration holds. */
+  /** Of the key list in force: a root key that was rotated out is not to be believed by anybody new. */
   readonly rootKeys: () => Promise<readonly PublicKey[]>;
 }
 
@@ -23,10 +23,8 @@ const onFleet = <T>(work: (fleet: Fleet) => Promise<T>): Promise<T> =>
     work({
       ...devicesBesideHub(database),
       config,
-      rootKeys: async () => {
-        const { lists } = await registryBesideHub(database, config).keys.state();
-        return lists[0]?.list.rootKeys ?? [];
-      },
+      rootKeys: async () =>
+        (await registryBesideHub(database, config).keys.current())?.rootKeys ?? [],
     }),
   );
 

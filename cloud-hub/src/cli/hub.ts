@@ -16,6 +16,7 @@ The hub takes its settings from the environment:
   LOOKOUT_DEVICE_BROKER_URL      what devices are told to connect to, where it differs
   LOOKOUT_HUB_NAME    where several hubs share a broker (hub)
   LOOKOUT_SCORE_RETENTION_DAYS   how long scores are kept (30)
+  LOOKOUT_LOAD_RETENTION_DAYS    how long load samples are kept (7)
   LOOKOUT_WORKERS     how many workers the hub starts for training and compression (1); 0: none
   LOOKOUT_DELIVERY_DEVICES    devices that are sent model files at a time; others wait (64)
   LOOKOUT_DELIVERY_CACHE_MB   model files kept in memory, and as much of their packed blocks (64)

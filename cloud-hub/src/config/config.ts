@@ -8,6 +8,8 @@ export interface HubConfig {
   readonly mqtt: EmbeddedMqttConfig | ExternalMqttConfig;
   readonly database: EmbeddedDatabaseConfig | ExternalDatabaseConfig;
   readonly scoreRetentionDays: number;
+  /** Of load samples: trends, and what another placement policy would have done. */
+  readonly loadRetentionDays: number;
   /** How many processes the hub starts for jobs; 0: all of them run elsewhere. */
   readonly workers: number;
   readonly delivery: DeliveryConfig;

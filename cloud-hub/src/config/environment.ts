@@ -47,6 +47,12 @@ export const Environment = z.object({
     .min(1)
     .max(3650)
     .default(30),
+  LOOKOUT_LOAD_RETENTION_DAYS: z.coerce
+    .number('expected a number of days')
+    .int()
+    .min(1)
+    .max(3650)
+    .default(7),
   LOOKOUT_WORKERS: z.coerce
     .number('expected a number of processes')
     .int()

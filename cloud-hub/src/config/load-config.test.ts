@@ -25,6 +25,7 @@ test('without any setting all is on this machine alone', () => {
     mqtt: { kind: 'embedded', host: '127.0.0.1', port: 1883, tls: null },
     database: { kind: 'embedded' },
     scoreRetentionDays: 30,
+    loadRetentionDays: 7,
     workers: 1,
     assignmentKeyFile: null,
     delivery: { devices: 64, cacheBytes: 64 * 1024 * 1024 },

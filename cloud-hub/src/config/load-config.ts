@@ -44,6 +44,7 @@ export function loadConfig(
         ? { kind: 'embedded' }
         : { kind: 'external', url: parsed.DATABASE_URL },
     scoreRetentionDays: parsed.LOOKOUT_SCORE_RETENTION_DAYS,
+    loadRetentionDays: parsed.LOOKOUT_LOAD_RETENTION_DAYS,
     workers: parsed.LOOKOUT_WORKERS,
     delivery: {
       devices: parsed.LOOKOUT_DELIVERY_DEVICES,

@@ -4,8 +4,12 @@ import { DataSource } from 'typeorm';
 import { DatabaseCheck } from './database-check.ts';
 import { Notifications } from './notifications.ts';
 import type { OpenDatabase } from './open-database.ts';
+import { Partitions } from './partitions/partitions.ts';
 
-/** Open to all rooms: inject `DataSource` (TypeORM), `Pool` (pg) or `Notifications` (LISTEN/NOTIFY). */
+/**
+ * Open to all rooms: inject `DataSource` (TypeORM), `Pool` (pg), `Notifications` (LISTEN/NOTIFY) or
+ * `Partitions` (tables by the day).
+ */
 @Global()
 @Module({})
 export class DatabaseModule {}
@@ -16,7 +20,8 @@ export const databaseModule = (database: OpenDatabase): DynamicModule => ({
     { provide: DataSource, useValue: database.dataSource },
     { provide: Pool, useValue: database.pool },
     Notifications,
+    Partitions,
     DatabaseCheck,
   ],
-  exports: [DataSource, Pool, Notifications],
+  exports: [DataSource, Pool, Notifications, Partitions],
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BlockSchedule, type ScheduleLimits } from './block-schedule.ts';
+import { type BlockOrder, BlockSchedule, type ScheduleLimits } from './block-schedule.ts';
 
 const wide: ScheduleLimits = {
   places: 10,
@@ -12,11 +12,16 @@ const digest = 'a'.repeat(64);
 /** A schedule, and the blocks that it lets go as `device:index`. */
 function begin(limits: Partial<ScheduleLimits> = {}) {
   const schedule = new BlockSchedule({ ...wide, ...limits });
-  const ask = (device: string, indices: readonly number[], now = 0) =>
+  const ask = (
+    device: string,
+    indices: readonly number[],
+    now = 0,
+    more: Partial<BlockOrder> = {},
+  ) =>
     schedule.ask(
       {
         address: { site: 'plant', device },
-        digest,
+        ...{ digest, adds: false, ...more },
         cuts: indices.map((index) => ({ index, units: 1 })),
       },
       now,
@@ -76,6 +81,29 @@ test('a later request takes the place of the one that is being served', () => {
   expect(take(9)).toBe('a:5 a:6');
   for (let i = 0; i < 3; i += 1) schedule.settle('a');
   expect(schedule.has('a')).toBe(false);
+});
+
+test('a request that adds comes after the one that is being served, or that waits', () => {
+  const { ask, take } = begin({ places: 1 });
+  const adds = { adds: true };
+  ask('a', [0, 1, 2]);
+  ask('b', [0]);
+  expect(take(2)).toBe('a:0 a:1');
+  ask('a', [3], 0, adds);
+  ask('b', [1], 0, adds);
+  expect(take(9)).toBe('a:2 a:3');
+  ask('a', [4], 0, adds);
+  expect(take(9)).toBe('a:4');
+  // Of another file, nothing is left to add to.
+  ask('a', [5, 6]);
+  ask('a', [0], 0, { ...adds, digest: 'b'.repeat(64) });
+  expect(take(9)).toBe('a:0');
+});
+
+test('who adds without end is sent no more than a request may hold', () => {
+  const { ask, take } = begin({ unacknowledged: 1_000, unacknowledgedPerDevice: 1_000 });
+  for (let i = 0; i < 300; i++) ask('a', [i], 0, { adds: true });
+  expect(take(1_000).split(' ')).toHaveLength(128);
 });
 
 test('one that goes away frees its place, and what is under way for it is no debt of the next one', () => {

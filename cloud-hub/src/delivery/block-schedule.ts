@@ -1,3 +1,4 @@
+import { maxUnitsPerRequest } from '@lookout/shared/protocol/blocks';
 import type { DeviceAddress } from '@lookout/shared/protocol/messages';
 import type { Cut } from './cut-blocks.ts';
 
@@ -7,6 +8,8 @@ export interface BlockOrder {
   /** SHA-256 of the file. */
   readonly digest: string;
   readonly cuts: readonly Cut[];
+  /** After what the device has asked for before of the same file, not in its place. */
+  readonly adds: boolean;
 }
 
 /** One block to send now. */
@@ -25,6 +28,9 @@ export interface ScheduleLimits {
   /** A place is given up when nothing could be sent from it for this long. */
   readonly stalledMs: number;
 }
+
+/** However often a device adds to what it asks for, no more than this waits for it. */
+const mostCuts = maxUnitsPerRequest;
 
 interface Served {
   order: BlockOrder;
@@ -59,12 +65,15 @@ export class BlockSchedule {
     return this.waiting.has(device) || this.served.has(device);
   }
 
-  /** Takes the place of what the device asked for before, in the line as in its turn. */
+  /** Takes the place of what the device asked for before, or adds to it, in the line as in its turn. */
   ask(order: BlockOrder, now: number): void {
     const { device } = order.address;
     const served = this.served.get(device);
-    if (served === undefined) this.waiting.set(device, order);
-    else Object.assign(served, { order, next: 0, since: now });
+    if (served === undefined) this.waiting.set(device, joined(order, this.waiting.get(device), 0));
+    else {
+      const whole = joined(order, served.order, served.next);
+      Object.assign(served, { order: whole, next: 0, since: now });
+    }
   }
 
   /**
@@ -124,4 +133,10 @@ export class BlockSchedule {
       this.served.set(device, { order, next: 0, unacknowledged: 0, since: now });
     }
   }
+}
+
+/** @param sent cuts of the order before that are on their way */
+function joined(order: BlockOrder, before: BlockOrder | undefined, sent: number): BlockOrder {
+  if (!order.adds || before?.digest !== order.digest) return order;
+  return { ...order, cuts: [...before.cuts.slice(sent), ...order.cuts].slice(0, mostCuts) };
 }

@@ -133,6 +133,25 @@ test('the whole file, asked for in two requests, is what was stored', async () =
   expect(await metrics.getSingleMetricAsString('lookout_delivery_blocks_total')).toMatch(/ 14$/);
 });
 
+test('requests that add come in their order, one that does not takes the place of those that wait', async () => {
+  const pump = await Listener.connect('pump-1');
+  const adds = { adds: true };
+  await Promise.all([
+    pump.ask({ missing: [[0, 30]] }),
+    pump.ask({ missing: [[31, 60]], ...adds }),
+    pump.ask({ missing: [[61, 70]], ...adds }),
+  ]);
+  await pump.untilHeard(71);
+  expect(pump.heard).toEqual(Array.from({ length: 71 }, (_, i) => String(i)));
+  await Promise.all([
+    pump.ask({ missing: [[71, 170]] }),
+    pump.ask({ missing: [[171, 190]], ...adds }),
+    pump.ask({ missing: [[0, 0]] }),
+  ]);
+  while (pump.heard.at(-1) !== '0') await pump.untilHeard(pump.heard.length + 1);
+  expect(pump.heard).not.toContain('190');
+});
+
 test.each([
   ['a file of no release of it', 'valve-1', digest],
   ['a file that is not there any more', 'pump-1', other],

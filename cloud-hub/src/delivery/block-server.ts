@@ -29,6 +29,8 @@ const unacknowledgedPerDevice = 2;
 /** 1 MiB at most between us and the broker. */
 const unacknowledged = 16;
 const stalledMs = 10_000;
+/** Requests of one device that add to one another. */
+const mostWaiting = 16;
 /** How soon a device is looked at again whose line was full. */
 const retryMs = 50;
 
@@ -42,8 +44,8 @@ interface Asked {
 export class BlockServer implements OnModuleInit, OnModuleDestroy {
   private readonly log = new Logger(BlockServer.name);
   private readonly schedule: BlockSchedule;
-  /** Requests whose right to an answer is being looked up: one at a time of a device, and its latest. */
-  private readonly looking = new Map<string, Asked | null>();
+  /** Requests whose right to an answer is being looked up: one at a time of a device; those that wait. */
+  private readonly looking = new Map<string, Asked[]>();
   private retry: NodeJS.Timeout | null = null;
   private soon = false;
   private stopped = false;
@@ -88,17 +90,17 @@ export class BlockServer implements OnModuleInit, OnModuleDestroy {
 
   private take(asked: Asked): void {
     const { device } = asked.address;
-    if (this.looking.has(device)) {
-      this.looking.set(device, asked);
+    const waiting = this.looking.get(device);
+    if (waiting !== undefined) {
+      if (asked.request.adds !== true) waiting.length = 0;
+      if (waiting.length < mostWaiting) waiting.push(asked);
       return;
     }
-    this.looking.set(device, null);
+    const line = [asked];
+    this.looking.set(device, line);
     this.start(async () => {
       try {
-        for (let it: Asked | null = asked; it !== null; it = this.looking.get(device) ?? null) {
-          this.looking.set(device, null);
-          await this.answer(it);
-        }
+        for (let it = line.shift(); it !== undefined; it = line.shift()) await this.answer(it);
       } finally {
         this.looking.delete(device);
       }
@@ -112,7 +114,7 @@ export class BlockServer implements OnModuleInit, OnModuleDestroy {
     const unitCount = allowed ? await this.files.unitCount(digest) : null;
     const cuts = unitCount === null ? [] : cutBlocks(request, unitCount);
     if (cuts.length > 0) {
-      this.schedule.ask({ address, digest, cuts }, this.now());
+      this.schedule.ask({ address, digest, cuts, adds: request.adds === true }, this.now());
       return this.pump();
     }
     this.metrics.unavailable.inc();

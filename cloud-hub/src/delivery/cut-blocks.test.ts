@@ -1,6 +1,7 @@
+import { maxUnitsPerRequest } from '@lookout/shared/protocol/blocks';
 import type { IndexRange } from '@lookout/shared/protocol/capture';
 import { expect, test } from 'vitest';
-import { cutBlocks, maxUnitsPerRequest } from './cut-blocks.ts';
+import { cutBlocks } from './cut-blocks.ts';
 
 test.each<[what: string, missing: IndexRange[], unitsPerBlock: number, cuts: string]>([
   ['a whole file', [[0, 9]], 4, '0+4 4+4 8+2'],

@@ -1,4 +1,4 @@
-import type { BlocksRequest } from '@lookout/shared/protocol/blocks';
+import { type BlocksRequest, maxUnitsPerRequest } from '@lookout/shared/protocol/blocks';
 
 /** Units `index` to `index + units - 1` of a file. */
 export interface Cut {
@@ -6,12 +6,10 @@ export interface Cut {
   readonly units: number;
 }
 
-/** More than a second of any link is answered in part: the device asks again for the rest. */
-export const maxUnitsPerRequest = 128;
-
 /**
  * What of a file answers a request. Blocks end at multiples of the block size, so that all devices of a
- * rollout are sent the same few, which are packed once.
+ * rollout are sent the same few, which are packed once. Of a request for too much only the first part is cut:
+ * the device asks again for the rest.
  * @param unitCount of the file
  */
 export function cutBlocks(

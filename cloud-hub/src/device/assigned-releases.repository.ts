@@ -1,4 +1,3 @@
-import { Assignment } from '@lookout/shared/protocol/signed-documents';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 
@@ -8,15 +7,11 @@ export class AssignedReleasesRepository {
 
   /** Ids of the releases that a device is told to run. */
   async releasesOf(device: string): Promise<string[]> {
-    const { rows } = await this.pool.query<{ bytes: string }>(
-      `SELECT s.value->'release'->'assignment'->>'bytes' AS bytes
-       FROM desired w JOIN devices d ON d.id = w.device, jsonb_each(w.document->'streams') s
-       WHERE w.device = $1 AND d.revoked_at IS NULL AND s.value ? 'release'`,
+    const { rows } = await this.pool.query<{ release: string }>(
+      `SELECT DISTINCT r.release FROM stream_releases r JOIN devices d ON d.id = r.device
+       WHERE r.device = $1 AND NOT r.withdrawn AND r.release IS NOT NULL AND d.revoked_at IS NULL`,
       [device],
     );
-    return rows.flatMap(({ bytes }) => {
-      const { release } = Assignment.parse(JSON.parse(Buffer.from(bytes, 'base64').toString()));
-      return release === null ? [] : [release];
-    });
+    return rows.map(({ release }) => release);
   }
 }

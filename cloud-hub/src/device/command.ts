@@ -9,6 +9,7 @@ import type { CommandEntity } from './command.entity.ts';
 export const lifetimeMs: Readonly<Record<AskedCommand['type'], number>> = {
   injectFault: 60_000,
   selfTest: 5 * 60_000,
+  profile: 5 * 60_000,
   // It speaks of the machine's present behaviour: later, that may be a fault.
   acknowledgeAndReset: 60_000,
 };
@@ -39,6 +40,7 @@ export function commandOf(
   const envelope = { id, expiresAt: now + lifetimeMs[asked.type] };
   switch (asked.type) {
     case 'selfTest':
+    case 'profile':
       return { ...envelope, type: asked.type, args: { stream: asked.stream } };
     case 'injectFault':
       return { ...envelope, type: asked.type, args: faultOf(asked, stream) };

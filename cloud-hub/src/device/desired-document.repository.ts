@@ -1,3 +1,4 @@
+import type { PlacementWish } from '@lookout/shared/protocol/placement';
 import type { Desired, DetectionPolicy } from '@lookout/shared/protocol/presence';
 import type { ReleaseWish, SignedDocument } from '@lookout/shared/protocol/signed';
 import type { Transaction } from '../database/transaction.ts';
@@ -23,11 +24,13 @@ export async function composeDesiredOf(
   const documents = await documentsOf(tx, devices);
   const policies = await policiesOf(tx, devices);
   const releases = await wishesOf(tx, devices);
+  const placements = await placementsOf(tx, devices);
   const keys = await keysOf(tx);
   const changed = devices.flatMap((device) => {
     const parts = {
       policies: policies.get(device) ?? {},
       releases: releases.get(device) ?? {},
+      placements: placements.get(device) ?? {},
       keys,
     };
     const next = nextDesired(documents.get(device) ?? null, parts);
@@ -80,6 +83,18 @@ async function wishesOf(
     `SELECT device, jsonb_object_agg(stream, jsonb_build_object(
        'assignment', assignment, 'release', manifest, 'hold', hold)) AS wishes
      FROM stream_releases WHERE device = ANY ($1) AND NOT withdrawn GROUP BY device`,
+    [devices],
+  );
+  return new Map(rows.map(({ device, wishes }) => [device, wishes]));
+}
+
+async function placementsOf(
+  tx: Transaction,
+  devices: readonly string[],
+): Promise<ReadonlyMap<string, Readonly<Record<string, PlacementWish>>>> {
+  const { rows } = await tx.query<{ device: string; wishes: Record<string, PlacementWish> }>(
+    `SELECT device, jsonb_object_agg(stream, wish) AS wishes
+     FROM stream_placements WHERE device = ANY ($1) GROUP BY device`,
     [devices],
   );
   return new Map(rows.map(({ device, wishes }) => [device, wishes]));

@@ -1,3 +1,4 @@
+import { PlacementPolicy } from '@lookout/shared/protocol/placement';
 import type { DetectionPolicy } from '@lookout/shared/protocol/presence';
 import { expect, test } from 'vitest';
 import { composeDesired, nextDesired } from './desired.ts';
@@ -12,9 +13,10 @@ const policy = (raiseLevel: number): DetectionPolicy => ({
   adaptive: null,
   commissioning: null,
 });
-const none = { policies: {}, releases: {}, keys: [] };
+const none = { policies: {}, releases: {}, placements: {}, keys: [] };
 const signed = (bytes: string) => ({ bytes, signatures: [] });
 const wish = { assignment: signed('YQ=='), release: null, hold: false };
+const placed = { number: 1, release: null, choice: null, policy: PlacementPolicy.parse({}) };
 const current = composeDesired(7, { ...none, policies: { loop: policy(3) } });
 
 test('a device that was just enrolled begins with generation 1', () => {
@@ -44,10 +46,20 @@ test('an assignment stands beside the policy of its stream, and alone where ther
   });
 });
 
+test('a placement stands beside what is assigned, and alone where nothing is', () => {
+  const parts = { ...none, releases: { loop: wish }, placements: { loop: placed, duty: placed } };
+  expect(nextDesired(current, parts)?.streams).toEqual({
+    loop: { policy: null, release: wish, placement: placed },
+    duty: { policy: null, placement: placed },
+  });
+  expect(nextDesired(composeDesired(8, parts), parts)).toBeNull();
+});
+
 test.each([
   ['held', { releases: { loop: { ...wish, hold: true } } }, 2],
   ['withdrawn', { releases: {} }, 2],
   ['another key list', { keys: [signed('Yg==')] }, 2],
+  ['placed', { placements: { loop: placed } }, 2],
   ['nothing new', {}, null],
 ])('%s', (_what, change, generation) => {
   const parts = { ...none, releases: { loop: wish }, keys: [signed('YQ==')] };

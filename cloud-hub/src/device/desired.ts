@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { PlacementWish } from '@lookout/shared/protocol/placement';
 import type { Desired, DetectionPolicy } from '@lookout/shared/protocol/presence';
 import type { ReleaseWish, SignedDocument } from '@lookout/shared/protocol/signed';
 
@@ -8,6 +9,7 @@ export type Policies = Readonly<Record<string, DetectionPolicy>>;
 export interface DesiredParts {
   readonly policies: Policies;
   readonly releases: Readonly<Record<string, ReleaseWish>>;
+  readonly placements: Readonly<Record<string, PlacementWish>>;
   /** In the order of their versions. */
   readonly keys: readonly SignedDocument[];
 }
@@ -15,13 +17,18 @@ export interface DesiredParts {
 /** The whole document a device is to follow; what it does not name keeps the bundle's own values. */
 export function composeDesired(
   generation: number,
-  { policies, releases, keys }: DesiredParts,
+  { policies, releases, placements, keys }: DesiredParts,
 ): Desired {
-  const names = new Set([...Object.keys(policies), ...Object.keys(releases)]);
+  const names = new Set([policies, releases, placements].flatMap((part) => Object.keys(part)));
   const streams = [...names].map((name) => {
     const release = releases[name];
-    const policy = policies[name] ?? null;
-    return [name, release === undefined ? { policy } : { policy, release }] as const;
+    const placement = placements[name];
+    const stream = {
+      policy: policies[name] ?? null,
+      ...(release !== undefined && { release }),
+      ...(placement !== undefined && { placement }),
+    };
+    return [name, stream] as const;
   });
   return {
     generation,

@@ -15,6 +15,8 @@ import { DeviceRegistry } from './device-registry.ts';
 import { PresenceService } from './presence.service.ts';
 import { StandingRepository } from './standing.repository.ts';
 import { StandingService } from './standing.service.ts';
+import { StreamPlacementRepository } from './stream-placement.repository.ts';
+import { StreamPlacements } from './stream-placements.ts';
 import { StreamReleaseRepository } from './stream-release.repository.ts';
 
 @Module({
@@ -26,6 +28,8 @@ import { StreamReleaseRepository } from './stream-release.repository.ts';
     AssignedReleases,
     DesiredRepository,
     StreamReleaseRepository,
+    StreamPlacementRepository,
+    StreamPlacements,
     StandingRepository,
     StandingService,
     AbsenceRepository,
@@ -37,6 +41,13 @@ import { StreamReleaseRepository } from './stream-release.repository.ts';
     CommandsService,
     DeviceIntake,
   ],
-  exports: [AssignedReleases, DeviceRegistry, DesiredService, CommandsService, StandingService],
+  exports: [
+    AssignedReleases,
+    DeviceRegistry,
+    DesiredService,
+    CommandsService,
+    StandingService,
+    StreamPlacements,
+  ],
 })
 export class DeviceModule {}

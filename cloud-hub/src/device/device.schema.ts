@@ -1,6 +1,7 @@
 import type { Schema } from '../database/schema.ts';
 import { CommandEntity } from './command.entity.ts';
 import { CreateDevices1764000000200 } from './create-devices.migration.ts';
+import { CreateStreamPlacements1795548400200 } from './create-stream-placements.migration.ts';
 import { CreateStreamReleases1795540000200 } from './create-stream-releases.migration.ts';
 import { DeviceEntity } from './device.entity.ts';
 import { KeepJudgement1795000000200 } from './keep-judgement.migration.ts';
@@ -11,5 +12,6 @@ export const deviceSchema: Schema = {
     CreateDevices1764000000200,
     KeepJudgement1795000000200,
     CreateStreamReleases1795540000200,
+    CreateStreamPlacements1795548400200,
   ],
 };

@@ -154,6 +154,7 @@ test('an absence that has ended is remembered, with what is usual for the device
     count: 2,
     p95Ms: 117_000,
     longestMs: 120_000,
+    knownMs: now - 1,
   });
   expect(standings.find(({ device }) => device === 'pump-2')?.habit.count).toBe(0);
   await end();

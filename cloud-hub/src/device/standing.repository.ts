@@ -16,7 +16,8 @@ export class StandingRepository {
            'count', coalesce(h.count, 0), 'p95Ms', coalesce(h.p95_ms, 0),
            'longestMs', coalesce(h.longest_ms, 0),
            'share', coalesce(least(1, h.total_ms::float8 / greatest(1, $1::bigint -
-             CASE WHEN h.count < $2 THEN least(d.created_at, h.first_at) ELSE h.first_at END)), 0)
+             CASE WHEN h.count < $2 THEN least(d.created_at, h.first_at) ELSE h.first_at END)), 0),
+           'knownMs', greatest(0, $1::bigint - least(d.created_at, h.first_at))
          ) AS habit
        FROM devices d LEFT JOIN absence_habits h ON h.device = d.id`,
       [now, keptAbsences],
@@ -30,7 +31,8 @@ export class StandingRepository {
       `SELECT d.id AS device, stream->>'name' AS stream, d.site, d.labels,
          stream->'channels' AS channels, d.reported->'capabilities'->'providers' AS providers,
          stream->'release'->'good'->>'release' AS release, d.presence = 'online' AS online,
-         d.last_seen_at AS "lastSeenAt", d.revoked_at IS NOT NULL AS revoked
+         d.last_seen_at AS "lastSeenAt", d.created_at AS "enrolledAt",
+         d.revoked_at IS NOT NULL AS revoked
        FROM devices d, jsonb_array_elements(d.reported->'streams') AS stream
        ORDER BY d.id, stream->>'name'`,
     );

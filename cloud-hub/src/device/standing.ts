@@ -16,6 +16,7 @@ export interface DeviceStanding {
     readonly p95Ms: number;
     readonly longestMs: number;
     readonly share: number;
+    readonly knownMs: number;
   };
 }
 
@@ -44,5 +45,6 @@ export interface AssetStanding {
   readonly release: string | null;
   readonly online: boolean;
   readonly lastSeenAt: number | null;
+  readonly enrolledAt: number;
   readonly revoked: boolean;
 }

@@ -1,6 +1,7 @@
 import type { Capture, Dataset } from '@lookout/shared/protocol/datasets';
 import type { Job, JobSummary } from '@lookout/shared/protocol/jobs';
 import type { RoomName, RoomUpdate } from '@lookout/shared/protocol/live';
+import type { PlacementEntry } from '@lookout/shared/protocol/placements';
 import type { Alert, Asset, DeviceSummary } from '@lookout/shared/protocol/rest';
 import { Inject, Injectable } from '@nestjs/common';
 import { alertsChanged } from '../alert/alert.events.ts';
@@ -18,6 +19,7 @@ import { FleetService } from '../fleet/fleet.service.ts';
 import { adaptationsStored } from '../ingest/ingest.events.ts';
 import { rolloutChanged } from '../rollout/rollout.events.ts';
 import { scoresStored } from '../score/score.events.ts';
+import { PlacementFeed } from './placement-feed.ts';
 import { RolloutFeed, type ToldRollouts } from './rollout-feed.ts';
 import { RoomChanges } from './room-changes.ts';
 import { deviceRoom, jobRoom, rolloutRoom } from './room-name.ts';
@@ -38,6 +40,7 @@ interface Told {
   readonly datasets: readonly Dataset[];
   readonly captures: readonly Capture[];
   readonly rollouts: ToldRollouts;
+  readonly placements: readonly PlacementEntry[];
 }
 
 /** Turns domain events into one update per room and flush. */
@@ -53,6 +56,7 @@ export class LiveFeed {
     private readonly datasets: DatasetService,
     private readonly captures: CaptureService,
     private readonly rollouts: RolloutFeed,
+    private readonly placements: PlacementFeed,
     private readonly positions: RoomPositions,
     bus: EventBus,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -72,6 +76,7 @@ export class LiveFeed {
     bus.on(rolloutChanged, ({ id, members }) =>
       this.changes.rollout(id, members?.map(({ device, stream }) => `${device}/${stream}`) ?? null),
     );
+    placements.follow((device) => this.changes.placements.add(device));
     bus.on(datasetChanged, ({ id }) => this.changes.datasets.add(id));
     bus.on(captureChanged, ({ id }) => this.changes.captures.add(id));
     bus.on(deviceChanged, ({ device }) => this.changes.device(device));
@@ -103,6 +108,7 @@ export class LiveFeed {
     if (changes.alerts.size > 0) this.tell('alerts', { alerts: told.alerts }, audience);
     this.tellDatasets(changes, told, audience);
     this.tellRollouts(changes, told, audience);
+    this.tellPlacements(changes, told, audience);
     for (const [device, { alerts, scores, adaptations }] of changes.devices)
       this.tell(
         deviceRoom(device),
@@ -137,6 +143,7 @@ export class LiveFeed {
       datasets: inDatasets ? await this.datasets.present([...changes.datasets]) : [],
       captures: inDatasets ? await this.captures.present([...changes.captures]) : [],
       rollouts: await this.rollouts.compose(changes.rollouts, audience),
+      placements: await this.placements.compose(changes.placements, audience),
     };
   }
 
@@ -161,6 +168,15 @@ export class LiveFeed {
       if (members === null) this.hole(rolloutRoom(id));
       this.tell(rolloutRoom(id), rollouts.watched.get(id) ?? {}, audience);
     }
+  }
+
+  private tellPlacements(changes: RoomChanges, { placements }: Told, audience: Audience): void {
+    if (changes.placements.size === 0) return;
+    // As with tiles: what is gone, or has no stream yet, is told by a hole.
+    const present = new Set(placements.map(({ device }) => device));
+    if (audience.has('placement') && [...changes.placements].some((one) => !present.has(one)))
+      this.hole('placement');
+    this.tell('placement', { placements }, audience);
   }
 
   private tellOverview(changes: RoomChanges, { assets }: Told, audience: Audience): void {
@@ -193,6 +209,7 @@ export class LiveFeed {
     if (this.streams.get(device) === names) return;
     this.streams.set(device, names);
     this.hole('overview');
+    this.hole('placement');
   }
 
   /** A revision that nobody gets: whoever holds the room fetches it again. */

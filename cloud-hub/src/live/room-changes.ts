@@ -25,6 +25,8 @@ export class RoomChanges {
   readonly captures = new Set<string>();
   /** With the members that changed, as `device/stream`; null: it is not known which. */
   readonly rollouts = new Map<string, Set<string> | null>();
+  /** Devices of which a stream is placed otherwise. */
+  readonly placements = new Set<string>();
 
   device(device: string): void {
     this.of(device).summary = true;
@@ -68,6 +70,7 @@ export class RoomChanges {
     for (const device of changes.assets) this.assets.add(device);
     for (const id of changes.jobs) this.job(id);
     for (const [id, members] of changes.rollouts) this.rollout(id, members);
+    for (const device of changes.placements) this.placements.add(device);
     for (const id of changes.datasets) this.datasets.add(id);
     for (const id of changes.captures) this.captures.add(id);
     for (const [device, { summary, adaptations }] of changes.devices) {

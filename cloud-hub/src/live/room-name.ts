@@ -6,7 +6,7 @@ export const deviceRoom = (device: string): RoomName => `device:${device}`;
 export const rolloutRoom = (rollout: string): RoomName => `rollout:${rollout}`;
 export const jobRoom = (job: string): RoomName => `job:${job}`;
 
-const plainRooms = ['overview', 'alerts', 'jobs', 'datasets', 'rollouts'] as const;
+const plainRooms = ['overview', 'alerts', 'jobs', 'datasets', 'rollouts', 'placement'] as const;
 
 /** Null where there is no such room. */
 export function parseRoom(value: unknown): RoomName | null {

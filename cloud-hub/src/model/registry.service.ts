@@ -120,6 +120,11 @@ export class RegistryService {
     return manifestOf(await this.row(id)).variants;
   }
 
+  /** What it says of itself. @throws Problem 404 notFound */
+  async content(id: string): Promise<ReleaseManifest> {
+    return manifestOf(await this.row(id));
+  }
+
   /** The bytes that are signed. @throws Problem 404 notFound */
   async manifest(id: string): Promise<{ readonly name: string; readonly bytes: Uint8Array }> {
     const row = await this.row(id);
@@ -165,7 +170,7 @@ export class RegistryService {
       throw Problem.conflict(
         'releaseInUse',
         `This release is needed by ${use?.what ?? 'a rollout or an assignment'}.`,
-        'Roll another release out to those streams first.',
+        'Roll another release out to those streams, and end rollouts that name it, first.',
       );
   }
 

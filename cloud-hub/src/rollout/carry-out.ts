@@ -5,27 +5,44 @@ import { CLOCK, type Clock } from '../config/clock.ts';
 import type { Transaction } from '../database/transaction.ts';
 import { DesiredService } from '../device/desired.service.ts';
 import type { ReleaseOrder } from '../device/release-order.ts';
-import type { ReleaseStanding } from '../device/standing.ts';
 import { AssignmentSigner } from '../model/keys/assignment-signer.ts';
 import { RegistryService, type Release } from '../model/registry.service.ts';
 import { keyOf } from './engine/apply-steps.ts';
 import type { Step } from './engine/rollout-state.ts';
 import { type DesiredStep, desiredRuns } from './fold-steps.ts';
 import { RolloutRepository } from './rollout.repository.ts';
+import type { ReadRollout } from './rollout-reader.ts';
 import type { MemberRow, RolloutRow } from './rollout-row.ts';
 import { type MemberChange, StepsRepository } from './steps.repository.ts';
-
-/** A device that is given it takes it up within so long, or not at all. */
-const assignmentHoldsMs = 30 * 86_400_000;
 
 type AssignStep = Extract<Step, { kind: 'assign' }>;
 
 /** The rollout as it is in the transaction, under its lock. */
-export interface Locked {
-  readonly row: RolloutRow;
-  readonly members: readonly MemberRow[];
-  readonly releases: readonly ReleaseStanding[];
+export interface Locked extends Pick<ReadRollout, 'row' | 'members' | 'releases'> {
   readonly prepared: Prepared;
+}
+
+interface AssignedParts {
+  readonly row: Pick<RolloutRow, 'release'>;
+  readonly members: readonly Pick<MemberRow, 'device' | 'stream' | 'previousRelease'>[];
+}
+
+/**
+ * Releases that the steps assign: what is to be prepared before they can be carried out.
+ * @returns null where they assign nothing; none where they only go back to devices' own bundles
+ */
+export function releasesAssigned(
+  steps: readonly Step[],
+  { row, members }: AssignedParts,
+): string[] | null {
+  const assigns = steps.filter((step) => step.kind === 'assign');
+  if (assigns.length === 0) return null;
+  const back = new Set(assigns.filter(({ revert }) => revert).map(keyOf));
+  const previous = members
+    .filter((m) => back.has(keyOf(m)))
+    .flatMap((m) => m.previousRelease ?? []);
+  const own = assigns.some(({ revert }) => !revert) ? [row.release] : [];
+  return [...new Set([...own, ...previous])];
 }
 
 /** What assignments are made of, read before the lock: its holder must never wait for another connection. */
@@ -33,6 +50,13 @@ export interface Prepared {
   readonly releases: ReadonlyMap<string, Release>;
   readonly sign: (assignment: Assignment) => SignedDocument;
 }
+
+export const nothingPrepared: Prepared = {
+  releases: new Map(),
+  sign: () => {
+    throw new Error('nothing was prepared to be signed');
+  },
+};
 
 /** Carries steps out within one transaction. What devices are to hear is published by the caller, afterwards. */
 @Injectable()
@@ -46,10 +70,9 @@ export class CarryOut {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  async prepare(id: string): Promise<Prepared> {
+  async prepare(ids: readonly string[]): Promise<Prepared> {
     const releases = new Map<string, Release>();
-    for (const release of await this.rollouts.releasesOf(id))
-      releases.set(release, await this.registry.release(release));
+    for (const id of ids) releases.set(id, await this.registry.release(id));
     return { releases, sign: await this.signer.signing() };
   }
 
@@ -139,7 +162,6 @@ export class CarryOut {
         ? { release: member.previousRelease, variant: member.previousVariant }
         : { release: locked.row.release, variant: member.variant };
       const known = release === null ? null : releases.get(release);
-      // Assigned since it was prepared: decided on again with the next tick.
       if (known === undefined) throw new Error(`release ${release} was not prepared`);
       orders.push({
         ...{ device: step.device, stream: step.stream, release, variant },
@@ -184,6 +206,6 @@ const assignmentOf = (
   format: 1,
   kind: 'assignment',
   ...{ device: step.device, stream: step.stream, sequence, issuedAt: now },
-  expiresAt: now + assignmentHoldsMs,
+  expiresAt: now + plan.deadlines.assignmentMs,
   ...{ release, variant, rollout: id, revert: step.revert, install: plan.install },
 });

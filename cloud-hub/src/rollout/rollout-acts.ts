@@ -2,12 +2,11 @@ import type { RolloutAct } from '@lookout/shared/protocol/rollouts';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import type { Transaction } from '../database/transaction.ts';
-import { StandingService } from '../device/standing.service.ts';
 import { Problem } from '../http/problem.ts';
-import { composeSnapshot } from './compose-snapshot.ts';
 import { applyAct } from './engine/acts.ts';
 import { RolloutRepository } from './rollout.repository.ts';
 import { type PlannedRollout, RolloutPlanner } from './rollout-planner.ts';
+import { RolloutReader } from './rollout-reader.ts';
 import { StepsRepository } from './steps.repository.ts';
 
 /**
@@ -18,7 +17,7 @@ import { StepsRepository } from './steps.repository.ts';
 export class RolloutActs {
   constructor(
     private readonly rollouts: RolloutRepository,
-    private readonly standings: StandingService,
+    private readonly reader: RolloutReader,
     private readonly steps: StepsRepository,
     private readonly planner: RolloutPlanner,
     @Inject(CLOCK) private readonly now: Clock,
@@ -45,18 +44,7 @@ export class RolloutActs {
     const now = this.now();
     if (planned !== null && row.state === 'DRAFT')
       await this.rollouts.replaceMembers(tx, id, planned.waves, now);
-    const members = await this.rollouts.members(id, {}, tx);
-    const devices = [...new Set(members.map(({ device }) => device))];
-    const snapshot = composeSnapshot(
-      {
-        ...{ row, members },
-        waves: (await this.rollouts.waves([id], tx)).get(id) ?? [],
-        devices: await this.standings.devices(tx, now),
-        releases: await this.standings.releases(tx, devices),
-        later: await this.rollouts.approvedAfter(tx, id),
-      },
-      now,
-    );
+    const { snapshot } = await this.reader.read(tx, row, now);
     const answer = applyAct(snapshot, act, by, now);
     if ('refused' in answer) throw Problem.conflict('refused', `${answer.refused}.`);
     for (const step of answer.steps)

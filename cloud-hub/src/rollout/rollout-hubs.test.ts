@@ -2,21 +2,10 @@ import { decode } from '@lookout/shared/protocol/codec';
 import { topicOf } from '@lookout/shared/protocol/messages';
 import { connectAsync } from 'mqtt';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { HubMqttClient } from '../broker/hub-mqtt-client.ts';
-import { testConfig } from '../config/config.fixture.ts';
 import { type OpenDatabase, openDatabase } from '../database/open-database.ts';
-import { DesiredRepository } from '../device/desired.repository.ts';
-import { DesiredService } from '../device/desired.service.ts';
-import { standingsBesideHub } from '../device/standing.service.ts';
-import { StreamReleaseRepository } from '../device/stream-release.repository.ts';
-import { EventBus } from '../event-bus/event-bus.ts';
-import { registryBesideHub } from '../model/registry-beside-hub.ts';
 import { hubSchema } from '../schema.ts';
-import { CarryOut } from './carry-out.ts';
 import { type RolloutsFixture, startRollouts, TestRollout } from './rollout.fixture.ts';
-import { RolloutRepository } from './rollout.repository.ts';
-import { RolloutExecutor } from './rollout-executor.ts';
-import { StepsRepository } from './steps.repository.ts';
+import { secondExecutor } from './second-hub.fixture.ts';
 
 // Real: PostgreSQL, and executors as two hubs have them. Their line to the broker is down: nothing that they
 // commit is published, as when a hub dies at that instant.
@@ -32,25 +21,6 @@ afterAll(async () => {
   await hub.stop();
 });
 
-function executor(): RolloutExecutor {
-  const { pool } = database;
-  const rooms = registryBesideHub(database, { assignmentKeyFile: null });
-  const [bus, steps, rollouts] = [
-    new EventBus(),
-    new StepsRepository(),
-    new RolloutRepository(pool),
-  ];
-  const line = new HubMqttClient(testConfig({}));
-  const releases = new StreamReleaseRepository(pool);
-  const desired = new DesiredService(new DesiredRepository(pool), releases, line, bus, Date.now);
-  const carryOut = new CarryOut(
-    ...([rollouts, steps, desired, rooms.registry, rooms.signer, Date.now] as const),
-  );
-  return new RolloutExecutor(
-    ...([rollouts, standingsBesideHub(), steps, carryOut, desired, bus, Date.now] as const),
-  );
-}
-
 test('two hubs decide at once, and each device is assigned once', async () => {
   const site = 'twice';
   const devices = [];
@@ -59,7 +29,7 @@ test('two hubs decide at once, and each device is assigned once', async () => {
   const rollout = await TestRollout.create(hub, {
     ...{ release: await hub.release(), target: { sites: [site] } },
   });
-  const others = [executor(), executor(), executor()];
+  const others = [secondExecutor(database), secondExecutor(database), secondExecutor(database)];
   await Promise.all([
     rollout.act({ act: 'approve' }),
     ...others.flatMap((other) => [1, 2, 3].map(() => other.decide(rollout.id))),
@@ -85,7 +55,7 @@ test('what a hub committed and never published reaches the device, and the rollo
     `UPDATE rollouts SET state = 'APPROVED', approved_at = 1, open = true WHERE id = $1`,
     [rollout.id],
   );
-  expect(await executor().decide(rollout.id)).toBe(true);
+  expect(await secondExecutor(database).decide(rollout.id)).toBe(true);
   expect(device.taken).toEqual([]);
   // Any word of the device shows that it lags behind.
   await device.tell();

@@ -11,7 +11,7 @@ import { deviceChanged, reportedChanged } from '../device/device.events.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { rolloutChanged } from './rollout.events.ts';
 import { RolloutRepository, rolloutChannel } from './rollout.repository.ts';
-import { RolloutExecutor } from './rollout-executor.ts';
+import { type DecideOptions, RolloutExecutor } from './rollout-executor.ts';
 
 /** News of a thousand devices are decided on together. */
 const gatherMs = 300;
@@ -99,13 +99,18 @@ export class RolloutTicker implements OnApplicationBootstrap, OnApplicationShutd
     const isFloor = now >= this.floorAt;
     if (isFloor) this.floorAt = now + floorMs;
     for (const { id, againAt } of await this.rollouts.open())
-      if (isFloor || (againAt !== null && againAt <= now)) await this.decide(id, []);
+      if (isFloor || (againAt !== null && againAt <= now))
+        await this.decide(id, [], { late: isFloor });
   }
 
   /** One that fails is tried again with the next tick, and keeps no other from being decided on. */
-  private async decide(id: string, heard: readonly AssetKey[]): Promise<void> {
+  private async decide(
+    id: string,
+    heard: readonly AssetKey[],
+    options?: DecideOptions,
+  ): Promise<void> {
     try {
-      await this.executor.decide(id, heard);
+      await this.executor.decide(id, heard, options);
     } catch (error) {
       this.log.error(`rollout ${id} is not decided on: ${String(error)}`);
     }

@@ -12,6 +12,7 @@ import type {
   RolloutDetail,
   RolloutMember,
   RolloutPlan,
+  RolloutPreview,
 } from '@lookout/shared/protocol/rollouts';
 import type { ReleaseWish } from '@lookout/shared/protocol/signed';
 import { Assignment } from '@lookout/shared/protocol/signed-documents';
@@ -40,6 +41,10 @@ export class ReleaseDevice {
   /** Sequences in the order in which they came, each once. */
   readonly taken: number[] = [];
   held = false;
+  /** The last that came. */
+  assignment: Assignment | null = null;
+  /** As it tells them; none: its stream has no bundle yet. */
+  channels = [{ name: 'pressure', unit: 'bar' }];
   private ended = false;
   private generation = 0;
   private at = Date.now();
@@ -54,9 +59,11 @@ export class ReleaseDevice {
     credential: DeviceCredential,
     behaviour: Behaviour = 'good',
     session = 1,
+    channels?: ReleaseDevice['channels'],
   ): Promise<ReleaseDevice> {
     const line = await TestDevice.connect(credential);
     const device = new ReleaseDevice(credential.id, line, behaviour);
+    if (channels !== undefined) device.channels = channels;
     await line.say('status', statusOf({ session, at: Date.now() }));
     await device.tell();
     void device.follow();
@@ -91,6 +98,7 @@ export class ReleaseDevice {
     }
     const text = Buffer.from(wish.assignment.bytes, 'base64').toString();
     const assignment = Assignment.parse(JSON.parse(text));
+    this.assignment = assignment;
     if (assignment.sequence !== this.report?.sequence) {
       this.taken.push(assignment.sequence);
       this.report = {
@@ -126,7 +134,7 @@ export class ReleaseDevice {
   async tell(): Promise<void> {
     this.at = Math.max(this.at + 1, Date.now());
     const release = this.report === null ? null : { ...this.report, held: this.held };
-    const stream = { name: 'loop', channels: [{ name: 'pressure', unit: 'bar' }], release };
+    const stream = { name: 'loop', channels: this.channels, release };
     const document = reportedOf([stream], { at: this.at, observedGeneration: this.generation });
     // What it says while its line is being cut is lost, as it is for any device.
     await this.line.say('reported', document).catch((error: Error) => {
@@ -167,8 +175,8 @@ export async function startRollouts() {
     enrol: (id: string, site: string) =>
       fixture.hub.devices.enrol({ id, site, labels: { line: '1' } }),
     renew: (id: string) => devicesBesideHub(database).enrolment.renew(id),
-    async connect(credential: DeviceCredential, behaviour: Behaviour = 'good', session = 1) {
-      const device = await ReleaseDevice.connect(credential, behaviour, session);
+    async connect(...[credential, ...how]: Parameters<typeof ReleaseDevice.connect>) {
+      const device = await ReleaseDevice.connect(credential, ...how);
       devices.push(device);
       await expect.poll(() => isKnown(fixture, credential.id), { timeout: 10_000 }).toBe(true);
       return device;
@@ -189,6 +197,11 @@ async function isKnown({ admin }: HubFixture, id: string): Promise<boolean> {
   return device.presence === 'online' && device.streams.length > 0;
 }
 
+const usualPlan = {
+  ...{ name: 'trial', install },
+  waves: [{ name: 'all', members: { kind: 'rest' } }],
+};
+
 /** One rollout over REST. */
 export class TestRollout {
   private constructor(
@@ -200,12 +213,14 @@ export class TestRollout {
     { admin }: Pick<HubFixture, 'admin'>,
     plan: Partial<z.input<typeof RolloutPlan>> & { release: string },
   ): Promise<TestRollout> {
-    const answer = await admin.post('/api/rollouts', {
-      ...{ name: 'trial', install, waves: [{ name: 'all', members: { kind: 'rest' } }] },
-      ...plan,
-    });
+    const answer = await admin.post('/api/rollouts', { ...usualPlan, ...plan });
     expect(answer).toMatchObject({ status: 201 });
     return new TestRollout(admin, (answer.body as RolloutDetail).rollout.id);
+  }
+
+  async preview(plan: Partial<z.input<typeof RolloutPlan>>): Promise<RolloutPreview> {
+    const answer = await this.admin.post('/api/rollouts/preview', { ...usualPlan, ...plan });
+    return answer.body as RolloutPreview;
   }
 
   act(act: z.input<typeof RolloutAct>) {

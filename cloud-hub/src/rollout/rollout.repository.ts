@@ -187,7 +187,9 @@ export class RolloutRepository {
     const { rows } = await this.pool.query<{ rollout: string; device: string; stream: string }>(
       `SELECT m.rollout, m.device, m.stream
        FROM rollout_members m JOIN rollouts r ON r.id = m.rollout
-       WHERE r.open AND m.device = ANY ($1)`,
+       WHERE r.open AND m.device = ANY ($1)
+         -- Those that are only watched are looked at now and then, not with every report.
+         AND NOT (r.state = 'SUCCEEDED' AND m.state = 'succeeded')`,
       [devices],
     );
     return Map.groupBy(rows, ({ rollout }) => rollout);
@@ -213,17 +215,6 @@ export class RolloutRepository {
     );
     const found = Map.groupBy(rows, ({ release }) => release);
     return new Map([...found].map(([release, uses]) => [release, uses.map(({ name }) => name)]));
-  }
-
-  /** What it may have to assign: its release, and while it is taken back, what its members ran before. */
-  async releasesOf(id: string): Promise<string[]> {
-    const { rows } = await this.pool.query<{ release: string }>(
-      `SELECT release FROM rollouts WHERE id = $1
-       UNION SELECT m.previous_release FROM rollout_members m JOIN rollouts r ON r.id = m.rollout
-       WHERE r.id = $1 AND r.state IN ('REVERTING', 'REVERTED') AND m.previous_release IS NOT NULL`,
-      [id],
-    );
-    return rows.map(({ release }) => release);
   }
 
   /** Approved after this one: what they have assigned has taken its devices over. */

@@ -6,6 +6,7 @@ import {
   startRollouts,
   TestRollout,
 } from './rollout.fixture.ts';
+import { rolloutsBesideHub } from './rollouts-beside-hub.ts';
 
 // Real: the whole hub, its PostgreSQL and broker, signatures. Devices speak the protocol; no agent is behind them.
 let hub: RolloutsFixture;
@@ -221,6 +222,46 @@ describe('refused', () => {
       expect.objectContaining({ what: 'halt', by: name }),
     );
   });
+});
+
+describe('a release that is needed', () => {
+  const beside = () =>
+    rolloutsBesideHub({ pool: hub.pool }, { assignmentKeyFile: null }).registry.remove(release);
+
+  /** By the page, and by the command line without a word to the hub. */
+  async function refusal(): Promise<string> {
+    const { status, body } = await hub.admin.request('DELETE', `/api/releases/${release}`);
+    expect(status).toBe(409);
+    const { message } = body as { message: string };
+    await expect(beside()).rejects.toThrow(message);
+    return message;
+  }
+
+  test('is not deleted, and both hub and command line say by whom it is needed', async () => {
+    await fleet('good');
+    const rollout = await TestRollout.create(hub, { release, target: here(), name: 'winter' });
+    expect(await refusal()).toBe('This release is needed by the rollout "winter".');
+    await rollout.act({ act: 'approve' });
+    await rollout.is('SUCCEEDED');
+    expect(await refusal()).toContain('1 stream that runs it or is assigned it');
+  });
+
+  test('goes where nothing needs it any more', async () => {
+    await expect(beside()).resolves.toBeUndefined();
+    expect(await hub.admin.get(`/api/releases/${release}`)).toMatchObject({ status: 404 });
+  });
+});
+
+test('an assignment holds as long as the plan says', async () => {
+  const [device] = await fleet('good');
+  const rollout = await TestRollout.create(hub, {
+    ...{ release, target: here(), deadlines: { assignmentMs: 3_600_000 } },
+  });
+  await rollout.act({ act: 'approve' });
+  await expect.poll(() => device?.taken).toEqual([1]);
+  expect(device?.assignment).toMatchObject({ sequence: 1, rollout: rollout.id });
+  const { issuedAt = 0, expiresAt = 0 } = device?.assignment ?? {};
+  expect(expiresAt - issuedAt).toBe(3_600_000);
 });
 
 test('key lists reach every device', async () => {

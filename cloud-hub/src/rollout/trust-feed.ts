@@ -34,6 +34,7 @@ export class TrustFeed implements OnApplicationBootstrap {
   }
 }
 
+/** What needs each of the releases; beside a hub as within it. */
 export async function releaseUses(
   streamsOf: Pick<DesiredService, 'releaseUses'>,
   rollouts: Pick<RolloutRepository, 'usesOf'>,
@@ -46,7 +47,10 @@ export async function releaseUses(
     used.map((release) => {
       const count = streams.get(release) ?? 0;
       const words = (names.get(release) ?? []).map((name) => `the rollout "${name}"`);
-      const running = `${count} ${count === 1 ? 'stream' : 'streams'} that run it or are assigned it`;
+      const running =
+        count === 1
+          ? '1 stream that runs it or is assigned it'
+          : `${count} streams that run it or are assigned it`;
       return [
         release,
         { streams: count, what: [...(count > 0 ? [running] : []), ...words].join(' and ') },

@@ -1,11 +1,10 @@
 import { Module } from '@nestjs/common';
 import { LatestScores } from './latest-scores.ts';
-import { PartitionRepository } from './partition.repository.ts';
-import { PartitionMaintenance } from './partition-maintenance.ts';
 import { ScoreController } from './score.controller.ts';
 import { ScoreRepository } from './score.repository.ts';
 import { ScoreContextRepository } from './score-context.repository.ts';
 import { ScoreIntake } from './score-intake.ts';
+import { ScorePartitions } from './score-partitions.ts';
 import { SeriesRepository } from './series.repository.ts';
 import { SeriesService } from './series.service.ts';
 
@@ -15,11 +14,10 @@ import { SeriesService } from './series.service.ts';
     ScoreRepository,
     ScoreContextRepository,
     SeriesRepository,
-    PartitionRepository,
     ScoreIntake,
     SeriesService,
     LatestScores,
-    PartitionMaintenance,
+    ScorePartitions,
   ],
   exports: [ScoreIntake, LatestScores],
 })

@@ -16,6 +16,8 @@ export interface Wanted {
   readonly assignment: Assignment;
   /** Null: the bundle of the device's own configuration. */
   readonly variant: ReleaseVariant | null;
+  /** All of the release. */
+  readonly variants: readonly ReleaseVariant[];
 }
 
 export type Belief =
@@ -80,7 +82,8 @@ export function believe(
   if (assignment.sequence <= lastSequence)
     return refuse('older', `number ${assignment.sequence} after number ${lastSequence}`);
   if (assignment.expiresAt <= now) return refuse('expired', 'the assignment has expired');
-  if (assignment.release === null) return { believed: true, wanted: { assignment, variant: null } };
+  if (assignment.release === null)
+    return { believed: true, wanted: { assignment, variant: null, variants: [] } };
   return believeRelease(wish, assignment, keys, now, refuse);
 }
 
@@ -104,7 +107,7 @@ function believeRelease(
   const variant = manifest.variants.find(({ name }) => name === assignment.variant);
   if (variant === undefined)
     return refuse('incompatible', `the release has no variant ${assignment.variant}`);
-  return { believed: true, wanted: { assignment, variant } };
+  return { believed: true, wanted: { assignment, variant, variants: manifest.variants } };
 }
 
 function read<S extends z.ZodType>(schema: S, { bytes }: SignedDocument): z.infer<S> | null {

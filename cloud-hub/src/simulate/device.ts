@@ -1,14 +1,18 @@
 import { fullJitterMs } from '@lookout/shared/protocol/back-off';
+import type { Command } from '@lookout/shared/protocol/commands';
 import { unknownMachine } from '@lookout/shared/protocol/load';
 import type { Status, StreamReport } from '@lookout/shared/protocol/presence';
 import type { EventRecord } from '@lookout/shared/protocol/records';
-import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
+import type { InstalledBundle, ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import { mixSeed, Random } from '@lookout/shared/simulator/random';
 import type { Link } from './download.ts';
 import { EventQueue } from './event-queue.ts';
 import type { SimulatedDevice } from './fleet-plan.ts';
-import { Install, ownBundle, ownVariant } from './install.ts';
+import { Install } from './install.ts';
 import { type Heard, Line, messageOf } from './line.ts';
+import { ownBundle, ownVariant } from './own-bundle.ts';
+import { Placing } from './placing/placing.ts';
+import { ownVariants, providersOf } from './placing/profiles.ts';
 import { alertPair, commonOf, scoreBlock } from './records.ts';
 import type { Subject } from './subject.ts';
 
@@ -17,19 +21,23 @@ export interface DeviceSurroundings {
   readonly subject: Subject;
   readonly link: Link;
   readonly installMs: number;
+  /** Between two load samples. */
+  readonly loadEveryMs?: number;
   readonly now: () => number;
   readonly after: (delayMs: number, act: () => void) => () => void;
   readonly onPhase: (device: SimulatedDevice, report: ReleaseReport) => void;
   readonly onBlock: (payloadBytes: number) => void;
 }
 
-const loadEveryMs = 30_000;
+const usualLoadEveryMs = 30_000;
 const backOff = { firstMs: 1_000, mostMs: 60_000 };
 const bootId = 'simulated';
 
 /** A device of protocol.md without a detector: presence, releases, and whatever else it is made to say. */
 export class Device {
   readonly install: Install;
+  /** Null: its agent knows of no placement. */
+  private readonly placing: Placing | null;
   private readonly random: Random;
   private readonly events: EventQueue<EventRecord>;
   private readonly scoresQueue: string;
@@ -69,6 +77,30 @@ export class Device {
         fallSilent: () => this.fallSilent(),
       },
     );
+    this.placing = this.placingOf(plan);
+    this.placing?.installed(this.install.runs, ownVariants(plan.gpu ?? 'none'));
+  }
+
+  private placingOf({ gpu: kind, seed }: SimulatedDevice): Placing | null {
+    if (kind === undefined) return null;
+    const { stream, periodMs: strideMs } = this.around.subject;
+    return new Placing(
+      { stream, strideMs, seed, kind },
+      {
+        now: this.around.now,
+        after: (delayMs, act) => this.later(delayMs, act),
+        changed: () => this.tellReported(),
+      },
+    );
+  }
+
+  /** What its scores are of. */
+  private get runs(): InstalledBundle {
+    const { runs } = this.install;
+    const placed = this.placing?.runs ?? null;
+    return placed === null
+      ? runs
+      : { release: runs.release, bundle: placed.bundle, variant: placed.variant };
   }
 
   get online(): boolean {
@@ -114,7 +146,7 @@ export class Device {
   sendScores(windows: number): void {
     this.scoreSeq += 1;
     const block = scoreBlock(this.around.subject, this.random, {
-      ...{ seq: this.scoreSeq, at: this.around.now(), windows, runs: this.install.runs },
+      ...{ seq: this.scoreSeq, at: this.around.now(), windows, runs: this.runs },
     });
     this.line?.say('scores', { queueId: this.scoresQueue, blocks: [block] });
   }
@@ -122,8 +154,7 @@ export class Device {
   /** An alert that is raised and cleared again. */
   sendAlert(): void {
     const id = { alertId: crypto.randomUUID(), at: this.around.now(), bootId };
-    for (const make of alertPair(this.around.subject, this.random, this.install.runs, id))
-      this.tell(make);
+    for (const make of alertPair(this.around.subject, this.random, this.runs, id)) this.tell(make);
   }
 
   private liveBy(sleep: NonNullable<SimulatedDevice['sleep']>, atMs: number): void {
@@ -203,29 +234,39 @@ export class Device {
       const isNew = desired.generation > this.generation;
       this.generation = desired.generation;
       this.install.hear(desired);
+      this.placing?.hear(desired.streams[this.around.subject.stream]?.placement);
       if (isNew) this.tellReported();
     } else if (kind === 'eventsAck') {
       const { queueId, ranges } = messageOf('eventsAck', payload);
       if (queueId === this.events.queueId) this.events.acknowledge(ranges);
-    } else if (kind === 'commands') this.decline(messageOf('commands', payload).id);
+    } else if (kind === 'commands') this.obey(messageOf('commands', payload));
   }
 
-  private decline(commandId: string): void {
+  private obey({ id: commandId, type }: Command): void {
+    const measured = type === 'profile' ? (this.placing?.profile() ?? null) : null;
+    const detail = measured ?? 'A simulated device has nothing to do it to.';
     this.tell((seq) => ({
       ...{ type: 'commandResult', ...commonOf(seq, this.around.now(), bootId), commandId },
-      ...{ ok: false, detail: 'A simulated device has nothing to do it to.' },
+      ...{ ok: measured !== null, detail },
     }));
   }
 
   private phaseChanged(report: ReleaseReport): void {
     const { sequence, release, variant, phase, reason, figures } = report;
     const { stream } = this.around.subject;
+    if (phase === 'COMMITTED') this.place();
     this.tellReported();
     this.tell((seq) => ({
       ...{ type: 'phase', ...commonOf(seq, report.since, bootId), stream },
       ...{ sequence, release, variant, phase, reason, figures },
     }));
     this.around.onPhase(this.plan, report);
+  }
+
+  private place(): void {
+    const { runs, variants } = this.install;
+    const own = ownVariants(this.plan.gpu ?? 'none');
+    this.placing?.installed(runs, runs.release === null ? own : variants);
   }
 
   private tell(make: (seq: number) => EventRecord): void {
@@ -241,9 +282,10 @@ export class Device {
       ...{ at: this.around.now(), cpuPercent, temperatureC, diskFreeBytes: 8e9 },
       ...{ memoryUsedBytes: 3e8, memoryTotalBytes: 4e9, inferenceP50Us: 800, inferenceP95Us: 1200 },
       outbox: { eventRecords: this.events.size, scoreRecords: 0, bytes: 0, oldestAt: null },
+      ...this.placing?.sample(),
     });
     const { line } = this;
-    this.later(loadEveryMs, () => {
+    this.later(this.around.loadEveryMs ?? usualLoadEveryMs, () => {
       if (this.line === line && line !== null) this.tellLoad();
     });
   }
@@ -252,7 +294,12 @@ export class Device {
     this.line?.say('reported', {
       ...{ observedGeneration: this.generation, at: this.around.now(), streams: [this.stream()] },
       capabilities: {
-        ...{ providers: ['cpu'], cpuCount: 4, memoryBytes: 4e9, arch: 'arm64' },
+        ...{
+          providers: [...providersOf(this.plan.gpu ?? 'none')],
+          cpuCount: 4,
+          memoryBytes: 4e9,
+          arch: 'arm64',
+        },
         ...{ model: 'simulated', board: null },
       },
     });
@@ -260,13 +307,14 @@ export class Device {
 
   private stream(): StreamReport {
     const { stream: name, channels, windowLength, periodMs } = this.around.subject;
-    const { bundle, variant } = this.install.runs;
+    const { bundle, variant } = this.runs;
+    const provider = this.placing?.runs?.provider ?? 'cpu';
     return {
       ...{ name, area: null, source: 'simulator', modelDigest: bundle, modelName: 'simulated' },
-      ...{ variant, provider: 'cpu', providerReason: null, windowLength, periodMs },
+      ...{ variant, provider, providerReason: null, windowLength, periodMs },
       ...{ channels: [...channels], threshold: 6, judgement: null, phase: 'scoring' },
       ...{ errorCode: null, errorText: null, faults: [], activeFault: null },
-      ...{ release: this.install.report, placement: null },
+      ...{ release: this.install.report, placement: this.placing?.report ?? null },
     };
   }
 

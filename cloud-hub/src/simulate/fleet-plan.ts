@@ -1,4 +1,5 @@
 import { mixSeed, Random } from '@lookout/shared/simulator/random';
+import type { GpuKind } from './placing/machine.ts';
 
 /** What becomes of a release on a device, where it is not simply installed. */
 export type Fate =
@@ -24,6 +25,8 @@ export interface SimulatedDevice {
   readonly seed: number;
   readonly fate: Fate;
   readonly sleep: SleepHabit | null;
+  /** Of its GPU; absent: its agent knows of no placement. */
+  readonly gpu?: GpuKind;
 }
 
 export interface FleetShares {
@@ -32,6 +35,9 @@ export interface FleetShares {
   readonly silent: number;
   readonly corrupt: number;
   readonly sleep: number;
+  /** That have a GPU, and of these: whose provider is lost now and then, or lies. */
+  readonly gpu?: number;
+  readonly gpuTrouble?: number;
 }
 
 export interface FleetPlan {
@@ -56,11 +62,13 @@ export function planFleet(plan: FleetPlan): SimulatedDevice[] {
     firstOf(plan.devices, plan.shares.sleep),
     new Random(mixSeed(plan.seed, 2)),
   );
+  const gpus = gpusOf(plan);
   return fates.map((fate, i) => ({
     id: `${plan.tag}-${String(i + 1).padStart(idDigits, '0')}`,
     site: `${plan.tag}-site-${(i % plan.sites) + 1}`,
     seed: mixSeed(plan.seed, 100 + i),
     fate,
+    ...(gpus !== null && { gpu: gpus[i] ?? 'none' }),
     sleep:
       sleepers[i] === true ? habitOf(new Random(mixSeed(plan.seed, 1e6 + i)), plan.hourMs) : null,
   }));
@@ -74,6 +82,18 @@ function fatesOf({ devices, shares: { fail, silent, corrupt } }: FleetPlan): Fat
     ...Array.from({ length: count(corrupt) }, () => 'corrupt' as const),
   ].slice(0, devices);
   return [...bad, ...Array.from({ length: devices - bad.length }, () => 'good' as const)];
+}
+
+/** Null: nobody asked for placement. */
+function gpusOf({ devices, seed, shares: { gpu, gpuTrouble = 0 } }: FleetPlan): GpuKind[] | null {
+  if (gpu === undefined) return null;
+  const count = Math.round(gpu * devices);
+  const bad = Math.round(gpuTrouble * count);
+  const kinds = Array.from({ length: devices }, (_, i): GpuKind => {
+    if (i >= count) return 'none';
+    return i >= bad ? 'good' : i % 2 === 0 ? 'lost' : 'lying';
+  });
+  return shuffled(kinds, new Random(mixSeed(seed, 5)));
 }
 
 const firstOf = (devices: number, share: number): boolean[] =>

@@ -7,11 +7,12 @@ import {
   type ReleaseReason,
   type ReleaseReport,
 } from '@lookout/shared/protocol/release-phase';
-import type { KeyList } from '@lookout/shared/protocol/signed-documents';
+import type { KeyList, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { Random } from '@lookout/shared/simulator/random';
 import { type Asset, believe, followKeys, type Wanted } from './believe.ts';
 import { Download, type Link } from './download.ts';
 import type { Fate } from './fleet-plan.ts';
+import { ownBundle, ownVariant } from './own-bundle.ts';
 import { figuresOf, troubleOf } from './trouble.ts';
 
 /** What an install does to the world; the device hands it in. */
@@ -53,6 +54,8 @@ export class Install {
   private sequence = 0;
   private toldAt = 0;
   private readonly stored = new Set<string>();
+  /** Of the release that it would fall back to; none for its own bundle. */
+  variants: readonly ReleaseVariant[] = [];
 
   constructor(
     private readonly asset: Asset,
@@ -189,7 +192,8 @@ export class Install {
 
   private commit(): void {
     if (this.wanted === null) return;
-    const { assignment, variant } = this.wanted;
+    const { assignment, variant, variants } = this.wanted;
+    this.variants = variants;
     this.good =
       variant === null || assignment.release === null
         ? { release: null, bundle: ownBundle, variant: ownVariant }
@@ -239,10 +243,6 @@ export class Install {
     this.callOff = this.hands.after(delayMs, act);
   }
 }
-
-/** The bundle that a simulated device is configured with: there is none, but it has an id. */
-export const ownBundle = '5'.repeat(64);
-export const ownVariant = 'cpu-own';
 
 function flip(bytes: Uint8Array): Uint8Array {
   const damaged = Uint8Array.from(bytes);

@@ -35,6 +35,26 @@ export const router = createBrowserRouter([
                 }),
               },
               {
+                path: 'fleet/placement',
+                lazy: async () => ({
+                  Component: (await import('./views/placement/placement-view.tsx')).PlacementView,
+                }),
+              },
+              {
+                path: 'fleet/placement/what-if',
+                lazy: async () => ({
+                  Component: (await import('./views/placement/what-if/what-if-view.tsx'))
+                    .WhatIfView,
+                }),
+              },
+              {
+                path: 'fleet/placement/:device/:stream',
+                lazy: async () => ({
+                  Component: (await import('./views/placement/stream/stream-placement-view.tsx'))
+                    .StreamPlacementView,
+                }),
+              },
+              {
                 path: 'models',
                 lazy: async () => ({
                   Component: (await import('./views/models/models-view.tsx')).ModelsView,

@@ -132,6 +132,11 @@ export class StreamAlerts {
 
   /** A new bundle on the same asset begins with what may be carried over; an alert it does not see. */
   inherit(from: StreamAlerts): void {
+    // On another provider it is the same detector.
+    if (this.isSameAs(from)) {
+      this.goOnWith(from);
+      return;
+    }
     const known = from.before.find(({ modelDigest }) => modelDigest === this.judge.modelDigest);
     if (known !== undefined) this.recall(known);
     const { ground } = this.settings;
@@ -150,11 +155,26 @@ export class StreamAlerts {
    * and not the model, and so do its sensor faults. What both have learned stays apart.
    */
   takeOver(from: StreamAlerts): void {
+    if (this.isSameAs(from)) {
+      this.goOnWith(from);
+      return;
+    }
     const { alert } = from.state.alert;
     const standing = alert === null ? null : this.asOwn(alert);
     this.state = { ...this.state, alert: { ...quietState, alert: standing } };
     this.faults = from.faults;
     this.before = rememberBefore(from.learnedOf(), from.before, this.judge.modelDigest);
+  }
+
+  private isSameAs({ judge }: StreamAlerts): boolean {
+    return judge.modelDigest === this.judge.modelDigest;
+  }
+
+  private goOnWith({ state, faults, offset, before }: StreamAlerts): void {
+    this.state = state;
+    this.faults = faults;
+    this.offset = offset;
+    this.before = before;
   }
 
   private zeroOf(other: StreamAlerts): ZeroOffset {

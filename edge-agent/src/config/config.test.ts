@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -43,6 +43,8 @@ test('defaults are filled in and paths are of the file', () => {
       bytesPerSecond: 64 * 1024,
     },
     trust: { rootKeys: [] },
+    runtime: { onnxruntime: null },
+    machine: { root: '/', nvidiaSmi: 'nvidia-smi' },
     streams: [
       {
         name: 'loop',
@@ -54,6 +56,14 @@ test('defaults are filled in and paths are of the file', () => {
       },
     ],
   });
+});
+
+test('another build of ONNX Runtime is a folder that is there', () => {
+  mkdirSync(join(folder, 'built'), { recursive: true });
+  const text = `${head}runtime: { onnxruntime: built }\nstreams:\n${stream}`;
+  expect(() => load(text)).toThrow(/runtime\.onnxruntime: no onnxruntime-node package is there/);
+  write('built/package.json', '{}');
+  expect(load(text).runtime).toEqual({ onnxruntime: join(folder, 'built') });
 });
 
 test('nothing in it can be changed', () => {

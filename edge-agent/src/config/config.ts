@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
 import { ConfigError } from './config-error.ts';
@@ -17,6 +17,9 @@ export interface AgentConfig {
   readonly capture: CaptureConfig;
   /** Base64 of the SPKI DER of Ed25519 public keys. */
   readonly trust: { readonly rootKeys: readonly string[] };
+  /** An absolute folder, or null for the ONNX Runtime that came with the agent. */
+  readonly runtime: { readonly onnxruntime: string | null };
+  readonly machine: { readonly root: string; readonly nvidiaSmi: string };
   readonly streams: readonly StreamConfig[];
 }
 
@@ -46,8 +49,21 @@ export function loadConfig(path: string, env: NodeJS.ProcessEnv): AgentConfig {
         readRootKey(entry, folder, `${path}: trust.rootKeys[${i}]`),
       ),
     },
+    runtime: { onnxruntime: runtimeIn(file.runtime, folder, path) },
+    machine: { ...file.machine, root: resolve(folder, file.machine.root) },
     streams: file.streams.map((stream) => inFolder(stream, folder, path)),
   });
+}
+
+/** Seen at the start, not when the first detector does not load. @throws ConfigError */
+function runtimeIn({ onnxruntime }: AgentFile['runtime'], folder: string, path: string) {
+  if (onnxruntime === null) return null;
+  const found = resolve(folder, onnxruntime);
+  if (existsSync(join(found, 'package.json'))) return found;
+  throw new ConfigError(
+    'invalid',
+    `${path}: runtime.onnxruntime: no onnxruntime-node package is there; give the folder of one that was built, or leave the key out`,
+  );
 }
 
 /** The streams alone, for work that needs no hub (recording): the device secret may be absent. */

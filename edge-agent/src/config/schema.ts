@@ -116,6 +116,17 @@ export const AgentFile = section({
     /** PEM files, or base64 of the SPKI DER, of Ed25519 public keys. */
     rootKeys: z.array(z.string().min(1)).max(8).default([]),
   }).prefault({}),
+  runtime: section({
+    /** Folder of another build of `onnxruntime-node`, such as one with CUDA and TensorRT; null: our own. */
+    onnxruntime: z.string().min(1).nullable().default(null),
+  }).prefault({}),
+  /** The machine that the agent runs on, for its load and its clock. */
+  machine: section({
+    /** Where /proc, /sys, /etc and /var are found, for an agent in a container. */
+    root: z.string().min(1).default('/'),
+    /** Asked where the machine has an NVIDIA card: a name that the PATH leads to, or a path. */
+    nvidiaSmi: z.string().min(1).default('nvidia-smi'),
+  }).prefault({}),
   streams: z.array(Stream).min(1).max(256),
 });
 export type AgentFile = z.output<typeof AgentFile>;

@@ -2,14 +2,19 @@ import type { DetectErrorCode } from './detect-error.ts';
 
 /** What the inference process needs to know of a bundle. */
 export interface DetectorModel {
-  /** The bundle's id. Streams with the same one share a session and a batch. */
+  /** The bundle's id. Streams with the same one on the same provider share a session and a batch. */
   readonly digest: string;
   readonly path: string;
   readonly sha256: string;
   readonly windowLength: number;
   readonly channels: number;
   readonly latent: number;
+  /** Execution provider that it is opened on. */
+  readonly provider: string;
 }
+
+/** Where a model is at work: one bundle may stand on two providers during a switch. */
+export type SessionId = Pick<DetectorModel, 'digest' | 'provider'>;
 
 /** The outputs of one run. A reconstruction is reduced to two rows per window: the rest stays in the child. */
 export interface BatchScores {
@@ -27,7 +32,7 @@ export interface Provider {
   readonly reason: string;
 }
 
-/** To the inference process; it answers one request at a time, in order. */
+/** To the inference process of a provider; it answers one request at a time, in order. */
 export type Request =
   | { readonly kind: 'load'; readonly model: DetectorModel }
   /** Lets a model go, so that its memory comes back; one that is not there is no error. */

@@ -1,19 +1,20 @@
-import { type InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 import type { DetectorModel, Ready, Reply, Request } from './child-protocol.ts';
 import { DetectError } from './detect-error.ts';
-import { openSession, runSession } from './session.ts';
+import { loadRuntime, providersOf, type Runtime } from './runtime.ts';
+import { type OpenSession, openSession, runSession } from './session.ts';
 
-// The inference process. `run` blocks the thread, a bad model may take any memory or crash: all of that
-// stays in here, and the agent's own loop goes on.
+// The inference process of one provider. `run` blocks the thread, a bad model may take any memory or crash:
+// all of that stays in here, and the agent's own loop goes on.
 
-const sessions = new Map<string, { session: InferenceSession; model: DetectorModel }>();
+const sessions = new Map<string, OpenSession & { readonly model: DetectorModel }>();
 
-async function answer(request: Request): Promise<Reply> {
+async function answer(request: Request, runtime: Runtime): Promise<Reply> {
   switch (request.kind) {
     case 'load': {
       const { model } = request;
-      sessions.set(model.digest, { session: await openSession(model), model });
-      return { kind: 'loaded', provider: { provider: 'cpu', reason: 'the only one asked for' } };
+      const opened = await openSession(runtime, model);
+      sessions.set(model.digest, { ...opened, model });
+      return { kind: 'loaded', provider: opened.provider };
     }
     case 'unload': {
       const loaded = sessions.get(request.digest);
@@ -26,7 +27,7 @@ async function answer(request: Request): Promise<Reply> {
       if (loaded === undefined) throw new DetectError('model', `${request.digest} is not loaded`);
       return {
         kind: 'scores',
-        scores: await runSession(loaded.session, loaded.model, request.data),
+        scores: await runSession(runtime, loaded.session, loaded.model, request.data),
       };
     }
   }
@@ -38,19 +39,24 @@ const failed = (error: unknown): Reply => ({
   message: error instanceof Error ? error.message : String(error),
 });
 
-process.on('message', (request: Request) => {
-  answer(request)
-    .catch(failed)
-    .then((reply) => process.send?.(reply));
-});
+// Before the first await: what comes early must not be lost, nor the end of the agent.
+const early: Request[] = [];
+let take = (request: Request): void => {
+  early.push(request);
+};
+process.on('message', (request: Request) => take(request));
 // The channel closes with the agent, however it ends: nobody is left to answer.
 process.on('disconnect', () => process.exit(0));
 // Ctrl-C reaches the whole group; the agent decides when this process goes.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => {});
 
-const ready: Ready = {
-  kind: 'ready',
-  backends: listSupportedBackends().map((backend) => backend.name),
+const runtime = await loadRuntime(process.argv[2]);
+take = (request) => {
+  answer(request, runtime)
+    .catch(failed)
+    .then((reply) => process.send?.(reply));
 };
+for (const request of early) take(request);
+const ready: Ready = { kind: 'ready', backends: providersOf(runtime) };
 process.send?.(ready);

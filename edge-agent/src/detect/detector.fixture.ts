@@ -27,5 +27,6 @@ export function modelOf({ folder, digest, manifest }: ToyBundle): DetectorModel 
     windowLength: manifest.input.windowLength,
     channels: manifest.input.channels.length,
     latent: manifest.latent,
+    provider: 'cpu',
   };
 }

@@ -141,6 +141,7 @@ describe('with a process that misbehaves', () => {
     windowLength: 1,
     channels: 1,
     latent: 1,
+    provider: 'cpu',
   });
   const one = (value: number) => Float32Array.of(value);
 

@@ -9,6 +9,13 @@ import { type Job, type ModelWork, nextJob } from './work-queue.ts';
 export interface DetectorOptions {
   readonly warn: (message: string) => void;
   readonly child?: ChildModule;
+  /** Folder of another build of ONNX Runtime; null: our own. */
+  readonly runtime?: string | null;
+  /**
+   * False: with the process everything ends that waits for it, and it is not started again. Whoever has
+   * another provider to turn to must not wait for this one.
+   */
+  readonly restarts?: boolean;
   readonly runTimeoutMs?: number;
   readonly loadTimeoutMs?: number;
   /** Windows in one run. */
@@ -23,6 +30,8 @@ export interface DetectorOptions {
 
 const defaults = {
   child: defaultChild,
+  runtime: null,
+  restarts: true,
   runTimeoutMs: 10_000,
   loadTimeoutMs: 60_000,
   maxBatch: 64,
@@ -50,6 +59,10 @@ export class Detector {
   private stopped: (() => void) | null = null;
   private isStopping = false;
   private available: readonly string[] = [];
+  private asking: {
+    resolve(backends: readonly string[]): void;
+    reject(error: DetectError): void;
+  }[] = [];
 
   constructor(options: DetectorOptions) {
     this.options = { ...defaults, ...options };
@@ -58,9 +71,10 @@ export class Detector {
   start(): void {
     this.restartTimer = null;
     this.isReady = false;
-    this.process = new InferenceProcess(this.options.child, {
+    this.process = new InferenceProcess(this.options.child, this.options.runtime, {
       ready: (backends) => {
         this.available = backends;
+        for (const { resolve } of this.asking.splice(0)) resolve(backends);
         this.isReady = true;
         this.next();
       },
@@ -71,6 +85,20 @@ export class Detector {
   /** Execution providers that this build of ONNX Runtime has; empty until the process is ready. */
   get backends(): readonly string[] {
     return this.available;
+  }
+
+  /** The same, as soon as they are known. @throws DetectError */
+  whenKnown(): Promise<readonly string[]> {
+    if (this.isStopping) return Promise.reject(stopping);
+    if (this.available.length > 0) return Promise.resolve(this.available);
+    return new Promise((resolve, reject) => {
+      this.asking.push({ resolve, reject });
+    });
+  }
+
+  /** Models that it holds or is to load. */
+  get isEmpty(): boolean {
+    return this.models.length === 0 && this.job === null;
   }
 
   get pid(): number | undefined {
@@ -140,6 +168,7 @@ export class Detector {
     if (this.job?.kind === 'unload') sayFarewell(this.job.work);
     for (const work of this.models) sayFarewell(work);
     for (const work of this.models) this.refuse(work, stopping);
+    for (const { reject } of this.asking.splice(0)) reject(stopping);
     if (running === null) return Promise.resolve();
     return new Promise((resolve) => {
       this.stopped = resolve;
@@ -213,6 +242,10 @@ export class Detector {
       this.stopped();
       return;
     }
+    if (!this.options.restarts) {
+      this.end(job, how);
+      return;
+    }
     for (const work of this.models) if (work.state === 'loaded') work.state = 'unloaded';
     if (job?.kind === 'unload') sayFarewell(job.work);
     else if (job !== null) this.blame(job, how);
@@ -223,6 +256,19 @@ export class Detector {
     this.restarts += 1;
     this.options.warn(`the inference process ended: ${how}; restarting in ${delayMs} ms`);
     this.restartTimer = setTimeout(() => this.start(), delayMs);
+  }
+
+  private end(job: Job | null, how: string): void {
+    this.isStopping = true;
+    const error = new DetectError('crashed', `the inference process ended: ${how}`);
+    if (job?.kind === 'unload') sayFarewell(job.work);
+    if (job?.kind === 'run') for (const window of job.windows) window.reject(error);
+    for (const work of this.models) {
+      this.refuse(work, error);
+      sayFarewell(work);
+    }
+    this.models = [];
+    this.options.died(job?.work.model.digest ?? null, how);
   }
 
   /** With the process, what was to leave has left. */
@@ -238,6 +284,7 @@ export class Detector {
   /** The process does not even start: whoever waits for a model is told, though the attempts go on. */
   private disappoint(how: string): void {
     const error = new DetectError('crashed', `the inference process does not start: ${how}`);
+    for (const { reject } of this.asking.splice(0)) reject(error);
     for (const work of this.models)
       for (const waiter of work.waiters.splice(0)) waiter.reject(error);
   }

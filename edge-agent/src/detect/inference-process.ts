@@ -11,6 +11,8 @@ const ownChild = fileURLToPath(
 export interface ChildModule {
   readonly path: string;
   readonly execArgv?: readonly string[];
+  /** In place of the agent's own environment. */
+  readonly env?: NodeJS.ProcessEnv;
 }
 
 export const defaultChild: ChildModule = { path: ownChild, execArgv: [] };
@@ -27,11 +29,14 @@ export class InferenceProcess {
   private hasEnded = false;
   private timer: NodeJS.Timeout | null = null;
 
+  /** @param runtime folder of another build of ONNX Runtime than our own */
   constructor(
     module: ChildModule,
+    runtime: string | null,
     private readonly on: { ready(backends: readonly string[]): void; ended: Ended },
   ) {
-    this.child = fork(module.path, [], {
+    this.child = fork(module.path, runtime === null ? [] : [runtime], {
+      ...(module.env === undefined ? {} : { env: module.env }),
       serialization: 'advanced',
       execArgv: [...(module.execArgv ?? [])],
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

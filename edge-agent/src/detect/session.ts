@@ -1,58 +1,96 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
-import type { BatchScores, DetectorModel } from './child-protocol.ts';
+import { messageOf } from '@lookout/shared/profile/timing-job';
+import type { InferenceSession, Tensor } from 'onnxruntime-node';
+import type { BatchScores, DetectorModel, Provider } from './child-protocol.ts';
 import { DetectError } from './detect-error.ts';
+import { provePlacement } from './prove-placement.ts';
 import { reduceRows } from './reduce.ts';
-
-/**
- * One thread and no spinning: a device has other work to do, and spinning threads burn 30-45 % of a core
- * at 20 windows a second (facts.md). Values under `extra` must be strings.
- */
-export const sessionOptions: InferenceSession.SessionOptions = {
-  executionProviders: ['cpu'],
-  intraOpNumThreads: 1,
-  interOpNumThreads: 1,
-  executionMode: 'sequential',
-  graphOptimizationLevel: 'all',
-  extra: { session: { intra_op: { allow_spinning: '0' } } },
-};
+import { providersOf, type Runtime } from './runtime.ts';
+import { sessionOptions } from './session-options.ts';
 
 const outputNames = ['score', 'channelError', 'latentKl', 'reconstruction'] as const;
 type OutputName = (typeof outputNames)[number];
 
+/** A detector on its provider; on a GPU it has run already, and where its nodes run is proved. */
+export interface OpenSession {
+  readonly session: InferenceSession;
+  readonly provider: Provider;
+}
+
 /**
  * Loads a detector by path, which costs less memory than a buffer, after its digest has been checked: a
  * flipped bit loads and computes garbage.
- * @throws DetectError `digest`, `model`
+ * @throws DetectError `digest`, `model`, `provider`, `fellBack`
  */
-export async function openSession(model: DetectorModel): Promise<InferenceSession> {
+export async function openSession(runtime: Runtime, model: DetectorModel): Promise<OpenSession> {
+  const { provider } = model;
   await checkDigest(model);
-  const session = await createSession(model.path);
+  const known = providersOf(runtime);
+  if (!known.includes(provider))
+    throw new DetectError(
+      'provider',
+      `this build of ONNX Runtime has no provider ${provider}; it has ${known.join(', ')}`,
+    );
+  if (provider === 'cpu') {
+    const session = await openDetector(runtime, model, {});
+    return { session, provider: { provider, reason: 'the only one asked for' } };
+  }
+  const { session, reason } = await provePlacement(
+    provider,
+    (record) => openDetector(runtime, model, record),
+    (session) => warm(runtime, session, model),
+  );
+  return { session, provider: { provider, reason } };
+}
+
+/** @throws DetectError `model`, `provider` */
+async function openDetector(
+  runtime: Runtime,
+  { path, provider }: DetectorModel,
+  more: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
+  const session = await createSession(runtime, path, provider, more);
   const missing = [
     ...(session.inputNames.includes('window') ? [] : ['input window']),
     ...outputNames.filter((name) => !session.outputNames.includes(name)),
   ];
   if (missing.length === 0) return session;
   await session.release();
-  throw new DetectError('model', `${model.path}: no detector, it lacks ${missing.join(', ')}`);
+  throw new DetectError('model', `${path}: no detector, it lacks ${missing.join(', ')}`);
+}
+
+/** What comes of it is no matter. @throws DetectError `provider` */
+async function warm(
+  runtime: Runtime,
+  session: InferenceSession,
+  { windowLength, channels, provider }: DetectorModel,
+): Promise<void> {
+  const window = new runtime.Tensor('float32', new Float32Array(windowLength * channels), [
+    ...[1, windowLength, channels],
+  ]);
+  try {
+    await session.run({ window });
+  } catch (error) {
+    throw new DetectError('provider', `the first run on ${provider} failed: ${messageOf(error)}`);
+  }
 }
 
 /**
  * @param data [batch, windowLength, channels], finite
- * @throws DetectError `badOutput`
+ * @throws DetectError `badOutput`, `provider`
  */
 export async function runSession(
+  runtime: Runtime,
   session: InferenceSession,
-  model: DetectorModel,
+  model: Pick<DetectorModel, 'windowLength' | 'channels' | 'latent' | 'provider'>,
   data: Float32Array,
 ): Promise<BatchScores> {
   const { windowLength, channels, latent } = model;
   const batch = data.length / (windowLength * channels);
+  const window = new runtime.Tensor('float32', data, [batch, windowLength, channels]);
   const startedAt = performance.now();
-  const outputs = await session.run({
-    window: new Tensor('float32', data, [batch, windowLength, channels]),
-  });
+  const outputs = await runOn(session, model.provider, window);
   const latencyUs = Math.round((performance.now() - startedAt) * 1000);
   const read = (name: OutputName, length: number) => readOutput(outputs[name], name, length);
   const reconstruction = read('reconstruction', data.length);
@@ -63,6 +101,16 @@ export async function runSession(
     ...reduceRows(data, reconstruction, windowLength, channels),
     latencyUs,
   };
+}
+
+/** The CPU fails on the window, a GPU may have failed altogether. */
+async function runOn(session: InferenceSession, provider: string, window: Tensor) {
+  try {
+    return await session.run({ window });
+  } catch (error) {
+    if (provider === 'cpu') throw error;
+    throw new DetectError('provider', `a run on ${provider} failed: ${messageOf(error)}`);
+  }
 }
 
 function readOutput(tensor: Tensor | undefined, name: string, length: number): Float32Array {
@@ -83,11 +131,17 @@ async function checkDigest({ path, sha256 }: DetectorModel): Promise<void> {
     throw new DetectError('digest', `${path} is not the file that the manifest names`);
 }
 
-async function createSession(path: string): Promise<InferenceSession> {
+async function createSession(
+  runtime: Runtime,
+  path: string,
+  provider: string,
+  more: InferenceSession.SessionOptions,
+): Promise<InferenceSession> {
   try {
-    return await InferenceSession.create(path, sessionOptions);
+    return await runtime.InferenceSession.create(path, { ...sessionOptions(provider), ...more });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new DetectError('model', `${path}: ONNX Runtime refuses it: ${reason}`);
+    if (provider === 'cpu')
+      throw new DetectError('model', `${path}: ONNX Runtime refuses it: ${messageOf(error)}`);
+    throw new DetectError('provider', `${path} does not load on ${provider}: ${messageOf(error)}`);
   }
 }

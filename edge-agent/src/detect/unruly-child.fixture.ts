@@ -12,8 +12,10 @@ const once = (path: string): boolean => {
 };
 
 function answer(request: Request): Reply | null {
-  if (request.kind === 'load')
-    return { kind: 'loaded', provider: { provider: 'cpu', reason: 'toy' } };
+  if (request.kind === 'load') {
+    const { provider } = request.model;
+    return { kind: 'loaded', provider: { provider, reason: 'toy' } };
+  }
   if (request.kind === 'unload') return { kind: 'unloaded' };
   const { data, digest } = request;
   if (data.includes(hang)) return null;
@@ -38,5 +40,5 @@ process.on('message', (request: Request) => {
   if (reply !== null) process.send?.(reply);
 });
 process.on('disconnect', () => process.exit(0));
-const ready: Ready = { kind: 'ready', backends: ['cpu'] };
+const ready: Ready = { kind: 'ready', backends: ['cpu', 'webgpu'] };
 process.send?.(ready);

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { type ModelWork, nextJob } from './work-queue.ts';
 
 const work = (digest: string, state: ModelWork['state'], windows: number): ModelWork => ({
-  model: { digest, path: '', sha256: '', windowLength: 1, channels: 1, latent: 1 },
+  model: { digest, path: '', sha256: '', windowLength: 1, channels: 1, latent: 1, provider: 'cpu' },
   state,
   error: null,
   provider: null,

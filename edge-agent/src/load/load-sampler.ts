@@ -1,50 +1,117 @@
-import { readdirSync, statfsSync } from 'node:fs';
+import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Load } from '@lookout/shared/protocol/load';
-import { type CpuTimes, cpuPercent, parseCpuTimes } from './cpu.ts';
-import { readText } from './machine.ts';
+import { averageOf } from './average-readings.ts';
+import { type CpuTimes, parseCpuTimes, shareOf } from './cpu.ts';
+import { readCpuClocks } from './cpu-clocks.ts';
+import { readCpuPressure } from './cpu-pressure.ts';
+import { readText } from './files.ts';
+import { GpuReader } from './gpu.ts';
+import type { MachineLoad, MachineReading } from './machine-reading.ts';
+import { OwnTicks } from './own-ticks.ts';
+import { boardMilliwatts, readRails } from './power-meter.ts';
+import { readPowerMode } from './power-mode.ts';
+import { RunQueue } from './run-queue.ts';
+import { readOverCurrentEvents, SlowedDown } from './slowed-down.ts';
+import { ThermalZones } from './thermal-zones.ts';
 
-export type MachineLoad = Pick<
-  Load,
-  'cpuPercent' | 'memoryUsedBytes' | 'memoryTotalBytes' | 'temperatureC' | 'diskFreeBytes'
->;
+export interface LoadSamplerOptions {
+  /** Where /proc, /sys, /etc and /var are found. */
+  readonly root: string;
+  /** On the disk whose free space matters. */
+  readonly dataFolder: string;
+  readonly nvidiaSmi: string;
+  /** Monotonic. */
+  readonly nowMs: () => number;
+}
+
+/** Readings, one a second, that a sample is the mean of; and looks at who works, six a second. */
+const averagedReadings = 10;
+const averagedLooks = 60;
 
 /** Reads how the machine is doing. Whatever cannot be read is null, never 0. */
 export class LoadSampler {
-  private lastCpu: CpuTimes | null = null;
+  private readings: readonly MachineReading[] = [];
+  private lastCpu: (CpuTimes & { readonly own: number | null }) | null = null;
+  private readonly own: OwnTicks;
+  private readonly queue: RunQueue;
+  private readonly gpu: GpuReader;
+  private readonly zones: ThermalZones;
+  private readonly slowedDown: SlowedDown;
 
-  /**
-   * @param root where /proc and /sys are found, '/' outside of tests
-   * @param dataFolder on the disk whose free space matters
-   */
-  constructor(
-    private readonly root: string,
-    private readonly dataFolder: string,
-  ) {}
+  constructor(private readonly options: LoadSamplerOptions) {
+    const { root } = options;
+    this.own = new OwnTicks(root);
+    this.queue = new RunQueue(root, this.own, averagedLooks);
+    this.gpu = new GpuReader(options);
+    this.zones = new ThermalZones(root);
+    this.slowedDown = new SlowedDown(root);
+  }
 
+  /** Once a second. */
+  read(): void {
+    this.readings = [...this.readings, this.readNow()].slice(-averagedReadings);
+  }
+
+  /** Between two readings, at uneven times to other programs' rhythms. */
+  look(): void {
+    this.queue.look();
+  }
+
+  /** The mean of the last ten seconds; before the first reading that of one which is taken now. */
   sample(): MachineLoad {
+    const average = averageOf(this.readings);
+    return average === null ? this.sampleNow() : { ...average, ...this.queue.load() };
+  }
+
+  /** What is read in the background has been. */
+  async settled(): Promise<void> {
+    await this.gpu.settled();
+  }
+
+  async stop(): Promise<void> {
+    await this.gpu.stop();
+  }
+
+  private sampleNow(): MachineLoad {
+    this.read();
+    return this.sample();
+  }
+
+  private readNow(): MachineReading {
+    const { root, dataFolder } = this.options;
+    const { card, ...gpu } = this.gpu.read();
+    const zones = this.zones.read();
     return {
-      cpuPercent: this.cpu(),
-      ...memoryOf(readText(join(this.root, 'proc/meminfo')) ?? ''),
-      temperatureC: hottestZone(join(this.root, 'sys/class/thermal')),
-      diskFreeBytes: freeBytes(this.dataFolder),
+      ...this.cpu(),
+      ...readCpuClocks(root),
+      cpuPressurePercent: readCpuPressure(root),
+      ...memoryOf(readText(join(root, 'proc/meminfo')) ?? ''),
+      diskFreeBytes: freeBytes(dataFolder),
+      ...gpu,
+      zones: (card === null ? zones : [...zones, card]).slice(0, 32),
+      powerMilliwatts: boardMilliwatts(readRails(root)),
+      overCurrentEvents: readOverCurrentEvents(root),
+      throttled: this.slowedDown.read(),
+      powerMode: readPowerMode(root),
     };
   }
 
-  /** Since the sample before; null at the first one. */
-  private cpu(): number | null {
+  /** Since the reading before; null at the first one. */
+  private cpu(): Pick<Load, 'cpuPercent' | 'otherCpuPercent'> {
     const before = this.lastCpu;
-    this.lastCpu = parseCpuTimes(readText(join(this.root, 'proc/stat')) ?? '');
-    return before === null || this.lastCpu === null ? null : cpuPercent(before, this.lastCpu);
+    const times = parseCpuTimes(readText(join(this.options.root, 'proc/stat')) ?? '');
+    this.lastCpu = times === null ? null : { ...times, own: this.own.read() };
+    return before === null || this.lastCpu === null
+      ? { cpuPercent: null, otherCpuPercent: null }
+      : shareOf(before, this.lastCpu);
   }
 }
 
 /** Used is what cannot be had without swapping: on a Jetson the GPU's memory is in it. */
-export function memoryOf(
-  meminfo: string,
-): Pick<MachineLoad, 'memoryUsedBytes' | 'memoryTotalBytes'> {
+export function memoryOf(meminfo: string): Pick<Load, 'memoryUsedBytes' | 'memoryTotalBytes'> {
   const bytesOf = (name: string): number | null => {
-    const kilobytes = new RegExp(`^${name}:\\s+(\\d+) kB`, 'm').exec(meminfo)?.[1];
+    const kilobytes = new RegExp(`^${name}:\\s+(\\d{1,12}) kB`, 'm').exec(meminfo)?.[1];
     return kilobytes === undefined ? null : Number(kilobytes) * 1024;
   };
   const total = bytesOf('MemTotal');
@@ -53,25 +120,6 @@ export function memoryOf(
     memoryTotalBytes: total,
     memoryUsedBytes: total === null || available === null ? null : total - available,
   };
-}
-
-/** °C; a gated zone answers EAGAIN and is left out, and so is the constant PMIC-Die (facts.md). */
-function hottestZone(folder: string): number | null {
-  const temperatures = zonesIn(folder).flatMap((zone) => {
-    if (readText(join(folder, zone, 'type'))?.startsWith('PMIC')) return [];
-    const text = readText(join(folder, zone, 'temp'));
-    const celsius = text === null ? Number.NaN : Number(text) / 1000;
-    return Number.isFinite(celsius) ? [celsius] : [];
-  });
-  return temperatures.length === 0 ? null : Math.max(...temperatures);
-}
-
-function zonesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder).filter((name) => name.startsWith('thermal_zone'));
-  } catch {
-    return [];
-  }
 }
 
 function freeBytes(folder: string): number | null {

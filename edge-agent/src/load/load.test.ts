@@ -1,19 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { writeMachine } from '../../../test/support/machines/machine.ts';
+import { nanoJp4 } from '../../../test/support/machines/nano-jp4.ts';
 import { scratchFolder } from '../../../test/support/scratch.ts';
-import { cpuPercent, parseCpuTimes } from './cpu.ts';
-import { LoadSampler } from './load-sampler.ts';
+import { cpuPercent, parseCpuTimes, shareOf } from './cpu.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './machine.ts';
 import { LatencyWindow } from './percentiles.ts';
-
-/** A machine's /proc and /sys as files. */
-async function machine(root: string, files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(dirname(join(root, path)), { recursive: true });
-    await writeFile(join(root, path), text);
-  }
-}
 
 const stat = (busy: number, idle: number) =>
   `cpu  ${busy} 0 0 ${idle} 0 0 0 0 0 0\ncpu0 1 2 3 4 5 6 7 8 9 10\nintr 1\n`;
@@ -25,6 +16,7 @@ describe('CPU', () => {
     ['', null],
     ['intr 1 2 3 4', null],
     ['cpu  a b c d', null],
+    ['cpu  1 2 3 99999999999999999999', null], // more than a double holds
   ])('%j is read as %j', (text, times) => expect(parseCpuTimes(text)).toEqual(times));
 
   test.each([
@@ -35,41 +27,18 @@ describe('CPU', () => {
   ])('from %j to %j is %j %%', (before, after, percent) =>
     expect(cpuPercent(before, after)).toBe(percent),
   );
-});
 
-describe('the load of a machine', () => {
-  test('is read from its files', async () => {
-    await using folder = await scratchFolder();
-    await machine(folder.path, {
-      'proc/stat': stat(10, 90),
-      'proc/meminfo': 'MemTotal:       1000 kB\nMemFree: 1 kB\nMemAvailable:    400 kB\n',
-      'sys/class/thermal/thermal_zone0/type': 'CPU-therm\n',
-      'sys/class/thermal/thermal_zone0/temp': '41500\n',
-      'sys/class/thermal/thermal_zone1/type': 'GPU-therm\n',
-      'sys/class/thermal/thermal_zone1/temp': '39000\n',
-      'sys/class/thermal/thermal_zone2/type': 'PMIC-Die\n',
-      'sys/class/thermal/thermal_zone2/temp': '100000\n',
-      'sys/class/thermal/cooling_device0/type': 'fan\n',
-    });
-    const sampler = new LoadSampler(folder.path, folder.path);
-    expect(sampler.sample().cpuPercent).toBeNull(); // it takes two readings
-    await machine(folder.path, { 'proc/stat': stat(60, 140) });
-    expect(sampler.sample()).toMatchObject({
-      cpuPercent: 50,
-      memoryTotalBytes: 1_024_000,
-      memoryUsedBytes: 614_400,
-      temperatureC: 41.5,
-      diskFreeBytes: expect.any(Number),
-    });
-  });
-
-  test('is unknown, not 0, where nothing can be read', async () => {
-    await using folder = await scratchFolder();
-    const missing = join(folder.path, 'missing');
-    const sampler = new LoadSampler(missing, missing);
-    sampler.sample();
-    expect(Object.values(sampler.sample())).toEqual([null, null, null, null, null]);
-  });
+  test.each([
+    [0, 10, 30, 'its own part is taken off'],
+    [0, 50, 0, 'no less than nothing'], // ticks of processes and of CPUs are counted apart
+    [null, 10, null, 'its own part was not known'],
+    [0, null, null, 'it is not known any more'],
+    [50, 10, null, 'a child took its time with it'],
+  ])('from %j own ticks to %j others have %j %%: %s', (before, after, percent, _) =>
+    expect(
+      shareOf({ busy: 0, total: 0, own: before }, { busy: 40, total: 100, own: after }),
+    ).toEqual({ cpuPercent: 40, otherCpuPercent: percent }),
+  );
 });
 
 describe('what a record says of the machine', () => {
@@ -79,7 +48,7 @@ describe('what a record says of the machine', () => {
     [{ 'run/systemd/timesync/synchronized': '' }, 'synchronized'],
   ])('with %j the clock is %s', async (files, quality) => {
     await using folder = await scratchFolder();
-    await machine(folder.path, files);
+    writeMachine(folder.path, files);
     expect(clockQuality(folder.path)).toBe(quality);
   });
 
@@ -87,12 +56,15 @@ describe('what a record says of the machine', () => {
     await using folder = await scratchFolder();
     expect(readBootId(folder.path)).toBeNull();
     expect(capabilitiesOf(folder.path, ['cpu'])).toMatchObject({ providers: ['cpu'], model: null });
-    await machine(folder.path, {
-      'proc/sys/kernel/random/boot_id': '4c1d\n',
-      'proc/device-tree/model': 'NVIDIA Jetson Nano Developer Kit\0',
+    writeMachine(folder.path, {
+      ...nanoJp4,
+      'proc/sys/kernel/random/boot_id': '4c1d',
     });
     expect(readBootId(folder.path)).toBe('4c1d');
-    expect(capabilitiesOf(folder.path, []).model).toBe('NVIDIA Jetson Nano Developer Kit');
+    expect(capabilitiesOf(folder.path, [])).toMatchObject({
+      model: 'NVIDIA Jetson Nano Developer Kit',
+      board: { family: 'nano', l4t: '32.7.1', jetpackMajor: 4 },
+    });
   });
 });
 

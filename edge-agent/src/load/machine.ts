@@ -1,8 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { arch, availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Reported } from '@lookout/shared/protocol/presence';
 import type { GapRecord } from '@lookout/shared/protocol/records';
+import { readBoard } from './board.ts';
+import { readText } from './files.ts';
 
 export type ClockQuality = GapRecord['clock'];
 
@@ -28,15 +30,6 @@ export function capabilitiesOf(
     arch: arch(),
     // On boards with a device tree: 'NVIDIA Jetson Orin Nano Developer Kit'; it ends with a NUL.
     model: readText(join(root, 'proc/device-tree/model'))?.slice(0, 128) ?? null,
-    board: null,
+    board: readBoard(root),
   };
-}
-
-/** Trimmed, NUL bytes included; null when there is nothing to read. */
-export function readText(path: string): string | null {
-  try {
-    return readFileSync(path, 'utf8').replaceAll('\0', '').trim() || null;
-  } catch {
-    return null;
-  }
 }

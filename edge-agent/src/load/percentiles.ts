@@ -1,3 +1,9 @@
+/** The value that a share `q` of the values did not exceed; null without any. */
+export function percentile(values: readonly number[], q: number): number | null {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
+}
+
 /** The last runs' latencies; the percentiles of a running detector, not of its whole life. */
 export class LatencyWindow {
   private readonly values: number[] = [];
@@ -10,10 +16,12 @@ export class LatencyWindow {
     this.next = (this.next + 1) % this.size;
   }
 
-  /** The value that a share `q` of the runs did not exceed; null before the first one. */
+  /** In no order. */
+  get all(): readonly number[] {
+    return this.values;
+  }
+
   percentile(q: number): number | null {
-    if (this.values.length === 0) return null;
-    const sorted = this.values.toSorted((a, b) => a - b);
-    return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
+    return percentile(this.values, q);
   }
 }

@@ -27,6 +27,7 @@ function bench(selfTestResult: () => string | Promise<string> = () => 'passed') 
       },
       capture: ({ stream }) => `captured ${stream}`,
       cancelCapture: () => 'cancelled',
+      profile: ({ stream }) => `measures ${stream}`,
       selfTest: () => {
         calls.push('selfTest');
         return selfTestResult();

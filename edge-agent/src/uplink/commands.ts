@@ -66,6 +66,8 @@ function dispatch(handlers: CommandHandlers, command: Command): string | Promise
       return handlers.injectFault(command.args, expiresAt);
     case 'selfTest':
       return handlers.selfTest(command.args, expiresAt);
+    case 'profile':
+      return handlers.profile(command.args, expiresAt);
     case 'acknowledgeAndReset':
       return handlers.acknowledgeAndReset(command.args, expiresAt);
     case 'capture':

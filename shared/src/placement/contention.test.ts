@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type Contention, clockUnderWork, stretchOf } from './contention.ts';
 
 const free: Contention = {
   ...{ otherCpu: 0, cores: 4, cpuPressure: 0, cpuClock: 1, otherGpu: 0, gpuClock: 1 },
+  ...{ cpuFull: null, cpuRivals: null },
 };
+/** A run of the network. */
+const ms = 10_000;
 const unknown: Contention = {
   ...{
     otherCpu: null,
@@ -12,36 +15,72 @@ const unknown: Contention = {
     cpuClock: null,
     otherGpu: null,
     gpuClock: null,
+    cpuFull: null,
+    cpuRivals: null,
   },
 };
 
 test('an idle machine stretches nothing, and what is not known is not made up', () => {
   for (const provider of ['cpu', 'cuda'])
-    for (const on of [free, unknown]) expect(stretchOf(provider, on)).toBe(1);
+    for (const on of [free, unknown]) expect(stretchOf(provider, ms, on)).toBe(1);
 });
 
 test('a busy core of four is hardly felt, four are twice the time', () => {
-  expect(stretchOf('cpu', { ...free, otherCpu: 0.25 })).toBeLessThan(1.15);
-  expect(stretchOf('cpu', { ...free, otherCpu: 1 })).toBeGreaterThan(2);
-  expect(stretchOf('cpu', { ...free, otherCpu: 0.5, cores: 1 })).toBeGreaterThan(1.8);
+  expect(stretchOf('cpu', ms, { ...free, otherCpu: 0.25 })).toBeLessThan(1.15);
+  expect(stretchOf('cpu', ms, { ...free, otherCpu: 1 })).toBeGreaterThan(2);
+  expect(stretchOf('cpu', ms, { ...free, otherCpu: 0.5, cores: 1 })).toBeGreaterThan(1.8);
+});
+
+describe('where somebody has looked who works', () => {
+  const crowd = { ...free, cores: 2, cpuFull: 1, cpuRivals: 1 };
+  const waitMs = (idleMs: number, on: Partial<Contention>) =>
+    idleMs * (stretchOf('cpu', 1000 * idleMs, { ...crowd, ...on }) - 1);
+
+  test('a run within one time slice waits for nobody', () => {
+    expect(waitMs(0.05, { cpuRivals: 8 })).toBe(0);
+    expect(waitMs(1.2, { cpuRivals: 8 })).toBe(0);
+  });
+
+  test('a longer one takes turns with each rival', () => {
+    expect(waitMs(1.8, {})).toBeCloseTo(waitMs(3.6, {}) / 4);
+    expect(waitMs(60, {}) / 60).toBeCloseTo(0.8);
+    expect(waitMs(60, { cpuRivals: 3 })).toBeCloseTo(3 * waitMs(60, {}));
+  });
+
+  test('more CPUs have longer slices', () => {
+    expect(waitMs(2.4, { cores: 1 })).toBeCloseTo(waitMs(2.4, { cores: 2 }));
+    expect(waitMs(2.4, { cores: 8 })).toBe(0);
+    expect(waitMs(2.4, { cores: 64 })).toBe(0);
+    expect(waitMs(4.8, { cores: 64 })).toBeCloseTo(waitMs(4.8, { cores: 1 }));
+  });
+
+  test('p95 meets what happens in a tenth of the time', () => {
+    expect(waitMs(60, { cpuFull: 0, cpuRivals: null })).toBe(0);
+    expect(waitMs(60, { cpuFull: 0.05 })).toBeCloseTo(waitMs(60, {}) / 2);
+    expect(waitMs(60, { cpuFull: 0.1 })).toBeCloseTo(waitMs(60, {}));
+  });
+
+  test('no mean of their use counts then', () => {
+    expect(waitMs(60, { cpuFull: 0, cpuPressure: 1 })).toBe(0);
+  });
 });
 
 test('half the clock is twice the time', () => {
-  expect(stretchOf('cpu', { ...free, cpuClock: 0.5 })).toBe(2);
-  expect(stretchOf('cuda', { ...free, gpuClock: 0.5 })).toBeCloseTo(1.85);
+  expect(stretchOf('cpu', ms, { ...free, cpuClock: 0.5 })).toBe(2);
+  expect(stretchOf('cuda', ms, { ...free, gpuClock: 0.5 })).toBeCloseTo(1.85);
 });
 
 test("others on the GPU stretch its runs, and the CPU's not at all", () => {
-  expect(stretchOf('cuda', { ...free, otherGpu: 0.5 })).toBeCloseTo(1.85);
-  expect(stretchOf('cuda', { ...free, otherGpu: 1 })).toBeLessThanOrEqual(20);
-  expect(stretchOf('cpu', { ...free, otherGpu: 1 })).toBe(1);
+  expect(stretchOf('cuda', ms, { ...free, otherGpu: 0.5 })).toBeCloseTo(1.85);
+  expect(stretchOf('cuda', ms, { ...free, otherGpu: 1 })).toBeLessThanOrEqual(20);
+  expect(stretchOf('cpu', ms, { ...free, otherGpu: 1 })).toBe(1);
 });
 
 test('more load never makes it faster', () => {
   const steps = Array.from({ length: 21 }, (_, i) => i / 20);
   for (const provider of ['cpu', 'webgpu'])
     for (const of of ['otherCpu', 'cpuPressure', 'otherGpu'] as const) {
-      const stretches = steps.map((share) => stretchOf(provider, { ...free, [of]: share }));
+      const stretches = steps.map((share) => stretchOf(provider, ms, { ...free, [of]: share }));
       expect([...stretches].sort((a, b) => a - b)).toEqual(stretches);
     }
 });

@@ -8,16 +8,29 @@ export interface Contention {
   readonly cores: number;
   /** Time in which some process waited for a CPU. */
   readonly cpuPressure: number | null;
+  /** Of looks at which others left no CPU free, and how many of their threads there were for each. */
+  readonly cpuFull: number | null;
+  readonly cpuRivals: number | null;
   readonly cpuClock: number | null;
   /** Of the GPU, by others. */
   readonly otherGpu: number | null;
   readonly gpuClock: number | null;
 }
 
-/** Held against measurements of the kinds of stress that a device sees; see contention.test.ts. */
+/** Held against measurements of the kinds of stress that a device sees: `npm run bench -- placement-model`. */
 export const contentionParameters = {
+  /**
+   * A run that is shorter than the scheduler's time slice is over before anyone takes its CPU away; one of
+   * twice as long always has to wait. So much for one CPU, and as much more for every doubling up to eight,
+   * as the kernel scales it (sched_tunable_scaling); measured with two.
+   */
+  sliceUs: 600,
+  /** How long it waits for each rival, in parts of its own time: a little less than its fair share. */
+  perRival: 0.8,
+  /** A run meets rivals at p95 when they are there so often; below, as much less as it is less often. */
+  feltFrom: 0.1,
   /** What caches and memory shared with busy cores cost, at full load. */
-  sharedMemory: 0.25,
+  sharedMemory: 0.1,
   /** How much longer a run takes that finds no free core: it takes turns with one other. */
   takesTurns: 1,
   /** The host's part of a run on the GPU, which waits for the CPU like any other work. */
@@ -27,24 +40,44 @@ export const contentionParameters = {
 } as const;
 
 const { sharedMemory, takesTurns, hostShare, most } = contentionParameters;
+const { sliceUs, perRival, feltFrom } = contentionParameters;
 
-/** How many times longer than idle p95 a run takes under this load; at least 1, unknown counts as none. */
-export function stretchOf(provider: string, on: Contention): number {
-  const cpu = cpuStretch(on);
+/**
+ * How many times longer than idle p95 a run takes under this load; at least 1, unknown counts as none.
+ * @param idleUs its idle p95
+ */
+export function stretchOf(provider: string, idleUs: number, on: Contention): number {
+  const isHost = processorOf(provider) === 'gpu';
+  const cpu = cpuStretch(isHost ? hostShare * idleUs : idleUs, on);
   if (processorOf(provider) === 'cpu') return clamp(cpu, 1, most);
   const gpu = 1 / Math.max(1 / most, 1 - (on.otherGpu ?? 0)) / clockOf(on.gpuClock);
   return clamp((1 - hostShare) * gpu + hostShare * cpu, 1, most);
 }
 
+function cpuStretch(idleUs: number, on: Contention): number {
+  const busy = on.otherCpu ?? 0;
+  const waits = on.cpuFull === null ? waitsByUse(on) : waitsInTurn(idleUs, on, on.cpuFull);
+  return (1 + waits + sharedMemory * busy) / clockOf(on.cpuClock);
+}
+
 /**
- * One run takes one core. It finds none free with the probability that all are busy, or as often as the
- * kernel saw somebody wait; p95 feels what happens in a twentieth of the runs already.
+ * In parts of its idle time. Where no CPU is free a run begins at once, for it has slept, and has the CPU
+ * for one slice. Then it takes turns with those who are there.
  */
-function cpuStretch({ otherCpu, cores, cpuPressure, cpuClock }: Contention): number {
-  const busy = otherCpu ?? 0;
-  const noneFree = Math.max(busy ** Math.max(1, cores), cpuPressure ?? 0);
-  const felt = Math.min(1, noneFree * 4);
-  return (1 + takesTurns * felt + sharedMemory * busy) / clockOf(cpuClock);
+function waitsInTurn(idleUs: number, { cores, cpuRivals }: Contention, full: number): number {
+  const slice = sliceUs * (1 + Math.floor(Math.log2(clamp(cores, 1, 8))));
+  const takesTurns = clamp(idleUs / slice - 1, 0, 1);
+  const felt = Math.min(1, full / feltFrom);
+  return takesTurns * felt * perRival * Math.max(1, cpuRivals ?? 1);
+}
+
+/**
+ * Where nobody has looked who works: a run finds no CPU free with the probability that all are busy, or as
+ * often as the kernel saw somebody wait; p95 feels what happens in a twentieth of the runs already.
+ */
+function waitsByUse({ otherCpu, cores, cpuPressure }: Contention): number {
+  const noneFree = Math.max((otherCpu ?? 0) ** Math.max(1, cores), cpuPressure ?? 0);
+  return takesTurns * Math.min(1, noneFree * 4);
 }
 
 const clockOf = (ratio: number | null): number => clamp(ratio ?? 1, 0.1, 1);

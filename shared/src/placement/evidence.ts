@@ -99,10 +99,11 @@ const contentionOf = (
   otherCpu: shareOf(load?.otherCpuPercent ?? null),
   cores: Math.max(1, known(load?.cpuOnline) || known(cpuCount) || 1),
   cpuPressure: shareOf(load?.cpuPressurePercent ?? null),
-  cpuClock: clockUnderWork({
-    ...{ ratio: load?.cpuClockRatio ?? null, busyPercent: load?.cpuPercent ?? null },
-    throttled: load?.throttled ?? null,
-  }),
+  cpuFull: shareOf(load?.cpuFullPercent ?? null),
+  cpuRivals: known(load?.cpuRivals),
+  // Told is the limit, not the clock of an idle moment. Where the machine says that nothing slows it down,
+  // its power mode has set the limit, and the profile was measured under it.
+  cpuClock: load?.throttled === false ? null : known(load?.cpuClockRatio),
   otherGpu: shareOf(othersGpuPercent),
   gpuClock: clockUnderWork({
     ...{ ratio: load?.gpuClockRatio ?? null, busyPercent: load?.gpuPercent ?? null },

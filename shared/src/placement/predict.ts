@@ -21,7 +21,7 @@ export const predict = (
   corrections: Corrections,
 ): Predicted[] =>
   candidates.map(({ variant, provider, p95Us: idleP95Us }) => {
-    const stretch = stretchOf(provider, contention);
+    const stretch = stretchOf(provider, idleP95Us, contention);
     const correction = correctionOf(corrections, keyOf({ variant, provider }));
     const p95Us = idleP95Us * stretch * correction;
     return { variant, provider, p95Us, idleP95Us, stretch, correction };
@@ -54,7 +54,8 @@ export function learn(
 function observedRatio(candidate: Candidate, { observed, contention }: Evidence): number | null {
   const seen = known(observed?.p95Us) ?? known(observed?.lagP95Us);
   if (seen === null || seen <= 0) return null;
-  const ratio = seen / (candidate.p95Us * stretchOf(candidate.provider, contention));
+  const ratio =
+    seen / (candidate.p95Us * stretchOf(candidate.provider, candidate.p95Us, contention));
   return clamp(ratio, bounds.least, bounds.most);
 }
 

@@ -44,7 +44,7 @@ export const factsOf = (
 export function makeEntry(
   facts: ModelFacts,
   setting: Setting,
-  { model: _, ...timing }: Timing,
+  { model: _, p95Ms: __, ...timing }: Timing,
   peakRssBytes: number | null,
 ): LatencyEntry {
   return { ...facts, ...timing, ...setting, peakRssBytes };

@@ -56,6 +56,7 @@ export interface Timing {
   readonly model: number;
   readonly batch: number;
   readonly p50Ms: number;
+  readonly p95Ms: number;
   readonly p99Ms: number;
   readonly p50Low: number;
   readonly p50High: number;
@@ -80,7 +81,12 @@ export interface Failed {
 }
 
 export type JobResult =
-  | { readonly kind: 'timed'; readonly timings: readonly Timing[] }
+  | {
+      readonly kind: 'timed';
+      readonly timings: readonly Timing[];
+      /** High-water mark of the process, all its models together. */
+      readonly rssBytes: number;
+    }
   | { readonly kind: 'peak'; readonly rssBytes: number };
 
 const runsForPeak = 3;
@@ -142,13 +148,14 @@ async function timeModels(
     return {
       ...{ model, batch, firstRunMs, p50Low: low, p50High: high },
       p50Ms: quantileOf(runsMs, 0.5),
+      p95Ms: quantileOf(runsMs, 0.95),
       p99Ms: quantileOf(runsMs, 0.99),
       runs: runsMs.length,
       rounds: roundsMs.length,
       speedUp: i === reference ? null : speedUpOf(roundsMs, times[reference]?.roundsMs ?? []),
     };
   });
-  return { kind: 'timed', timings };
+  return { kind: 'timed', timings, rssBytes: engine.peakRssBytes() };
 }
 
 function feedsOf(model: JobModel, session: EngineSession, batch: number, seed: number): Feed[] {

@@ -8,10 +8,13 @@ import { Sha256 } from './names.ts';
  */
 export const unitBytes = 4 * 1024;
 export const maxUnitsPerBlock = 16;
+/** What a device may have asked for at a time; of more, the hub sends only so much. */
+export const maxUnitsPerRequest = 128;
 
 /**
- * `blocks/request`: units that the device wants now, at most about a second of its link. It asks again for
- * what does not come; a later request for the same device takes the place of an earlier one.
+ * `blocks/request`: units that the device wants now. It asks again for what does not come; a later request of
+ * the same device takes the place of an earlier one, or adds to it. Altogether at most about a second of the
+ * device's link waits at the hub.
  */
 export const BlocksRequest = z.object({
   /** SHA-256 of the file. */
@@ -19,6 +22,11 @@ export const BlocksRequest = z.object({
   /** Numbers of units, from and to, both included. */
   missing: z.array(IndexRange).min(1).max(64),
   unitsPerBlock: z.int().min(1).max(maxUnitsPerBlock),
+  /**
+   * What was asked for before, of the same file, still comes first: so that the line is not idle for a whole
+   * way there and back between two requests. An older hub takes it for a request like any other.
+   */
+  adds: z.boolean().optional(),
 });
 export type BlocksRequest = z.infer<typeof BlocksRequest>;
 

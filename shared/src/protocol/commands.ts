@@ -30,6 +30,12 @@ export const Command = z.discriminatedUnion('type', [
     type: z.literal('selfTest'),
     args: z.object({ stream: Name }),
   }),
+  /** Measures all variants of the stream's release anew; the figures come with the report. */
+  z.object({
+    ...envelope,
+    type: z.literal('profile'),
+    args: z.object({ stream: Name }),
+  }),
   z.object({
     ...envelope,
     type: z.literal('acknowledgeAndReset'),

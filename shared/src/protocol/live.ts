@@ -1,17 +1,19 @@
 import type { Adaptation } from './adaptations.ts';
 import type { Capture, Dataset } from './datasets.ts';
 import type { Job, JobSummary } from './jobs.ts';
+import type { PlacementEntry } from './placements.ts';
 import type { Alert, Asset, DeviceSummary } from './rest.ts';
 import type { RolloutDetail, RolloutMember, RolloutSummary } from './rollouts.ts';
 import type { ScoreBlock } from './scores.ts';
 
-/** `overview` · `alerts` · `datasets` · `jobs` · `rollouts` · `device:{id}` · `job:{id}` · `rollout:{id}` */
+/** `overview` · `alerts` · `datasets` · `jobs` · `rollouts` · `placement` · `device:{id}` · `job:{id}` · `rollout:{id}` */
 export type RoomName =
   | 'overview'
   | 'alerts'
   | 'datasets'
   | 'jobs'
   | 'rollouts'
+  | 'placement'
   | `device:${string}`
   | `job:${string}`
   | `rollout:${string}`;
@@ -49,6 +51,8 @@ export interface RoomUpdate extends RoomPosition {
   /** The rollout's own room only: all of it but its members, and those that changed. */
   readonly rollout?: RolloutDetail;
   readonly members?: readonly RolloutMember[];
+  /** The room `placement` only: streams whose choice, report or policy changed; figures every 15 s. */
+  readonly placements?: readonly PlacementEntry[];
 }
 
 export type LiveScores = Omit<ScoreBlock, 'seq' | 'modelDigest' | 'variant' | 'sourceAt'>;

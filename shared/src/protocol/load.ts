@@ -58,6 +58,10 @@ export const Load = z.object({
   cpuClockRatio: Unknown,
   /** Share of time in which some process waited for a CPU (PSI, `some avg10`). */
   cpuPressurePercent: Unknown,
+  /** Share of looks at which other programs had as many threads at work as CPUs are online, or more. */
+  cpuFullPercent: Unknown,
+  /** How many of their threads there were for each CPU at those looks; null too while there were none. */
+  cpuRivals: Unknown,
   /** All that the GPU does, our own use of it included. */
   gpuPercent: Unknown,
   gpuClockRatio: Unknown,
@@ -80,6 +84,7 @@ export type Load = z.infer<typeof Load>;
 /** What nothing is known of, in a sample's words. */
 export const unknownMachine = {
   ...{ otherCpuPercent: null, cpuOnline: null, cpuClockRatio: null, cpuPressurePercent: null },
+  ...{ cpuFullPercent: null, cpuRivals: null },
   ...{ gpuPercent: null, gpuClockRatio: null, gpuMemoryUsedBytes: null, gpuMemoryTotalBytes: null },
   ...{ zones: [], headroomC: null, criticalHeadroomC: null, powerMilliwatts: null },
   ...{ overCurrentEvents: null, throttled: null, powerMode: null, streams: [] },

@@ -67,6 +67,10 @@ export const InstallFigures = z.object({
   newAbove: z.int().min(0),
   oldLatencyP95Us: z.number().min(0).nullable(),
   newLatencyP95Us: z.number().min(0).nullable(),
+  /** What the new one's p95 is at least, with 95 % confidence (`p95AtLeast`); null of too few windows. */
+  newLatencyLowUs: z.number().min(0).nullable().default(null),
+  /** Below it a ratio means nothing on this stream; null: an agent from before the bound and the floor. */
+  latencyFloorUs: z.number().positive().nullable().default(null),
   /** Resident memory of the inference process with both, and what the new one added. */
   memoryBytes: z.int().min(0).nullable(),
   addedMemoryBytes: z.int().nullable(),

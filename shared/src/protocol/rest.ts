@@ -297,6 +297,7 @@ export const NewCommand = z.discriminatedUnion('type', [
     durationSeconds: z.int().min(1).max(3600).nullable().default(60),
   }),
   z.object({ type: z.literal('selfTest'), stream: Name }),
+  z.object({ type: z.literal('profile'), stream: Name }),
 ]);
 export type NewCommand = z.input<typeof NewCommand>;
 

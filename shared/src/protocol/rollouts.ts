@@ -88,6 +88,11 @@ export const Deadlines = z.object({
   acceptMs: z.int().min(1_000).default(600_000),
   downloadMs: z.int().min(1_000).default(3_600_000),
   installMs: z.int().min(1_000).default(3_600_000),
+  /** A device takes its assignment up within so long after it was signed, or not at all. */
+  assignmentMs: z
+    .int()
+    .min(60_000)
+    .default(30 * 86_400_000),
 });
 export type Deadlines = z.infer<typeof Deadlines>;
 

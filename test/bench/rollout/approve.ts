@@ -57,16 +57,12 @@ export const approveRollout: Approve = async ({ session, release }) => {
 /** Every device's assignment signed and written by itself: what the line and the phases cost alone. */
 export const approveDirectly: Approve = async ({ dataDir, ids, release }) => {
   const database = await joinHubDatabase({ database: { kind: 'embedded' }, dataDir });
-  const { keys, signer } = registryBesideHub(database, { assignmentKeyFile: null });
-  const lists = await keys.keyLists();
+  const { signer } = registryBesideHub(database, { assignmentKeyFile: null });
   for (const device of ids)
     await assignDirectly(
       database.pool,
-      { device, stream: 'loop', sequence: 1, release: release.id, variant: 'cpu-fp32' },
-      {
-        ...{ keys: lists, release: release.document },
-        sign: (assignment) => signer.sign(assignment),
-      },
+      { device, stream: 'loop', release: release.id, variant: 'cpu-fp32' },
+      { manifest: release.document, sign: (assignment) => signer.sign(assignment) },
     );
   await database.close();
 };

@@ -17,6 +17,8 @@ export interface Findings {
   /** Of that, the rollout was halted. */
   readonly haltedMs: number;
   readonly outages: number;
+  /** Until all was downloaded, the line was cut, ms. */
+  readonly cutMs: number;
   readonly reconnects: number;
   /** IP packets, headers included, from approval to the last block; what was lost is not in it. */
   readonly downBytes: number;

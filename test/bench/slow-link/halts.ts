@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { unitBytes } from '@lookout/shared/protocol/blocks';
 import { eventually } from '../../support/eventually.ts';
 import type { Halt } from './findings.ts';
 import type { Outages } from './outages.ts';
 import type { Setting } from './setting.ts';
 import type { Site } from './site.ts';
+import type { SlowLine } from './slow-line.ts';
 
 /** The device's file is looked at so often: the error of what is measured. */
 const lookMs = 20;
@@ -14,11 +16,13 @@ export class Halts {
   readonly found: Halt[] = [];
   haltedMs = 0;
   private readonly site: Site;
+  private readonly line: SlowLine;
   private readonly outages: Outages;
   private readonly setting: Setting;
 
-  constructor(site: Site, outages: Outages, setting: Setting) {
+  constructor(site: Site, line: SlowLine, outages: Outages, setting: Setting) {
     this.site = site;
+    this.line = line;
     this.outages = outages;
     this.setting = setting;
   }
@@ -38,16 +42,15 @@ export class Halts {
     return phase === undefined || phase === 'OFFERED' || phase === 'DOWNLOADING';
   }
 
-  /** Blocks flow: the hub knows that more is there than it knew some seconds ago. */
+  /** Blocks flow: the line has carried as much as a block since a moment ago. */
   private async isConnected(): Promise<boolean> {
-    if (this.outages.isOn) return false;
-    const before = await this.site.known();
+    const before = (await this.line.counts()).down.bytes;
     const deadline = performance.now() + 10_000;
-    while (performance.now() < deadline) {
+    while (performance.now() < deadline && !this.outages.isOn) {
       await delay(100);
-      const now = await this.site.known();
-      const hasMore = (now.release?.haveBytes ?? 0) > (before.release?.haveBytes ?? 0);
-      if (hasMore && now.presence === 'online') return !this.outages.isOn;
+      const { bytes } = (await this.line.counts()).down;
+      if (bytes - before > unitBytes && (await this.site.known()).presence === 'online')
+        return !this.outages.isOn;
     }
     return false;
   }

@@ -10,7 +10,9 @@ export class Outages {
   private readonly line: SlowLine;
   private timer: NodeJS.Timeout | null = null;
   private isCut = false;
+  private cutAtMs = 0;
   private mendedAtMs = -Infinity;
+  private pastMs = 0;
 
   constructor(line: SlowLine) {
     this.line = line;
@@ -24,10 +26,16 @@ export class Outages {
     return this.isCut || performance.now() - this.mendedAtMs < recoveryMs;
   }
 
+  /** How long it has been cut altogether. */
+  get cutMs(): number {
+    return this.pastMs + (this.isCut ? performance.now() - this.cutAtMs : 0);
+  }
+
   begin({ everyMs, forMs }: NonNullable<Setting['outage']>): void {
     const cut = () => {
       this.line.cut();
       this.isCut = true;
+      this.cutAtMs = performance.now();
       this.count += 1;
       this.timer = setTimeout(mend, forMs);
     };
@@ -35,6 +43,7 @@ export class Outages {
       this.line.mend();
       this.isCut = false;
       this.mendedAtMs = performance.now();
+      this.pastMs += this.mendedAtMs - this.cutAtMs;
       this.timer = setTimeout(cut, everyMs - forMs);
     };
     this.timer = setTimeout(cut, everyMs / 2);

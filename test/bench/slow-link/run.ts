@@ -15,6 +15,7 @@ try {
   console.log(JSON.stringify(await measure()));
 } catch (error) {
   console.error(site.agentLog);
+  console.error(await site.rolloutStands());
   throw error;
 } finally {
   await site.close();
@@ -33,7 +34,7 @@ async function measure(): Promise<Findings> {
   const approvedAt = performance.now();
   const outages = new Outages(line);
   if (setting.outage !== null) outages.begin(setting.outage);
-  const halts = new Halts(site, outages, setting);
+  const halts = new Halts(site, line, outages, setting);
   const told = setInterval(() => void tell(approvedAt, halts), 10_000);
   const halting = halts.run(approvedAt);
   const since = () => Math.round(performance.now() - approvedAt);
@@ -50,6 +51,7 @@ async function measure(): Promise<Findings> {
     await phaseAfter('OFFERED', 'DOWNLOADING');
     const downloadedMs = since();
     const counts = await line.counts();
+    const { cutMs } = outages;
     const phase = await phaseAfter(
       'OFFERED',
       'DOWNLOADING',
@@ -59,16 +61,16 @@ async function measure(): Promise<Findings> {
       'TRIAL',
     );
     if (phase !== 'COMMITTED') throw new Error(`the device says ${phase}`);
-    return { downloadedMs, committedMs: since(), counts };
+    return { downloadedMs, committedMs: since(), cutMs: Math.round(cutMs), counts };
   })();
-  const [{ downloadedMs, committedMs, counts }] = await Promise.all([end, halting]);
+  const [{ downloadedMs, committedMs, cutMs, counts }] = await Promise.all([end, halting]);
   clearInterval(told);
   outages.end();
   const of = (way: 'down' | 'up', what: 'bytes' | 'packets' | 'lostPackets') =>
     counts[way][what] - before[way][what];
   return {
     ...{ bundleBytes, downloadedMs, committedMs, haltedMs: Math.round(halts.haltedMs) },
-    ...{ outages: outages.count, reconnects: site.connections - connectionsBefore },
+    ...{ outages: outages.count, cutMs, reconnects: site.connections - connectionsBefore },
     ...{ downBytes: of('down', 'bytes'), upBytes: of('up', 'bytes') },
     lostShare:
       (of('down', 'lostPackets') + of('up', 'lostPackets')) /

@@ -127,6 +127,12 @@ export class Site {
     await this.session.post(`/api/rollouts/${this.rollout}/act`, { act });
   }
 
+  /** How the rollout stands, for whoever must explain why a run did not end. */
+  async rolloutStands(): Promise<string> {
+    if (this.rollout === '') return 'no rollout';
+    return this.session.text(`/api/rollouts/${this.rollout}`);
+  }
+
   /** What the hub knows of the stream's release. */
   async known() {
     const { device: found } = await this.session.get(`/api/devices/${device}`, DeviceDetail);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import type { Tables } from '../tables.ts';
 import type { Findings } from './findings.ts';
+import { wire } from './setting.ts';
 
 /** Why no slow line can be laid here, in words; null when it can. */
 export function whyNoSlowLine(): string | null {
@@ -46,6 +47,10 @@ export async function benchSlowLink(how: 'whole' | 'quick'): Promise<Tables> {
   const found = await runSlowLink(how);
   const seconds = (ms: number) => Number((ms / 1000).toFixed(1));
   const over = (bytes: number) => Number((bytes / found.bundleBytes).toFixed(3));
+  // While the rollout was halted nothing was to be sent, and while the line was cut nothing could be.
+  const openMs = found.downloadedMs - found.cutMs - found.haltedMs;
+  const share = (bytes: number) =>
+    Number(((100 * bytes * 8_000) / (openMs * wire.bitsPerSecond)).toFixed(0));
   const connected = found.halts.filter(({ nearOutage }) => !nearOutage);
   return {
     'slow link': [
@@ -55,10 +60,13 @@ export async function benchSlowLink(how: 'whole' | 'quick'): Promise<Tables> {
         'committed, s': seconds(found.committedMs),
         'of it halted, s': seconds(found.haltedMs),
         outages: found.outages,
+        'of it cut, s': seconds(found.cutMs),
         reconnects: found.reconnects,
         'blocks / bundle': over(found.blockBytes),
         'wire down / bundle': over(found.downBytes),
         'wire up / bundle': over(found.upBytes),
+        'line used by the bundle, %': share(found.bundleBytes),
+        'by all packets, %': share(found.downBytes),
         'lost, %': Number((100 * found.lostShare).toFixed(1)),
       },
     ],

@@ -1,8 +1,9 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { StreamReport } from '@lookout/shared/protocol/presence';
 import { DeviceCredential, DeviceDetail } from '@lookout/shared/protocol/rest';
 import { onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { type AgentFiles, configureAgent, startAgent } from '../../support/agent.ts';
 import { burstChannels, burstPeriodMs, burstStream, writeBursts } from '../../support/bursts.ts';
 import type { RunningProgram } from '../../support/child.ts';
@@ -16,6 +17,9 @@ import { type ToyBundleOptions, writeToyBundle } from '../../support/toy-bundle.
 
 const site = 'bench';
 export const stream = 'press';
+const Saved = z.object({
+  state: z.object({ install: z.object({ phase: z.string(), boots: z.number() }).nullable() }),
+});
 
 /** A hub in a process of its own, an office that makes releases, and real agents on its real broker. */
 export class Fleet {
@@ -58,9 +62,14 @@ export class Fleet {
   }
 
   /** Enrols a device and starts its agent; the hub knows its stream afterwards: a rollout has who is known. */
-  async add(id: string, more: object = this.office.trust): Promise<void> {
+  async add(
+    id: string,
+    more: object = this.office.trust,
+    { brokerUrl, stopAt }: { readonly brokerUrl?: string; readonly stopAt?: string } = {},
+  ): Promise<void> {
     const bursts = await writeBursts(this.folder, 60);
-    const credential = await this.enrol(id);
+    const enrolled = await this.enrol(id);
+    const credential = { ...enrolled, brokerUrl: brokerUrl ?? enrolled.brokerUrl };
     const source = { type: 'csv', file: bursts.file, loop: true };
     this.files.set(
       id,
@@ -71,7 +80,7 @@ export class Fleet {
         more,
       ),
     );
-    await this.run(id);
+    await this.run(id, stopAt);
     await this.reported(id, 'scores', ({ phase }) => phase === 'scoring');
   }
 
@@ -79,12 +88,32 @@ export class Fleet {
     return DeviceCredential.parse(await this.session.post('/api/devices', { id, site }));
   }
 
-  async run(id: string): Promise<RunningProgram> {
-    const files = this.files.get(id);
-    if (files === undefined) throw new Error(`no device ${id}`);
-    const agent = await startAgent(files);
+  /** @param stopAt as `startAgent` has it */
+  async run(id: string, stopAt: string | null = null): Promise<RunningProgram> {
+    const agent = await startAgent(this.filesOf(id), { stopAt });
     this.agents.set(id, agent);
     return agent;
+  }
+
+  /** What the device itself has written down of the release of its stream. */
+  async saved(id: string): Promise<z.infer<typeof Saved>['state']> {
+    const path = join(this.filesOf(id).folder, 'data', 'installs', `${stream}.json`);
+    return Saved.parse(JSON.parse(await readFile(path, 'utf8'))).state;
+  }
+
+  private filesOf(id: string): AgentFiles {
+    const files = this.files.get(id);
+    if (files === undefined) throw new Error(`no device ${id}`);
+    return files;
+  }
+
+  /** Of the hub: a test that tampers with its database finds it there. */
+  get hubDataDir(): string {
+    return this.env.LOOKOUT_DATA_DIR ?? '';
+  }
+
+  get brokerPort(): number {
+    return Number(new URL(this.hub.ready.brokerUrl).port);
   }
 
   async kill(id: string, signal: NodeJS.Signals = 'SIGKILL'): Promise<void> {

@@ -59,8 +59,8 @@ async function startFleet(
 
 /** Where the hub has a key list, its keys are somebody's already; else the demonstration makes some. */
 async function requireKeys({ keys }: RunningHub, dir: string): Promise<string[]> {
-  const first = (await keys.state()).lists[0]?.list;
-  const list = first ?? (await initKeys(dir, keys, { now: Date.now(), by: 'demonstration' }));
+  const current = await keys.current();
+  const list = current ?? (await initKeys(dir, keys, { now: Date.now(), by: 'demonstration' }));
   return list.rootKeys.map(({ publicKey }) => publicKey);
 }
 

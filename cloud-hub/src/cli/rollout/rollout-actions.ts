@@ -1,15 +1,17 @@
 import { createInterface } from 'node:readline/promises';
-import {
-  type RolloutAct,
+import type {
+  RolloutAct,
   RolloutPlan,
-  type RolloutPreview,
-  type RolloutSummary,
+  RolloutPreview,
+  RolloutSummary,
 } from '@lookout/shared/protocol/rollouts';
 import { type RolloutsBesideHub, rolloutsBesideHub } from '../../rollout/rollouts-beside-hub.ts';
 import { besideHub, print } from '../beside-hub.ts';
 import { usageError } from '../exit.ts';
 import { table } from '../table.ts';
-import type { ActName, ActOptions, PlanOptions } from './rollout.ts';
+import { planOf } from './plan-draft.ts';
+import type { PlanOptions } from './plan-options.ts';
+import type { ActName, ActOptions } from './rollout.ts';
 
 /** Who it was, in the history: the shell knows no users of the hub. */
 const by = 'command line';
@@ -19,19 +21,21 @@ export const onRollouts = <T>(work: (rooms: RolloutsBesideHub) => Promise<T>): P
 
 export async function createRollout(release: string, options: PlanOptions): Promise<void> {
   const detail = await onRollouts(async ({ registry, rollouts }) => {
-    const drafted = await rollouts.create(await planOf(registry, release, options), by);
-    return options.yes ? rollouts.act(drafted.rollout.id, { act: 'approve' }, by) : drafted;
+    const drafted = await rollouts.create(await planFor(registry, release, options), by);
+    return options.yes === true
+      ? rollouts.act(drafted.rollout.id, { act: 'approve' }, by)
+      : drafted;
   });
   const { id, name, state } = detail.rollout;
   const next = state === 'DRAFT' ? `\nLook at it, then: lookout rollout approve ${id}` : '';
-  print(options.json, detail, `${name} is ${state}: ${id}${next}`);
+  print(options.json === true, detail, `${name} is ${state}: ${id}${next}`);
 }
 
 export async function previewRollout(release: string, options: PlanOptions): Promise<void> {
   const preview = await onRollouts(async ({ registry, rollouts }) =>
-    rollouts.preview(await planOf(registry, release, options)),
+    rollouts.preview(await planFor(registry, release, options)),
   );
-  print(options.json, preview, previewText(preview));
+  print(options.json === true, preview, previewText(preview));
 }
 
 export async function listRollouts(json: boolean): Promise<void> {
@@ -83,45 +87,13 @@ async function confirm(name: string, text: string): Promise<void> {
   if (!/^y(es)?$/i.test(answer.trim())) throw usageError('nothing was done');
 }
 
-async function planOf(
+async function planFor(
   registry: RolloutsBesideHub['registry'],
   release: string,
   options: PlanOptions,
 ): Promise<RolloutPlan> {
   const { id, manifest } = await registry.resolve(release);
-  const parsed = RolloutPlan.safeParse(
-    draftOf(id, `${manifest.model}@${manifest.version}`, options),
-  );
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw usageError(`${issue?.path.join('.')}: ${issue?.message}`);
-}
-
-const usualWaves: NonNullable<PlanOptions['wave']> = [
-  { name: 'canary', members: { kind: 'count', count: 1 } },
-  { name: '10%', members: { kind: 'percent', percent: 10 } },
-  { name: 'rest', members: { kind: 'rest' } },
-];
-
-function draftOf(release: string, title: string, options: PlanOptions): unknown {
-  const { wave: waves = usualWaves, success, maxFailures, minSample, soak } = options;
-  const { site, device, stream, label, accept, download, install, start } = options;
-  const startAt = start === undefined ? null : Date.parse(start);
-  return {
-    ...{ name: options.name ?? title, release, variant: options.variant },
-    target: { sites: site, devices: device, streams: stream, labels: label },
-    waves: waves.map(({ name, members }, i) => ({
-      ...{ name, members, byHand: options.byHand && i > 0 },
-      ...{ successShare: success, maxFailureShare: maxFailures, minSample, soakMs: soak },
-    })),
-    deadlines: { acceptMs: accept, downloadMs: download, installMs: install },
-    install: {
-      ...{ shadowWindows: options.shadow, trialWindows: options.trial, maxInstallMs: install },
-      ...{ minAgreement: 0.9, maxLatencyUs: null, maxLatencyRatio: 3 },
-      maxAddedMemoryBytes: 512 * 1024 * 1024,
-    },
-    schedule: { startAt, windows: [] },
-  };
+  return planOf({ id, title: `${manifest.model}@${manifest.version}` }, options);
 }
 
 function previewText({ waves, left }: RolloutPreview): string {
@@ -130,7 +102,9 @@ function previewText({ waves, left }: RolloutPreview): string {
   );
   const without = left.map((m) => `  ${m.device}/${m.stream}: ${m.reason}`);
   return [
-    table(['wave', 'asset', 'site', 'variant', ''], rows),
+    rows.length === 0
+      ? 'Nobody would get it.'
+      : table(['wave', 'asset', 'site', 'variant', ''], rows),
     ...(without.length > 0 ? ['', 'In no wave:', ...without] : []),
   ].join('\n');
 }

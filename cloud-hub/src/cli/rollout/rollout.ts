@@ -1,29 +1,5 @@
 import type { Command } from 'commander';
-import { integerBetween } from '../options.ts';
-import { duration, shareOf, type Wave, wave } from './wave-option.ts';
-
-export interface PlanOptions {
-  readonly name?: string;
-  readonly variant: string;
-  readonly wave?: readonly Wave[];
-  readonly byHand: boolean;
-  readonly success: number;
-  readonly maxFailures: number;
-  readonly minSample: number;
-  readonly soak: number;
-  readonly site: readonly string[];
-  readonly device: readonly string[];
-  readonly stream: readonly string[];
-  readonly label: Readonly<Record<string, string>>;
-  readonly accept: number;
-  readonly download: number;
-  readonly install: number;
-  readonly shadow: number;
-  readonly trial: number;
-  readonly start?: string;
-  readonly yes: boolean;
-  readonly json: boolean;
-}
+import { type PlanOptions, planOptions } from './plan-options.ts';
 
 const examples = `
 Examples
@@ -35,12 +11,6 @@ Examples
 
 watch ends with 0 where the rollout succeeded, and with 3 where it was halted, aborted or reverted.
 `;
-
-const many = (text: string, earlier: readonly string[]): string[] => [...earlier, text];
-const pairs = (text: string, earlier: Readonly<Record<string, string>>) => {
-  const at = text.indexOf('=');
-  return { ...earlier, [text.slice(0, Math.max(at, 0))]: text.slice(at + 1) };
-};
 
 export function registerRollout(program: Command): void {
   const rollout = program
@@ -60,7 +30,7 @@ function registerPlans(rollout: Command): void {
     rollout
       .command('create <release>')
       .description('Drafts a rollout; with --yes it is approved at once.')
-      .option('--yes', 'approve it', false),
+      .option('--yes', 'approve it at once'),
   ).action(async (release: string, options: PlanOptions) => {
     const { createRollout } = await import('./rollout-actions.ts');
     await createRollout(release, options);
@@ -74,28 +44,6 @@ function registerPlans(rollout: Command): void {
     await previewRollout(release, options);
   });
 }
-
-const planOptions = (command: Command): Command =>
-  command
-    .option('--name <text>', "default: the release's model and version")
-    .option('--variant <name>', 'auto: the first that each device can run', 'auto')
-    .option('--wave <rule>', 'canary:count=1, 10%, site=A, label=K=V, hand=D/S, rest; often', wave)
-    .option('--by-hand', 'every wave but the first waits for a person', false)
-    .option('--success <share>', 'of a wave, before the next begins', shareOf, 0.9)
-    .option('--max-failures <share>', 'of those that ended; above it, it halts', shareOf, 0.1)
-    .option('--min-sample <n>', 'ended, before shares are judged', integerBetween(1, 1e6), 1)
-    .option('--soak <time>', 'between the waves', duration, 0)
-    .option('--site <name>', 'only there; often', many, [])
-    .option('--device <name>', 'only these; often', many, [])
-    .option('--stream <name>', 'only these; often', many, [])
-    .option('--label <key=value>', 'only those that have it; often', pairs, {})
-    .option('--accept <time>', 'from the assignment until it is taken up', duration, 600_000)
-    .option('--download <time>', 'for the files', duration, 3_600_000)
-    .option('--install <time>', 'from the files to the commit', duration, 3_600_000)
-    .option('--shadow <n>', 'windows scored by both', integerBetween(0, 100_000), 60)
-    .option('--trial <n>', 'windows judged by the new one alone', integerBetween(0, 100_000), 60)
-    .option('--start <time>', 'not before, such as 2026-01-31T22:00Z')
-    .option('--json', 'print one JSON document', false);
 
 function registerReads(rollout: Command): void {
   rollout

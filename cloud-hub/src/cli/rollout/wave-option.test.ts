@@ -41,6 +41,6 @@ test.each(['10', 'm', '-1s'])('%j is no time', (text) => {
 });
 
 test('a share has both ends', () => {
-  expect([shareOf('0'), shareOf('1')]).toEqual([0, 1]);
-  expect(() => shareOf('1.1')).toThrow('from 0 to 1');
+  expect(['0', '1', '0%', '100%', '2.5%'].map(shareOf)).toEqual([0, 1, 0, 1, 0.025]);
+  expect(() => shareOf('1.1')).toThrow('such as 0.9 or 90%');
 });

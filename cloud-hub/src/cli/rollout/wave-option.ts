@@ -56,9 +56,21 @@ export function duration(text: string): number {
   return Math.round(Number(figure) * factor);
 }
 
-/** From 0 to 1, both included. */
+/** As above, of at least so long. */
+export const durationFrom =
+  (leastMs: number) =>
+  (text: string): number => {
+    const ms = duration(text);
+    if (ms >= leastMs) return ms;
+    throw new InvalidArgumentError(
+      `Expected ${leastMs / 1000}s or longer, such as 90s, 10m or 2h.`,
+    );
+  };
+
+/** From 0 to 1, or 0% to 100%, all included. */
 export function shareOf(text: string): number {
-  const value = Number(text);
-  if (text.trim() !== '' && value >= 0 && value <= 1) return value;
-  throw new InvalidArgumentError('Expected a share from 0 to 1, such as 0.1.');
+  const [, figure, percent] = /^(\d+(?:\.\d+)?)(%?)$/.exec(text) ?? [];
+  const value = percent === '%' ? Number(figure) / 100 : Number(figure);
+  if (value >= 0 && value <= 1) return value;
+  throw new InvalidArgumentError('Expected a share such as 0.9 or 90%.');
 }

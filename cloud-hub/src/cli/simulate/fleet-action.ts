@@ -42,6 +42,7 @@ export async function simulateFleet(options: SimulateFleetOptions): Promise<void
     plans.map((plan) => {
       const around = {
         ...{ url, subject, link: linkOf(options.link), installMs: options.install * 1000 },
+        loadEveryMs: options.load * 1000,
         ...{ now: Date.now, after: afterwards, onPhase: () => undefined },
         onBlock: (bytes: number) => {
           blockBytes += bytes;
@@ -66,12 +67,13 @@ function enrolled(options: SimulateFleetOptions): Promise<Enrolled> {
   return besideHub(async (database, config) => {
     const file = fleetFile(config.dataDir, options.name);
     const known = (await readFleet(file)) ?? newFleet(options.name, options.sites);
-    const { fail, silent, corrupt, sleep, devices, seed } = options;
+    const { fail, silent, corrupt, sleep, gpu, gpuTrouble, devices, seed } = options;
+    if (options.load < 1) throw usageError('--load: expected a second at least');
     if (fail + silent + corrupt > 1)
       throw usageError('--fail, --silent and --corrupt together are more than the whole fleet');
     const plans = planFleet({
       ...{ devices, seed, tag: known.tag, sites: known.sites, hourMs: options.hour * 1000 },
-      shares: { fail, silent, corrupt, sleep },
+      shares: { fail, silent, corrupt, sleep, gpu, gpuTrouble },
     });
     const progress = new Progress('Enrolling devices', process.stderr, Date.now);
     const { secrets } = await enrolFleet(devicesBesideHub(database), file, known, plans, (done) =>

@@ -13,6 +13,10 @@ export interface SimulateFleetOptions {
   readonly silent: number;
   readonly corrupt: number;
   readonly sleep: number;
+  readonly gpu: number;
+  readonly gpuTrouble: number;
+  /** Seconds. */
+  readonly load: number;
   /** Seconds. */
   readonly hour: number;
   /** Seconds. */
@@ -37,13 +41,14 @@ hub's database. They are kept under their name, so that the same fleet comes bac
 "lookout simulate remove" revokes them.
 
 What is real: MQTT connections with wills, the signatures of keys, releases and assignments, blocks and their
-SHA-256, every phase and its records. What is made up: scores, alerts, and what self-test, shadow and trial
-find. Having no configuration, a simulated device believes the first key list that it hears.
+SHA-256, every phase and its records. What is made up: scores, alerts, what self-test, shadow and trial find,
+and the machine: other work on CPU and GPU, heat, and how long a network takes there. Having no configuration, a simulated device believes the first key list that it hears.
 
 Examples
   lookout simulate fleet --devices 100
   lookout simulate fleet --devices 1000 --rate 500 --fail 0.02 --silent 0.05
   lookout simulate fleet --devices 200 --sleep 0.2 --hour 60      sleepers' hours last a minute
+  lookout simulate fleet --devices 50 --gpu 0.8 --gpu-trouble 0.1    what the hub places where, and why
   lookout simulate fleet --devices 50 --link 64 --like build/bundle
   lookout simulate remove
 `;
@@ -66,6 +71,14 @@ export function registerSimulate(program: Command): void {
     .option('--silent <share>', 'that take a release up and are never heard again', part, 0)
     .option('--corrupt <share>', 'whose line damages what they fetch', part, 0)
     .option('--sleep <share>', 'that are away for hours as a habit', part, 0)
+    .option('--gpu <share>', 'that have a GPU to place their network on', part, 0.5)
+    .option(
+      '--gpu-trouble <share>',
+      'of these: a provider that is lost now and then, or lies',
+      part,
+      0,
+    )
+    .option('--load <seconds>', 'between two load samples of a device', amount, 5)
     .option('--hour <seconds>', 'how long an hour of a sleeper lasts', amount, 3600)
     .option('--install <seconds>', 'self-test, shadow and trial together, on average', amount, 10)
     .option('--link <kbit>', 'speed of each line, kbit/s (as fast as it goes)', amount)

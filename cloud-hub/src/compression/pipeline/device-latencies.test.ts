@@ -8,8 +8,8 @@ import { deviceLatencies } from './device-latencies.ts';
 const widths = [8, 16, 32, 64];
 const setting = { provider: 'cpu', threads: 1, batch: 1 };
 const timing = {
-  ...{ model: 0, batch: 1, p50Ms: 0.05, p99Ms: 0.08, firstRunMs: 1, p50Low: 0.04, p50High: 0.06 },
-  ...{ runs: 100, rounds: 20, speedUp: null },
+  ...{ model: 0, batch: 1, p50Ms: 0.05, p95Ms: 0.07, p99Ms: 0.08, firstRunMs: 1 },
+  ...{ p50Low: 0.04, p50High: 0.06, runs: 100, rounds: 20, speedUp: null },
 };
 const measured = (model: Uint8Array, change: Partial<LatencyEntry>): LatencyEntry => ({
   ...makeEntry(factsOf('a', model), setting, timing, null),

@@ -198,8 +198,8 @@ describe('resuming', () => {
       .tell('COMMITTED')
       .wait(2 * minute);
     expect(rollout.reasons).toEqual([
-      'Wave "all": 0 failed and 2 fell silent after taking it up, where 0.035 would be usual: ' +
-        '2 of 7 (28.2 %) whatever the others do, at most 10 % may fail',
+      'Wave "all": 0 failed and 2 fell silent after taking it up, where 0.0246 would be usual: ' +
+        '2 of 7 (28.3 %) whatever the others do, at most 10 % may fail',
     ]);
     rollout.act({ act: 'resume' });
     expect(rollout.snapshot.state).toBe('SUCCEEDED');

@@ -1,7 +1,7 @@
 import type { RolloutAct, RolloutState } from '@lookout/shared/protocol/rollouts';
 import type { Member, RolloutSnapshot, Step } from './rollout-state.ts';
 import { windowsProblem } from './schedule.ts';
-import { currentWave, verdictOf } from './verdict.ts';
+import { currentWave, isSilence, verdictOf } from './verdict.ts';
 import { waveStanding } from './waves.ts';
 
 export type ActAnswer = { readonly steps: readonly Step[] } | { readonly refused: string };
@@ -40,7 +40,7 @@ function resume(snapshot: RolloutSnapshot, by: string, now: number): ActAnswer {
   if (snapshot.state === 'PAUSED') return to(isNew ? 'APPROVED' : 'RUNNING', reason);
   // New failures and new silence count again: those are waived by time, not by name.
   const gates = verdictOf(snapshot, now)
-    .gates.filter(({ ok, gate }) => !ok && gate !== 'failures' && gate !== 'silence')
+    .gates.filter(({ ok, gate }) => !ok && gate !== 'failures' && !isSilence(gate))
     .map(({ gate }) => gate);
   const waves = isNew ? [0] : begun;
   const waive = waves.map((wave): Step => ({ kind: 'waive', wave, gates }));

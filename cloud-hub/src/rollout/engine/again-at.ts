@@ -5,6 +5,7 @@ import type { Member, RolloutSnapshot } from './rollout-state.ts';
 import { nextTurn } from './schedule.ts';
 import { nextSilence } from './silence.ts';
 import { currentWave } from './verdict.ts';
+import { watchEndsAt } from './watch.ts';
 
 /** Moments at which one member that nothing is heard of would be seen otherwise. */
 function memberTimes(member: Member, plan: RolloutSnapshot['plan']): (number | null)[] {
@@ -20,6 +21,11 @@ const still: ReadonlySet<RolloutSnapshot['state']> = new Set([
   'HALTED',
   'ABORTED',
   'SUPERSEDED',
+]);
+const judgesSilence: ReadonlySet<RolloutSnapshot['state']> = new Set([
+  'RUNNING',
+  'PAUSED',
+  'SUCCEEDED',
 ]);
 const begins: ReadonlySet<RolloutSnapshot['state']> = new Set(['APPROVED', 'RUNNING', 'SUCCEEDED']);
 
@@ -44,7 +50,8 @@ export function againAt(snapshot: RolloutSnapshot, now: number): number | null {
   if (state === 'APPROVED') times.push(plan.schedule.startAt);
   if (state === 'RUNNING' && wave?.state === 'soaking' && wave.since !== null)
     times.push(wave.since + (plan.waves[current]?.soakMs ?? 0));
-  if (state === 'RUNNING' || state === 'PAUSED') times.push(nextSilence(snapshot, now));
+  if (judgesSilence.has(state)) times.push(nextSilence(snapshot, now));
+  if (state === 'SUCCEEDED') times.push(watchEndsAt(snapshot));
   if (awaitsWindow(snapshot)) times.push(nextTurn(plan.schedule.windows, now));
   return times.reduce<number | null>(
     (first, at) => (at !== null && at > now && (first === null || at < first) ? at : first),

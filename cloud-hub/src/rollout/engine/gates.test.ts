@@ -52,10 +52,20 @@ const cases: [string, Partial<InstallFigures>, Partial<Member>, object, string |
     { maxAlertRatio: 5 },
     null,
   ],
-  ['three times as slow', { newLatencyP95Us: 300 }, {}, {}, null],
-  ['slower', { newLatencyP95Us: 301 }, {}, {}, 'latencyRatio'],
-  ['no old one to compare with', { oldLatencyP95Us: null, newLatencyP95Us: 9000 }, {}, {}, null],
-  ['too slow', { newLatencyP95Us: 201 }, {}, { maxLatencyUs: 200 }, 'latency'],
+  ['three times as slow', { newLatencyLowUs: 300 }, {}, {}, null],
+  ['slower', { newLatencyLowUs: 301 }, {}, {}, 'latencyRatio'],
+  ['slower, and no sign that it is', { newLatencyP95Us: 9000 }, {}, {}, null],
+  ['slower, below the floor', { newLatencyLowUs: 301, latencyFloorUs: 101 }, {}, {}, null],
+  ['too few windows to tell', { newLatencyP95Us: 9000, newLatencyLowUs: null }, {}, {}, null],
+  [
+    'slower, by an agent that knows no bound',
+    { newLatencyP95Us: 15_001, newLatencyLowUs: null, latencyFloorUs: null },
+    {},
+    {},
+    'latencyRatio',
+  ],
+  ['no old one to compare with', { oldLatencyP95Us: null, newLatencyLowUs: 9000 }, {}, {}, null],
+  ['too slow', { newLatencyLowUs: 201 }, {}, { maxLatencyUs: 200 }, 'latency'],
   ['memory', { addedMemoryBytes: 11 }, {}, { maxAddedMemoryBytes: 10 }, 'memory'],
   ['memory given back', { addedMemoryBytes: -5 }, {}, { maxAddedMemoryBytes: 0 }, null],
   ['hot', {}, { temperatureC: 85.5 }, { maxTemperatureC: 85 }, 'temperature'],
@@ -88,7 +98,7 @@ describe('gates', () => {
   test('one noisy device does not make the release slow', () => {
     const members = [
       ...membersOf(2, installing({})),
-      ...membersOf(1, installing({ newLatencyP95Us: 5000 }), 2),
+      ...membersOf(1, installing({ newLatencyLowUs: 5000 }), 2),
     ];
     expect(judged(members, {}).snapshot.state).toBe('RUNNING');
   });
@@ -132,6 +142,9 @@ describe('gates', () => {
     const rollout = judged(membersOf(4, installing({ agreement: 0.5 })), {});
     expect(rollout.act({ act: 'resume' })).toBeNull();
     expect(rollout.snapshot.state).toBe('RUNNING');
+    expect(figureOf(rollout, 'failures')?.title).toBe(
+      'Failed since it was resumed, of those that ended (share)',
+    );
     rollout.wait(minute).news(() => ({ temperatureC: 20, queueRecords: 200_000 }));
     expect(rollout.reasons.at(-1)).toContain('Records waiting in the outbox: 200000, limit 100000');
   });

@@ -1,7 +1,8 @@
+import { latencyEvidence } from '@lookout/shared/latency/latency-evidence';
 import type { InstallFigures } from '@lookout/shared/protocol/release-phase';
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
-import type { Background, Member, RolloutSnapshot } from './rollout-state.ts';
-import { type Silence, usualAtMost, usualNow } from './silence.ts';
+import type { Member, RolloutSnapshot } from './rollout-state.ts';
+import { type Silence, silenceLimits } from './silence.ts';
 import type { Standing } from './standing.ts';
 import { binomialUpperTail, quantile } from './statistics.ts';
 
@@ -68,24 +69,22 @@ function memberRow(
 function costRows(members: readonly Member[], snapshot: RolloutSnapshot, q: number): Row[] {
   const { gates } = snapshot.plan;
   const figures = figuresOf(members);
-  const ratios = figures.map(({ oldLatencyP95Us: before, newLatencyP95Us: after }) =>
-    before !== null && before > 0 && after !== null ? after / before : null,
-  );
+  const latencies = figures.map(latencyEvidence);
   const running = members.filter(({ told, revert }) => told !== null && !revert);
   return [
     // The median: one noisy device says nothing of the release, and each watches its own limit.
     memberRow(
       'latencyRatio',
-      'Latency p95, new to old (ratio, median device)',
+      'Latency p95, new to old (least ratio, median device)',
       gates.maxLatencyRatio,
-      ratios,
+      latencies.map(({ ratio }) => ratio),
       0.5,
     ),
     memberRow(
       'latency',
-      'Latency p95 (µs)',
+      'Latency p95, at least (µs)',
       gates.maxLatencyUs,
-      figures.map((f) => f.newLatencyP95Us),
+      latencies.map(({ atLeastUs }) => atLeastUs),
       q,
     ),
     memberRow(
@@ -122,20 +121,28 @@ function aurocRow({ plan, evaluation }: RolloutSnapshot): Row {
   };
 }
 
-function silenceRow({ exposed, silent }: Silence, usual: Background): Row {
-  const limit = usualAtMost(exposed, usual);
-  return {
-    ...{
-      gate: 'silence',
-      title: 'Devices gone silent after they took it up',
+function silenceRows(silence: Silence, snapshot: RolloutSnapshot, now: number): Row[] {
+  const { exposed: sample, silent, installing } = silence;
+  const most = silenceLimits(snapshot, silence, now);
+  const row = (count: number, limit: number) => ({
+    ...{ value: sample === 0 ? null : count, limit, sample, ok: count <= limit },
+  });
+  return [
+    {
+      ...{ gate: 'silentInstall', title: 'Devices gone silent while they installed it' },
+      ...row(installing.silent, most.installing),
     },
-    ...{ value: exposed === 0 ? null : silent, limit, sample: exposed, ok: silent <= limit },
-  };
+    {
+      ...{ gate: 'silence', title: 'Devices gone silent after they took it up' },
+      ...row(silent, most.all),
+    },
+  ];
 }
 
-function failureRow({ plan, failures, ended }: Standing): Row {
+function failureRow({ plan, wave, failures, ended }: Standing): Row {
+  const since = wave.waived === null ? '' : ' since it was resumed';
   return {
-    ...{ gate: 'failures', title: 'Failed, of those that ended (share)' },
+    ...{ gate: 'failures', title: `Failed${since}, of those that ended (share)` },
     ...{ value: ended === 0 ? null : failures / ended, limit: plan.maxFailureShare },
     // Whether it is enough of a sample to halt is for `verdictOf`.
     ...{ sample: Math.round(ended), ok: ended === 0 || failures / ended <= plan.maxFailureShare },
@@ -156,7 +163,7 @@ export function gatesOf(
   const members = snapshot.members.filter((m) => m.wave === index && m.state !== 'left');
   const rows = [
     failureRow(standing),
-    silenceRow(silence, usualNow(snapshot, now)),
+    ...silenceRows(silence, snapshot, now),
     aurocRow(snapshot),
     ...shadowRows(figuresOf(members), snapshot),
     ...costRows(members, snapshot, 1 - standing.plan.maxFailureShare),

@@ -66,6 +66,18 @@ const cases: [string, Partial<Member>, number, string | null][] = [
   ['silent and back', { ...at('SHADOW'), state: 'silent' }, 5 * hour, 'installing'],
   ['silent and back on hold', { ...at('SHADOW'), state: 'silent', hold: true }, 5 * hour, 'held'],
   [
+    'committed, and taken back soon after',
+    { ...at('REVERTED', noon, { reason: crashed }), state: 'succeeded' },
+    hour,
+    'failed',
+  ],
+  [
+    'went back, and that was taken back: not ours',
+    { ...at('REVERTED', noon, { reason: crashed }), state: 'reverted', revert: true },
+    hour,
+    null,
+  ],
+  [
     'silent, and committed after all',
     { ...at('COMMITTED'), state: 'silent' },
     5 * hour,

@@ -79,6 +79,9 @@ function told(member: Member): Change | null {
     const open = listens(member) || member.state === 'failed';
     return open ? to(end) : null;
   }
+  // The agent did not survive it for long after it had committed, and runs what was before.
+  const isTakenBack = phase === 'REVERTED' && member.state === 'succeeded';
+  if (isTakenBack) return to('failed', failedReason(member));
   if (!listens(member) || phase === undefined) return null;
   if (phase === 'SUPERSEDED')
     return to(

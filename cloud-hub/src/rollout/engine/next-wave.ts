@@ -5,10 +5,12 @@ import { holdSteps, isReturning, mayHaveCommitted, revertSteps, withdrawSteps } 
 import { memberSteps } from './member-steps.ts';
 import type { Decision, Member, RolloutSnapshot, Step } from './rollout-state.ts';
 import { isOpen } from './schedule.ts';
+import { nextSilence } from './silence.ts';
 import { verdictOf } from './verdict.ts';
 import { waitsFor } from './waits-for.ts';
+import { watchEndsAt } from './watch.ts';
 import { tailSteps, waveSteps } from './waves.ts';
-import { devices } from './words.ts';
+import { devices, listed } from './words.ts';
 
 type Layer = (snapshot: RolloutSnapshot, now: number) => Step[];
 
@@ -43,24 +45,31 @@ const halt: Layer = (snapshot, now) => {
   return reason === null ? [] : setState('HALTED', reason);
 };
 
-/** After it has succeeded, those that follow can still fail, and those that were thought asleep fall silent. */
+/** After it has succeeded, those that follow can still fail, and those that have committed go dark: see watch.ts. */
 const haltLate: Layer = (snapshot, now) => {
-  if (!isOpenRollout(snapshot)) return [];
-  const reason = verdictOf(snapshot, now).lost;
+  const { lost, dark } = verdictOf(snapshot, now);
+  const reason = follows(snapshot) ? lost : dark;
   return reason === null ? [] : setState('HALTED', `After it had succeeded: ${reason}`);
 };
 
 const succeed: Layer = (snapshot, now) => {
   const { waves } = snapshot;
+  if (waves.some(({ state }) => state !== 'done')) return [];
+  // Whoever comes back later follows: of a fleet that sleeps in turns, somebody always does.
+  const doneAt = Math.max(...waves.map(({ since }) => since ?? now));
   const onWay = snapshot.members.some(
-    (m) => (m.state === 'assigned' || m.state === 'installing') && !sleeps(m, now),
+    (m) =>
+      (m.state === 'assigned' || m.state === 'installing') && m.since <= doneAt && !sleeps(m, now),
   );
-  if (onWay || waves.some(({ state }) => state !== 'done')) return [];
+  if (onWay) return [];
   const count = (...states: Member['state'][]) => countOf(snapshot, ...states);
   return setState(
     'SUCCEEDED',
-    `${count('succeeded')} of ${devices(snapshot.members.length)} committed, ${count('failed')} failed, ` +
-      `${count('silent')} silent, ${count('tail', 'assigned', 'installing')} follow when they are back`,
+    listed(`${count('succeeded')} of ${devices(snapshot.members.length)} committed`, [
+      [count('failed'), 'failed'],
+      [count('silent'), 'silent'],
+      [count('tail', 'assigned', 'installing'), 'to follow when they are back'],
+    ]),
   );
 };
 
@@ -68,8 +77,10 @@ const reverted: Layer = (snapshot, now) => {
   if (snapshot.members.some((m) => isReturning(m, now))) return [];
   return setState(
     'REVERTED',
-    `${devices(countOf(snapshot, 'reverted'))} taken back, ${countOf(snapshot, 'reverting')} follow when they ` +
-      `are back, ${snapshot.members.filter((m) => m.revert && m.state === 'failed').length} could not be`,
+    listed(`${devices(countOf(snapshot, 'reverted'))} taken back`, [
+      [countOf(snapshot, 'reverting'), 'to follow when they are back'],
+      [snapshot.members.filter((m) => m.revert && m.state === 'failed').length, 'could not be'],
+    ]),
   );
 };
 
@@ -99,10 +110,18 @@ const onWayOrTail: ReadonlySet<Member['state']> = new Set([
   'reverting',
 ]);
 
+const follows = ({ members }: RolloutSnapshot): boolean =>
+  members.some((m) => onWayOrTail.has(m.state));
+
+/** One that has gone dark may sleep for longer than the watch lasts. */
+const isWatching = (snapshot: RolloutSnapshot, now: number): boolean =>
+  now < (watchEndsAt(snapshot) ?? now) || nextSilence(snapshot, now) !== null;
+
 /** See `Decision.open`. */
-function isOpenRollout({ state, members }: RolloutSnapshot): boolean {
+function isOpenRollout(snapshot: RolloutSnapshot, now: number): boolean {
+  const { state, members } = snapshot;
   if (state === 'DRAFT' || state === 'SUPERSEDED' || state === 'ABORTED') return false;
-  if (state === 'SUCCEEDED') return members.some((m) => onWayOrTail.has(m.state));
+  if (state === 'SUCCEEDED') return follows(snapshot) || isWatching(snapshot, now);
   if (state === 'REVERTED')
     return members.some((m) => onWayOrTail.has(m.state) || mayHaveCommitted(m));
   return true;
@@ -125,7 +144,7 @@ export function nextWave(snapshot: RolloutSnapshot, now: number): Decision {
     if (next.length === 0) {
       const { gates } = verdictOf(at, now);
       const rest = { waitsFor: waitsFor(at, now), againAt: againAt(at, now) };
-      return { steps, gates, ...rest, open: isOpenRollout(at) };
+      return { steps, gates, ...rest, open: isOpenRollout(at, now) };
     }
     steps.push(...next);
     at = applySteps(at, next, now);

@@ -1,38 +1,10 @@
-import { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
 import { describe, expect, test } from 'vitest';
+import { candidate, fleet, manifest } from './candidates.fixture.ts';
 import { planWaves } from './plan-waves.ts';
-import { noon, planOf } from './simulate.fixture.ts';
+import { planOf } from './simulate.fixture.ts';
 import { hash32 } from './spread.ts';
 import type { Candidate } from './targets.ts';
 
-const file = { sha256: 'c'.repeat(64), sizeBytes: 1 };
-const variant = (name: string, providers: string[]) => ({
-  ...{ name, bundle: 'b'.repeat(64), providers, evaluation: null },
-  files: { 'manifest.json': file, 'model.onnx': file, 'golden.json': file, 'baselines.json': file },
-  thresholds: { raiseLevel: 3, clearLevel: 2, falseAlarmRate: 0.01, alarmsPerDay: null },
-});
-const manifest = ReleaseManifest.parse({
-  ...{ format: 1, kind: 'release', model: 'pump', version: '2', note: '' },
-  ...{ createdAt: noon, expiresAt: noon + 1 },
-  input: {
-    ...{ kind: 'series', windowLength: 8, periodMs: 1000 },
-    channels: [
-      { name: 'flow', unit: 'l/s' },
-      { name: 'current', unit: null },
-    ],
-  },
-  variants: [variant('gpu-fp16', ['cuda']), variant('cpu-int8', ['cpu'])],
-  lineage: { parent: null, job: null, stages: [], data: [] },
-});
-
-const candidate = (device: string, given: Partial<Candidate> = {}): Candidate => ({
-  ...{ device, stream: 'main', site: 'plant', labels: {}, providers: ['cpu'], release: null },
-  channels: manifest.input.channels,
-  ...{ online: true, lastSeenAt: noon, revoked: false },
-  ...given,
-});
-const fleet = (count: number, given: Partial<Candidate> = {}) =>
-  Array.from({ length: count }, (_, i) => candidate(`d${String(i).padStart(4, '0')}`, given));
 const rest = { name: 'rest', members: { kind: 'rest' as const } };
 const sizes = (plan: Parameters<typeof planOf>[0], candidates: readonly Candidate[]) =>
   planWaves(planOf(plan), manifest, candidates, 'r1').waves.map(({ members }) => members.length);
@@ -211,7 +183,12 @@ describe('who is left out, and why', () => {
       {},
       'It has 1 channels, the release 2',
     ],
-    ['no bundle', { channels: [] }, {}, 'It reports no channels: its stream has no bundle yet'],
+    [
+      'no bundle',
+      { channels: [] },
+      {},
+      'It reports no channels yet: it is looked at again when a wave begins',
+    ],
     [
       'no provider',
       { providers: ['webgpu'] },

@@ -1,31 +1,12 @@
-import type { RolloutPlan, RolloutPreview, WaveRule } from '@lookout/shared/protocol/rollouts';
+import type { RolloutPlan, RolloutPreview } from '@lookout/shared/protocol/rollouts';
 import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
 import { keyOf } from './apply-steps.ts';
 import { spread } from './spread.ts';
 import { type Candidate, eligible, isTarget } from './targets.ts';
+import { taken } from './wave-rule.ts';
 
 type Planned = Candidate & { readonly variant: string };
 type Left = RolloutPreview['left'][number];
-
-/** Which of those that no earlier wave has belong to the wave, in the order of the spread. */
-function taken(rule: WaveRule, free: readonly Planned[], targets: number): readonly Planned[] {
-  switch (rule.kind) {
-    case 'percent':
-      return free.slice(0, Math.ceil((rule.percent * targets) / 100 - 1e-9));
-    case 'count':
-      return free.slice(0, rule.count);
-    case 'site':
-      return free.filter(({ site }) => rule.sites.includes(site));
-    case 'label':
-      return free.filter(({ labels }) => labels[rule.label] === rule.value);
-    case 'hand': {
-      const named = new Set(rule.assets.map(keyOf));
-      return free.filter((candidate) => named.has(keyOf(candidate)));
-    }
-    case 'rest':
-      return free;
-  }
-}
 
 const leave = ({ device, stream }: { device: string; stream: string }, reason: string): Left => ({
   device,

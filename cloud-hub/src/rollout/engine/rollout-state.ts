@@ -20,6 +20,8 @@ export interface AbsenceHabit {
   readonly longestMs: number;
   /** Share of the known time that it was away. */
   readonly share: number;
+  /** So long the hub has known it. */
+  readonly knownMs: number;
 }
 
 /** One (device, stream) of a rollout, with all that a decision needs of it. */
@@ -151,7 +153,7 @@ export interface Decision {
   /** When it is worth deciding again without news; null: only on news. */
   readonly againAt: number | null;
   /**
-   * Somebody is still on the way, waits in the tail or is to be taken back: news of members is to be decided on,
+   * Somebody is still on the way, waits in the tail, is to be taken back or is watched: news is to be decided on,
    * even though the rollout may have ended (SUCCEEDED, REVERTED, ABORTED).
    */
   readonly open: boolean;

@@ -10,13 +10,16 @@ export const minute = 60_000;
 export const hour = 60 * minute;
 /** A Monday, 12:00 UTC. */
 export const noon = Date.UTC(2026, 0, 5, 12);
-export const neverAway: AbsenceHabit = { count: 0, p95Ms: 0, longestMs: 0, share: 0 };
+export const neverAway: AbsenceHabit = {
+  ...{ count: 0, p95Ms: 0, longestMs: 0, share: 0, knownMs: 30 * 24 * hour },
+};
 /** Away for up to 8 hours, every day. */
 export const sleeper: AbsenceHabit = {
   count: 30,
   p95Ms: 7 * hour,
   longestMs: 8 * hour,
   share: 0.3,
+  knownMs: 30 * 24 * hour,
 };
 
 export const install = {
@@ -70,7 +73,8 @@ export const snapshotOf = (given: Partial<RolloutSnapshot> = {}): RolloutSnapsho
 
 export const figuresOf = (given: Partial<InstallFigures> = {}): InstallFigures => ({
   ...{ windows: 50, agreement: 1, oldAbove: 0, newAbove: 0 },
-  ...{ oldLatencyP95Us: 100, newLatencyP95Us: 100, memoryBytes: null, addedMemoryBytes: null },
+  ...{ oldLatencyP95Us: 100, newLatencyP95Us: 100, newLatencyLowUs: 100, latencyFloorUs: 100 },
+  ...{ memoryBytes: null, addedMemoryBytes: null },
   ...{ crashes: 0, ...given },
 });
 

@@ -23,8 +23,12 @@ export interface FleetModel {
   readonly devices: number;
   /** Away for 4 to 9 hours every day, each at its own time. */
   readonly sleeping: number;
+  /** Or, where given, all of them at this time of day, from midnight UTC. */
+  readonly bedtimeMs?: number;
   /** Fall silent because of the release, some time between taking it up and committing. */
   readonly harmed: number;
+  /** Or, where given, within so many hours in which they are online afterwards. */
+  readonly harmedWithinHours?: number;
   /** Absences of the others per day; half of them last for more than 10 minutes, one in 20 for more than 2 hours. */
   readonly dropsPerDay: number;
   /** So long the hub has known the devices. */
@@ -50,13 +54,15 @@ const gaussian = (random: () => number): number =>
 /** Absences [from, to) over the history and the days of the rollout. */
 function absencesOf(
   sleeps: boolean,
-  dropsPerDay: number,
+  { dropsPerDay, bedtimeMs }: FleetModel,
   random: () => number,
 ): [number, number][] {
   const [begin, end] = [noon - 30 * day, noon + 3 * day];
   const absences: [number, number][] = [];
   if (sleeps) {
-    const [phase, usual] = [random() * day, (4 + 5 * random()) * hour];
+    // The history begins at noon.
+    const phase = bedtimeMs === undefined ? random() * day : bedtimeMs - 12 * hour;
+    const usual = (4 + 5 * random()) * hour;
     for (let at = begin - day + phase; at < end; at += day) {
       const from = at + 0.5 * hour * gaussian(random);
       absences.push([from, from + usual * Math.exp(0.15 * gaussian(random))]);
@@ -83,6 +89,7 @@ function habitOf(absences: readonly [number, number][], historyMs: number): Abse
     p95Ms: quantile(lengths, 0.95) ?? 0,
     longestMs: lengths.length === 0 ? 0 : Math.max(...lengths),
     share: historyMs === 0 ? 0 : away / historyMs,
+    knownMs: historyMs,
   };
 }
 
@@ -101,17 +108,19 @@ interface Device {
   dead: boolean;
 }
 
-function fleetOf(
-  { devices, sleeping, harmed, dropsPerDay }: FleetModel,
-  random: () => number,
-): Device[] {
+function fleetOf(model: FleetModel, random: () => number): Device[] {
+  const { devices, sleeping, harmed, harmedWithinHours } = model;
   return Array.from({ length: devices }, (_, i) => {
     const sleeps = i < devices * sleeping;
     const [downloadMs, installMs] = [(2 + 8 * random()) * minute, (5 + 15 * random()) * minute];
     return {
       ...{ name: `d${String(i).padStart(4, '0')}`, sleeps, harmed: random() < harmed },
-      absences: absencesOf(sleeps, dropsPerDay, random),
-      ...{ downloadMs, installMs, diesAfterMs: random() * (downloadMs + installMs) },
+      absences: absencesOf(sleeps, model, random),
+      ...{ downloadMs, installMs },
+      diesAfterMs:
+        harmedWithinHours === undefined
+          ? random() * (downloadMs + installMs)
+          : downloadMs + installMs + random() * harmedWithinHours * hour,
       ...{ workedMs: 0, seenAt: noon - hour, dead: false },
     };
   });
@@ -134,8 +143,7 @@ function work(device: Device, member: Member, now: number): Partial<Member> {
   const online = !isAway(device, now);
   if (online) device.seenAt = now;
   const presence = { online, lastSeenAt: device.seenAt };
-  if (!online || member.sequence === null || member.hold || member.told?.phase === 'COMMITTED')
-    return presence;
+  if (!online || member.sequence === null || member.hold) return presence;
   device.workedMs += tickMs;
   const { workedMs, downloadMs, installMs } = device;
   device.dead = device.harmed && workedMs >= device.diesAfterMs + tickMs;
@@ -154,7 +162,7 @@ function work(device: Device, member: Member, now: number): Partial<Member> {
 export interface Outcome {
   readonly state: string;
   readonly reason: string;
-  /** Until it halted, two days otherwise. */
+  /** Until it halted or was over. */
   readonly hours: number;
   readonly hoursToSuccess: number | null;
   /** Devices that had been assigned the release by then, and that it had taken down. */
@@ -165,7 +173,10 @@ export interface Outcome {
   readonly succeeded: number;
 }
 
-/** One rollout over such a fleet, until it halts or for two days. */
+const isOn = ({ snapshot, decision }: Simulation): boolean =>
+  snapshot.state !== 'HALTED' && !(snapshot.state === 'SUCCEEDED' && !decision.open);
+
+/** One rollout over such a fleet, until it halts or nobody is awaited any more, two days at most. */
 export function rollOut(model: FleetModel, seed: number): Outcome {
   const random = randomOf(seed);
   const plan = model.waves ? inWaves : planOf();
@@ -189,7 +200,7 @@ export function rollOut(model: FleetModel, seed: number): Outcome {
   const blamed = new Set<string>();
   const rollout = new Simulation(snapshotOf({ plan, members }), noon);
   let succeededAt: number | null = null;
-  while (rollout.snapshot.state !== 'HALTED' && rollout.now < noon + 2 * day) {
+  while (isOn(rollout) && rollout.now < noon + 2 * day) {
     rollout.now += tickMs;
     const peers = rollout.snapshot.members.filter(({ state }) => state === 'waiting');
     const background = backgroundOf(peers, noon, rollout.now, graceOf(plan));

@@ -15,8 +15,10 @@ interface Spread {
 }
 
 /** Those that are there first, then those away, then those never seen. */
-const presenceRank = ({ online, lastSeenAt }: Spread): number =>
-  online ? 0 : lastSeenAt === null ? 2 : 1;
+export const presenceRank = ({
+  online,
+  lastSeenAt,
+}: Pick<Spread, 'online' | 'lastSeenAt'>): number => (online ? 0 : lastSeenAt === null ? 2 : 1);
 
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 

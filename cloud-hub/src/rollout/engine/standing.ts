@@ -38,7 +38,7 @@ export function standingOf(snapshot: RolloutSnapshot, index: number, now: number
   const away = count((m) => m.state === 'tail' || (onTheWay.has(m.state) && sleeps(m, now)));
   const silence = silenceAmong(snapshot, members, now);
   // A committed one that went quiet stays among the succeeded too: it weighs through the failures.
-  const failures = failed + silence.excess;
+  const failures = failed + silence.installing.excess + silence.running.excess;
   const ended = succeeded + failures;
   return {
     ...{ plan, wave, size: members.length, succeeded, failed, silence, underWay, away },

@@ -55,3 +55,34 @@ export function quantile(values: readonly number[], q: number): number | null {
   const sorted = [...values].sort((x, y) => x - y);
   return sorted[Math.max(0, Math.ceil(q * sorted.length) - 1)] ?? null;
 }
+
+/** The terms of a Poisson count whose rate is only known as Gamma(shape, 1), times `mean`: negative binomial. */
+const gammaPoisson =
+  (shape: number, mean: number) =>
+  (k: number): number =>
+    logGamma(k + shape) -
+    logGamma(k + 1) -
+    logGamma(shape) +
+    k * Math.log(mean) -
+    (k + shape) * Math.log1p(mean);
+
+/** P(X ≥ k) of a Poisson count of rate `mean` · Gamma(shape, 1). */
+export function gammaPoissonUpperTail(k: number, shape: number, mean: number): number {
+  if (k <= 0) return 1;
+  if (mean <= 0) return 0;
+  const logTerm = gammaPoisson(shape, mean);
+  let below = 0;
+  for (let i = 0; i < k; i++) below += Math.exp(logTerm(i));
+  return Math.max(0, 1 - below);
+}
+
+/** The least count that such an X exceeds with a probability below `chance`. */
+export function gammaPoissonAtMost(shape: number, mean: number, chance: number): number {
+  if (mean <= 0) return 0;
+  const logTerm = gammaPoisson(shape, mean);
+  let upTo = 0;
+  for (let k = 0; ; k++) {
+    upTo += Math.exp(logTerm(k));
+    if (1 - upTo < chance) return k;
+  }
+}

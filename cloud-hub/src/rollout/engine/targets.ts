@@ -41,7 +41,8 @@ export function channelProblem(
   channels: readonly Channel[],
   wanted: readonly Channel[],
 ): string | null {
-  if (channels.length === 0) return 'It reports no channels: its stream has no bundle yet';
+  if (channels.length === 0)
+    return 'It reports no channels yet: it is looked at again when a wave begins';
   if (channels.length !== wanted.length)
     return `It has ${channels.length} channels, the release ${wanted.length}`;
   for (const [i, channel] of channels.entries()) {

@@ -1,7 +1,7 @@
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
 import { gatesOf } from './gates.ts';
 import type { RolloutSnapshot } from './rollout-state.ts';
-import { silenceAmong } from './silence.ts';
+import { type SilentCount, silenceAmong } from './silence.ts';
 import { type Standing, standingOf } from './standing.ts';
 import { binomialUpperTail } from './statistics.ts';
 import { figure, percent } from './words.ts';
@@ -15,8 +15,10 @@ export interface Verdict {
   readonly gates: readonly GateFigure[];
   /** Why it must halt, in one sentence with figures; null: it may go on. */
   readonly halt: string | null;
-  /** The same, by failures and silence alone: what still counts after it has succeeded. */
+  /** The same, by failures and silence alone: what still counts after it has succeeded, while some follow. */
   readonly lost: string | null;
+  /** By silence alone: once nobody follows, members that newer rollouts take over would shift the shares. */
+  readonly dark: string | null;
 }
 
 /** The silent weigh as fractions: for people to one decimal. */
@@ -26,10 +28,12 @@ const share = (part: number, of: number): string =>
 
 /** What the failures of a wave consist of. */
 function failedWords({ failed, silence }: Standing): string {
-  if (silence.excess === 0) return `${failed} failed`;
+  const counted = [silence.installing, silence.running].filter(({ excess }) => excess > 0);
+  if (counted.length === 0) return `${failed} failed`;
+  const sum = (of: (count: SilentCount) => number) => counted.reduce((s, c) => s + of(c), 0);
   return (
-    `${failed} failed and ${silence.silent} fell silent after taking it up, ` +
-    `where ${figure(silence.expected)} would be usual`
+    `${failed} failed and ${sum(({ silent }) => silent)} fell silent after taking it up, ` +
+    `where ${figure(sum(({ expected }) => expected))} would be usual`
   );
 }
 
@@ -63,27 +67,39 @@ const gateHalt = ({ title, value, limit, sample }: GateFigure, wave: string): st
   `Wave "${wave}": ${title}: ${figure(value ?? 0)}, limit ${figure(limit)}` +
   (sample > 0 ? `, over ${sample} ${sample === 1 ? 'member' : 'members'}` : '');
 
+/** Time waives it, not its name: who had fallen silent when a person resumed counts no more. */
+export const isSilence = (gate: string | undefined): boolean =>
+  gate === 'silence' || gate === 'silentInstall';
+
 /** The latest wave that has begun; the first one before any has. */
 export function currentWave({ waves }: RolloutSnapshot): number {
   const begun = waves.findLastIndex(({ state }) => state !== 'pending');
   return Math.max(0, begun);
 }
 
-/** The first wave whose failures are too many, of those that have begun. */
-function failuresOf(snapshot: RolloutSnapshot, upTo: number, now: number): string | null {
+interface WaveHalt {
+  readonly reason: string;
+  readonly bySilence: boolean;
+}
+
+/** The waves whose failures are too many, of those that have begun. */
+function failuresOf(snapshot: RolloutSnapshot, upTo: number, now: number): WaveHalt[] {
+  const halts: WaveHalt[] = [];
   for (let wave = 0; wave <= upTo; wave++) {
     const standing = standingOf(snapshot, wave, now);
-    const halt = standing === null ? null : failureHalt(standing);
-    if (halt !== null) return halt;
+    const reason = standing === null ? null : failureHalt(standing);
+    if (standing === null || reason === null) continue;
+    const { installing, running } = standing.silence;
+    halts.push({ reason, bySilence: installing.excess + running.excess > 0 });
   }
-  return null;
+  return halts;
 }
 
 /** Judges what is known: the gates of the latest wave, the failures of every wave that has begun. */
 export function verdictOf(snapshot: RolloutSnapshot, now: number): Verdict {
   const current = currentWave(snapshot);
   const standing = standingOf(snapshot, current, now);
-  if (standing === null) return { gates: [], halt: null, lost: null };
+  if (standing === null) return { gates: [], halt: null, lost: null, dark: null };
   const silence = silenceAmong(snapshot, snapshot.members, now);
   const gates = gatesOf(snapshot, current, standing, silence, now);
   const waived = new Set(standing.wave.waived?.gates);
@@ -91,9 +107,12 @@ export function verdictOf(snapshot: RolloutSnapshot, now: number): Verdict {
   const failing = gates.find(({ gate, ok }) => !ok && gate !== 'failures' && !waived.has(gate));
   const gate = failing === undefined ? null : gateHalt(failing, standing.plan.name);
   const failures = failuresOf(snapshot, current, now);
+  const first = failures[0]?.reason ?? null;
+  const silent = isSilence(failing?.gate) ? gate : null;
   return {
     gates,
-    lost: failures ?? (failing?.gate === 'silence' ? gate : null),
-    halt: failures ?? gate,
+    halt: first ?? gate,
+    lost: first ?? silent,
+    dark: failures.find(({ bySilence }) => bySilence)?.reason ?? silent,
   };
 }

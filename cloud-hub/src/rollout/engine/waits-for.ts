@@ -13,9 +13,9 @@ function wholeWaits({ state, plan }: RolloutSnapshot, now: number): string | nul
     case 'APPROVED':
       return startAt !== null && startAt > now ? `Starts at ${instant(startAt)}` : null;
     case 'PAUSED':
-      return 'Paused: a person resumes or aborts it';
+      return 'Paused: a person resumes or ends it';
     case 'HALTED':
-      return 'Halted: a person resumes it, or aborts it and keeps or reverts what has committed';
+      return 'Halted: a person resumes it, or ends it: what is installed stays, or is taken back';
     default:
       return null;
   }

@@ -27,3 +27,7 @@ export const instant = (at: number): string =>
 export const figure = (value: number): string => String(Number(value.toPrecision(3)));
 export const percent = (share: number): string => `${figure(share * 100)} %`;
 export const devices = (count: number): string => `${count} ${count === 1 ? 'device' : 'devices'}`;
+
+/** "3 of 5 devices committed, 2 failed": what nobody did is not told. */
+export const listed = (first: string, others: readonly (readonly [number, string])[]): string =>
+  [first, ...others.flatMap(([count, what]) => (count > 0 ? [`${count} ${what}`] : []))].join(', ');

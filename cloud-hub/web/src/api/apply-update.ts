@@ -3,6 +3,11 @@ import type { DatasetList } from '@lookout/shared/protocol/datasets';
 import type { JobDetail, JobPage, JobSummary } from '@lookout/shared/protocol/jobs';
 import type { RoomUpdate } from '@lookout/shared/protocol/live';
 import type {
+  PlacementDetail,
+  PlacementEntry,
+  PlacementMap,
+} from '@lookout/shared/protocol/placements';
+import type {
   Alert,
   AlertPage,
   AlertQuery,
@@ -104,6 +109,28 @@ export function applyToMembers(list: RolloutMemberList, update: RoomUpdate): Rol
   for (const member of update.members) byKey.set(key(member), member);
   return { ...list, members: [...byKey.values()] };
 }
+
+/** Those that changed take their places; the map is put in order where it is drawn. */
+export function applyToPlacements(map: PlacementMap, update: RoomUpdate): PlacementMap {
+  if (update.placements === undefined) return { ...map, at: update.at };
+  const key = ({ device, stream }: PlacementEntry) => `${device}/${stream}`;
+  const byKey = new Map(map.entries.map((entry) => [key(entry), entry]));
+  for (const entry of update.placements) byKey.set(key(entry), entry);
+  return { ...map, at: update.at, entries: [...byKey.values()] };
+}
+
+/** What an update tells of the stream of a page. */
+export const entryOf = (
+  { entry: { device, stream } }: PlacementDetail,
+  { placements }: RoomUpdate,
+): PlacementEntry | undefined =>
+  placements?.find((one) => one.device === device && one.stream === stream);
+
+export const applyToPlacement = (detail: PlacementDetail, update: RoomUpdate): PlacementDetail => ({
+  ...detail,
+  at: update.at,
+  entry: entryOf(detail, update) ?? detail.entry,
+});
 
 function merged<T extends { readonly id: string; readonly createdAt: number }>(
   held: readonly T[],

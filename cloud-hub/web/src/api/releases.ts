@@ -5,6 +5,7 @@ import {
   ReleaseSummary,
   type SignatureUpload,
 } from '@lookout/shared/protocol/registry';
+import { ReleaseDiff } from '@lookout/shared/protocol/release-diff';
 import type { z } from 'zod';
 import { command, request } from './http.ts';
 
@@ -15,6 +16,10 @@ export const fetchReleases = (signal: AbortSignal) =>
 
 export const fetchRelease = (id: string, signal: AbortSignal) =>
   request(ReleaseSummary, `/api/releases/${id}`, { signal });
+
+/** What the second is, seen from the first. */
+export const fetchDiff = (a: string, b: string, signal: AbortSignal) =>
+  request(ReleaseDiff, `/api/releases/${a}/diff/${b}`, { signal });
 
 /** The bytes that are signed. */
 export const manifestAddress = (id: string): string => `/api/releases/${id}/manifest`;

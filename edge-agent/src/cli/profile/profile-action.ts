@@ -3,10 +3,10 @@ import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import type { LatencyTable } from '@lookout/shared/profile/latency-table';
 import { profileChild } from '../../detect/profile/profile-process.ts';
+import { openProfiled, type ProfiledBundle } from '../../profiled-bundle.ts';
 import type { ProfileOptions } from '../profile.ts';
 import { profileDevice } from './profile-device.ts';
 import { ProfileCommandError } from './profile-error.ts';
-import { openProfiled, type ProfiledBundle } from './profiled-bundle.ts';
 import { renderProfile } from './render-profile.ts';
 
 const stepTimeoutMs = 60_000;

@@ -6,11 +6,11 @@ import type {
   ProviderCheck,
 } from '@lookout/shared/profile/latency-table';
 import { ProfileError } from '@lookout/shared/profile/profile-error';
-import { runProfileJob } from '../../detect/profile/profile-process.ts';
+import { checkProvider } from '../../check-provider.ts';
+import { type ProfileTools, runProfileJob } from '../../detect/profile/profile-process.ts';
 import { capabilitiesOf } from '../../load/machine.ts';
-import { checkProvider, type ProfileTools } from './check-provider.ts';
+import type { ProfiledBundle } from '../../profiled-bundle.ts';
 import { ProfileCommandError } from './profile-error.ts';
-import type { ProfiledBundle } from './profiled-bundle.ts';
 import { timeProvider } from './time-provider.ts';
 
 export interface ProfileRequest {
@@ -45,7 +45,7 @@ export async function profileDevice(
     const first = checks.length;
     for (const bundle of bundles) {
       say(`${provider}: ${bundle.facts.name}, golden windows`);
-      const check = await checkProvider(bundle, provider, tools);
+      const { firstRunMs: _, ...check } = await checkProvider(bundle, provider, tools);
       checks.push(check);
       if (check.outcome === 'ok' || check.outcome === 'disagrees') timed.push(bundle);
     }

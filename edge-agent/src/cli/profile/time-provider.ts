@@ -7,8 +7,7 @@ import { oneNodeModel, oneNodeName } from '@lookout/shared/profile/one-node-mode
 import { defaultRoundLimits } from '@lookout/shared/profile/rounds';
 import { median } from '@lookout/shared/profile/statistics';
 import type { JobModel } from '@lookout/shared/profile/timing-job';
-import { runProfileJob } from '../../detect/profile/profile-process.ts';
-import type { ProfileTools } from './check-provider.ts';
+import { type ProfileTools, runProfileJob } from '../../detect/profile/profile-process.ts';
 
 interface TimedModel {
   readonly facts: ModelFacts;

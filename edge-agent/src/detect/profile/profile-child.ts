@@ -10,36 +10,36 @@ import {
   messageOf,
   runJob,
 } from '@lookout/shared/profile/timing-job';
-import { env, InferenceSession, listSupportedBackends, Tensor } from 'onnxruntime-node';
-import { runSession, sessionOptions } from '../session.ts';
+import type { InferenceSession } from 'onnxruntime-node';
+import { loadRuntime, providersOf, type Runtime } from '../runtime.ts';
+import { runSession } from '../session.ts';
+import { sessionOptions } from '../session-options.ts';
 import type { CheckJob, ProfileJob, ProfileResult } from './profile-jobs.ts';
 
 // The process that measures. It opens models as the inference process does, and does one job in its life:
 // what a model takes of memory, or a crash of a driver, goes with it.
-
-const errorsOnly = 3;
 
 /**
  * With the CPU to fall back on, as a device that must go on would: a provider that this build does not have
  * is then dropped without a word, and only the record of a run tells.
  */
 function open(
+  runtime: Runtime,
   { path }: JobModel,
   { provider, threads }: JobSetting,
   more: InferenceSession.SessionOptions = {},
 ): Promise<InferenceSession> {
-  return InferenceSession.create(path, {
-    ...sessionOptions,
+  return runtime.InferenceSession.create(path, {
+    ...sessionOptions(provider),
     executionProviders: [...new Set([provider, 'cpu'])],
     intraOpNumThreads: threads,
-    logSeverityLevel: errorsOnly,
     ...more,
   });
 }
 
-const engine: Engine = {
+const engineOf = (runtime: Runtime): Engine => ({
   async open(model, on) {
-    const session = await open(model, on);
+    const session = await open(runtime, model, on);
     return {
       inputs: session.inputMetadata.map((input) => ({
         name: input.name,
@@ -48,7 +48,7 @@ const engine: Engine = {
       })),
       prepare(feeds) {
         const tensors = Object.fromEntries(
-          feeds.map(({ name, shape, data }) => [name, new Tensor('float32', data, shape)]),
+          feeds.map(({ name, shape, data }) => [name, new runtime.Tensor('float32', data, shape)]),
         );
         return () => session.run(tensors);
       },
@@ -64,38 +64,38 @@ const engine: Engine = {
     }
     return process.memoryUsage.rss();
   },
-};
+});
 
-async function check(job: CheckJob): Promise<ProfileResult> {
+async function check(runtime: Runtime, job: CheckJob): Promise<ProfileResult> {
   const record = { enableProfiling: true, profileFilePrefix: join(job.folder, 'run') };
-  const session = await open(job.model, job, record);
-  const { windowLength, channels, latent } = job;
-  const detector = { path: job.model.path, digest: '', sha256: '', windowLength, channels, latent };
-  const { score, channelError, latentKl } = await runSession(session, detector, job.windows);
+  const startedAt = performance.now();
+  const session = await open(runtime, job.model, job, record);
+  const { score, channelError, latentKl } = await runSession(runtime, session, job, job.windows);
+  const firstRunMs = performance.now() - startedAt;
   session.endProfiling();
   const [file] = readdirSync(job.folder).filter((name) => name.startsWith('run'));
   const events: unknown =
     file === undefined ? [] : JSON.parse(readFileSync(join(job.folder, file), 'utf8'));
-  return { kind: 'checked', score, channelError, latentKl, nodes: placementOf(events) };
+  return { kind: 'checked', score, channelError, latentKl, nodes: placementOf(events), firstRunMs };
 }
 
-async function answer(job: ProfileJob): Promise<ProfileResult | Failed> {
+async function answer(runtime: Runtime, job: ProfileJob): Promise<ProfileResult | Failed> {
   switch (job.kind) {
     case 'describe':
       return {
         kind: 'described',
-        providers: listSupportedBackends().map(({ name }) => name),
-        ortVersion: env.versions.node ?? env.versions.common,
+        providers: providersOf(runtime),
+        ortVersion: runtime.env.versions.node ?? runtime.env.versions.common,
       };
     case 'check':
       await say({ kind: 'doing', model: job.model.name, what: 'its golden windows' });
-      return check(job).catch((error: unknown) => ({
+      return check(runtime, job).catch((error: unknown) => ({
         kind: 'failed',
         model: job.model.name,
         message: messageOf(error),
       }));
     default:
-      return runJob(job, engine, say);
+      return runJob(job, engineOf(runtime), say);
   }
 }
 
@@ -103,7 +103,8 @@ const say = (reply: Doing | Failed | ProfileResult): Promise<void> =>
   new Promise((resolve) => process.send?.(reply, () => resolve()));
 
 process.once('message', (job: ProfileJob) => {
-  answer(job)
+  loadRuntime(process.argv[2])
+    .then((runtime) => answer(runtime, job))
     .then(say)
     .then(() => process.exit(0));
 });

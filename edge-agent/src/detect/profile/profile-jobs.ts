@@ -29,6 +29,8 @@ export type ProfileResult =
       readonly latentKl: Float32Array; // [windows, latent]
       /** How many nodes ran on which provider. */
       readonly nodes: Readonly<Record<string, number>>;
+      /** From opening the file to the first scores. */
+      readonly firstRunMs: number;
     }
   | {
       readonly kind: 'described';

@@ -12,20 +12,32 @@ export const profileChild: ChildModule = {
   execArgv: [],
 };
 
+/** Where and how measuring processes are run. */
+export interface ProfileTools {
+  readonly child: ChildModule;
+  /** Longest silence: loading a model, its first run, a turn of all models. */
+  readonly stepTimeoutMs: number;
+  /** Folder of another build of ONNX Runtime; null: our own. */
+  readonly runtime?: string | null;
+  /** Gives it up. */
+  readonly signal?: AbortSignal;
+}
+
 /**
  * Does one job in a process of its own and ends the process, whatever happens.
- * @param stepTimeoutMs longest silence: loading a model, its first run, a turn of all models
- * @throws ProfileError `model`, `crashed`, `timeout`, naming the model
+ * @throws ProfileError `model`, `crashed`, `timeout`, naming the model; `signal.reason` when it was aborted
  */
 export async function runProfileJob<Kind extends ProfileResult['kind']>(
   job: ProfileJob,
   expected: Kind,
-  { stepTimeoutMs, child: module }: { stepTimeoutMs: number; child: ChildModule },
+  { stepTimeoutMs, child: module, runtime = null, signal }: ProfileTools,
 ): Promise<Extract<ProfileResult, { kind: Kind }>> {
   const { promise, resolve, reject } =
     Promise.withResolvers<Extract<ProfileResult, { kind: Kind }>>();
   const watch = new JobWatch(nameOf(job));
-  const child = fork(module.path, [], {
+  signal?.throwIfAborted();
+  const child = fork(module.path, runtime === null ? [] : [runtime], {
+    ...(module.env === undefined ? {} : { env: module.env }),
     serialization: 'advanced',
     execArgv: [...(module.execArgv ?? [])],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
@@ -47,11 +59,14 @@ export async function runProfileJob<Kind extends ProfileResult['kind']>(
       reject(error);
     }
   });
+  const abort = () => reject(signal?.reason);
+  signal?.addEventListener('abort', abort);
   child.send(job, (error) => error && ended(error.message));
   try {
     return await promise;
   } finally {
     clearTimeout(timer);
+    signal?.removeEventListener('abort', abort);
     child.kill('SIGKILL');
   }
 }

@@ -75,7 +75,8 @@ export class FakeHub {
   /** Changes what is sent. */
   spoil: (block: HeardBlock) => HeardBlock = (block) => block;
   deliver: (block: HeardBlock) => void = () => {};
-  private turn = 0;
+  private queue: HeardBlock[] = [];
+  private isSending = false;
   private freeAt = 0;
 
   constructor(
@@ -89,22 +90,25 @@ export class FakeHub {
     if (this.isDown) throw new Error('not connected');
     this.requests.push({ at: this.time.nowMs, message });
     if (this.random() < this.faults.loss) return;
-    const turn = ++this.turn;
-    this.freeAt = Math.max(this.freeAt, this.time.nowMs + this.faults.delayMs / 2);
-    const blocks = this.blocksOf(message);
-    const sendNext = () => {
-      const block = blocks.shift();
-      // A later request takes the place of this one.
-      if (block === undefined || turn !== this.turn) return;
-      this.freeAt = Math.max(this.freeAt, this.time.nowMs);
-      this.freeAt += (1000 * block.bytes.length) / this.faults.bytesPerSecond;
-      this.time.after(this.freeAt - this.time.nowMs, () => {
-        this.send(block);
-        sendNext();
-      });
-    };
-    this.time.after(this.faults.delayMs / 2, sendNext);
+    this.time.after(this.faults.delayMs / 2, () => {
+      // A request takes the place of those before, or adds to them.
+      this.queue = [...(message.adds === true ? this.queue : []), ...this.blocksOf(message)];
+      if (!this.isSending) this.sendNext();
+    });
+    await new Promise<void>((resolve) => this.time.after(this.faults.delayMs, resolve));
   };
+
+  private sendNext(): void {
+    const block = this.queue.shift();
+    this.isSending = block !== undefined;
+    if (block === undefined) return;
+    this.freeAt = Math.max(this.freeAt, this.time.nowMs);
+    this.freeAt += (1000 * block.bytes.length) / this.faults.bytesPerSecond;
+    this.time.after(this.freeAt - this.time.nowMs, () => {
+      this.send(block);
+      this.sendNext();
+    });
+  }
 
   private blocksOf({ digest, missing, unitsPerBlock }: BlocksRequest): HeardBlock[] {
     const file = this.files.get(digest);

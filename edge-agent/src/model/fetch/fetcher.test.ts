@@ -78,6 +78,21 @@ test('a bundle comes over a good link, faster and faster, each byte once', async
   expect(hub.requests.at(0)?.message.unitsPerBlock).toBe(1);
 });
 
+test.each([
+  ['nothing lost', 0, 0.9],
+  ['a tenth of all messages lost', 0.1, 0.4],
+])('a slow line with a long way is kept busy: %s', async (_, loss, least) => {
+  await using scratch = await scratchFolder();
+  const bundle = bigBundle(join(scratch.path, 'b'), 300_000);
+  const { hub, time, begin, finish } = bench(bundle, { ...poor, twice: 0, jitterMs: 0, loss });
+  const { path } = await finish(begin(join(scratch.path, 'bundles')));
+  expectWhole(path, bundle);
+  const share = bundle.totalBytes / ((poor.bytesPerSecond * time.nowMs) / 1000);
+  expect(share).toBeGreaterThan(least);
+  // What was lost comes once more, and nothing else.
+  expect(hub.sentBytes).toBeLessThan(bundle.totalBytes * (1 + 1.5 * loss) + 1);
+});
+
 test('of a slow link no more than about a second is asked for', async () => {
   await using scratch = await scratchFolder();
   const bundle = bigBundle(join(scratch.path, 'b'), 200_000);

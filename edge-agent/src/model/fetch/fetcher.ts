@@ -1,13 +1,24 @@
 import { fullJitterMs } from '@lookout/shared/protocol/back-off';
-import type { BlocksRequest } from '@lookout/shared/protocol/blocks';
+import { type BlocksRequest, unitsOf } from '@lookout/shared/protocol/blocks';
+import type { IndexRange } from '@lookout/shared/protocol/capture';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { BundleStore } from '../store/bundle-store.ts';
 import type { FileEntry, Part } from '../store/part.ts';
 import { StoreError } from '../store/store-error.ts';
 import type { Delivery, DeliveryHooks } from './delivery.ts';
 import { FetchError } from './fetch-error.ts';
+import { InFlight } from './in-flight.ts';
 import { Inbox } from './inbox.ts';
-import { firstPace, nextWindow, type Pace, type Round, timeoutMs } from './pace.ts';
+import {
+  afterBlock,
+  afterReconnect,
+  afterRepeated,
+  afterRequest,
+  afterSilence,
+  firstPace,
+  type Pace,
+  timeoutMs,
+} from './pace.ts';
 import { rangesOf } from './ranges.ts';
 import { takeBlock } from './take-block.ts';
 
@@ -28,7 +39,14 @@ const refusalPause = { firstMs: 2_000, mostMs: 60_000 };
 const reconnectPause = { firstMs: 4_000, mostMs: 60_000 };
 const keepFreeBytes = 1024 * 1024;
 
-/** Asks the hub for a variant's files, about a second of the link at a time, and puts them into the store. */
+interface Line {
+  readonly part: Part;
+  readonly flight: InFlight;
+  /** A request could not be sent. */
+  isLost: boolean;
+}
+
+/** Asks the hub for a variant's files, about a second of the link ahead, and puts them into the store. */
 export class Fetcher implements Delivery {
   private readonly inbox: Inbox;
   private pace: Pace = firstPace;
@@ -121,19 +139,24 @@ export class Fetcher implements Delivery {
     );
   }
 
+  /** Until the file is there: as much as the pace allows is on its way all the time. */
   private async fill(part: Part, have: Have, { signal, onProgress }: DeliveryHooks): Promise<void> {
-    const asked = new Set<number>();
+    const line: Line = { part, flight: new InFlight(), isLost: false };
     const tell = () => {
       have.set(part.entry, part.haveBytes, false);
       onProgress(have.haveBytes, have.totalBytes);
     };
-    let refusals = 0;
-    let lost = 0;
+    let [refusals, lost] = [0, 0];
+    this.inbox.open(part.entry.sha256);
     tell();
     while (!part.isWhole) {
       signal.throwIfAborted();
-      const outcome = await this.round(part, asked, tell, signal);
-      if (outcome === 'refused') {
+      this.ask(line);
+      const outcome = await this.hear(line, signal);
+      if (outcome === 'came') {
+        [refusals, lost] = [0, 0];
+        tell();
+      } else if (outcome === 'refused') {
         refusals += 1;
         if (refusals >= mostRefusals)
           throw new FetchError(
@@ -142,60 +165,70 @@ export class Fetcher implements Delivery {
           );
         await this.pause(refusalPause.firstMs * 2 ** Math.min(refusals - 1, 4), signal);
       } else if (outcome === 'lost') {
-        await this.inbox.wait(
-          fullJitterMs(lost, this.options.random(), reconnectPause) + 1_000,
-          signal,
-        );
+        const pauseMs = fullJitterMs(lost, this.options.random(), reconnectPause) + 1_000;
+        await this.inbox.wait(pauseMs, signal);
         lost += 1;
-      } else if (outcome !== 'again') {
-        lost = 0;
-        if (outcome.kind === 'came') refusals = 0;
-        this.pace = nextWindow(this.pace, outcome);
       }
     }
   }
 
-  /** One request and what comes of it, until all is there, nothing comes any more, or it is lost. */
-  private async round(
-    part: Part,
-    asked: Set<number>,
-    tell: () => void,
-    signal: AbortSignal,
-  ): Promise<Round | 'refused' | 'lost' | 'again'> {
-    const { request, monotonicMs } = this.options;
+  /** Adds to what is on its way, when there is room for some of it. */
+  private ask(line: Line): void {
+    const { part, flight } = line;
     const { units, unitsPerBlock } = this.pace;
-    const wanted = rangesOf(part.missing(units), 64);
-    for (const [from, to] of wanted) for (let unit = from; unit <= to; unit++) asked.add(unit);
-    const digest = part.entry.sha256;
-    this.inbox.open(digest);
-    const startedAt = monotonicMs();
-    try {
-      await request({ digest, missing: wanted, unitsPerBlock });
-    } catch {
-      return 'lost';
-    }
-    const isDone = () => wanted.every(([from, to]) => hasAll(part, from, to));
-    const came = { bytes: 0, firstBytes: 0, firstMs: 0, lastMs: 0 };
-    const askedAgain = this.pace.silences > 0;
-    while (!isDone()) {
-      const woken = await this.inbox.wait(timeoutMs(this.pace), signal);
-      signal.throwIfAborted();
-      if (woken === 'called' && came.bytes === 0) return 'again';
-      if (woken !== 'blocks') break;
-      const blocks = this.inbox.take();
-      for (const block of blocks) {
-        if (block.bytes.length === 0 && came.bytes === 0) return 'refused';
-        const bytes = await takeBlock(part, asked, block);
-        if (bytes === 0) continue;
-        came.lastMs = monotonicMs() - startedAt;
-        if (came.bytes === 0) Object.assign(came, { firstBytes: bytes, firstMs: came.lastMs });
-        came.bytes += bytes;
+    const room = units - flight.count;
+    if (flight.count > 0 && room < Math.max(unitsPerBlock, units / 4)) return;
+    const most = Math.max(1, Math.floor(room / unitsPerBlock) * unitsPerBlock);
+    const missing = rangesOf(missingOf(part, flight, most), 64);
+    if (missing.length === 0) return;
+    const adds = flight.count > 0;
+    const askedAt = this.options.monotonicMs();
+    flight.ask(missing.flatMap(unitsIn), askedAt);
+    const message = { digest: part.entry.sha256, missing, unitsPerBlock };
+    const acknowledged = () => {
+      this.pace = afterRequest(this.pace, this.options.monotonicMs() - askedAt);
+    };
+    const lost = () => {
+      line.isLost = true;
+      this.inbox.wake();
+    };
+    this.options.request(adds ? { ...message, adds } : message).then(acknowledged, lost);
+  }
+
+  /** What comes next: blocks, a word that there are none, silence, or the end or the return of the line. */
+  private async hear(
+    line: Line,
+    signal: AbortSignal,
+  ): Promise<'came' | 'refused' | 'lost' | 'nothing'> {
+    const woken = await this.inbox.wait(timeoutMs(this.pace), signal);
+    signal.throwIfAborted();
+    if (woken === 'blocks') return this.takeAll(line);
+    line.flight.clear();
+    const { isLost } = line;
+    line.isLost = false;
+    this.pace = woken === 'time' ? afterSilence(this.pace) : afterReconnect(this.pace);
+    return isLost ? 'lost' : 'nothing';
+  }
+
+  private async takeAll({ part, flight }: Line): Promise<'came' | 'refused' | 'nothing'> {
+    const at = this.options.monotonicMs();
+    let came = false;
+    for (const block of this.inbox.take()) {
+      if (block.bytes.length === 0) {
+        flight.clear();
+        return 'refused';
       }
-      tell();
+      const bytes = await takeBlock(part, flight.asked, block);
+      const asked = bytes === 0 ? null : flight.came(block.index, unitsOf(block.bytes.length));
+      came ||= bytes > 0;
+      if (asked === null) this.pace = afterRepeated(this.pace, at);
+      else {
+        const arrival = { at, askedAt: asked.at, askedAgain: asked.again, bytes };
+        this.pace = afterBlock(this.pace, arrival);
+        flight.giveUp(asked.at, at - timeoutMs(this.pace));
+      }
     }
-    return came.bytes === 0
-      ? { kind: 'silent' }
-      : { kind: 'came', askedAgain, complete: isDone(), ...came };
+    return came ? 'came' : 'nothing';
   }
 
   private async pause(delayMs: number, signal: AbortSignal): Promise<void> {
@@ -227,7 +260,13 @@ class Have {
   }
 }
 
-function hasAll(part: Part, from: number, to: number): boolean {
-  for (let unit = from; unit <= to; unit++) if (!part.has(unit)) return false;
-  return true;
+/** The first that are neither there nor on their way. */
+function missingOf(part: Part, flight: InFlight, count: number): number[] {
+  const found: number[] = [];
+  for (let unit = 0; unit < part.units && found.length < count; unit++)
+    if (!part.has(unit) && !flight.has(unit)) found.push(unit);
+  return found;
 }
+
+const unitsIn = ([from, to]: IndexRange): number[] =>
+  Array.from({ length: to - from + 1 }, (_, i) => from + i);

@@ -16,6 +16,7 @@ export class Inbox {
   private digest: string | null = null;
   private blocks: HeardBlock[] = [];
   private waker: AbortController | null = null;
+  private isCalled = false;
 
   constructor(private readonly delay: (delayMs: number, signal: AbortSignal) => Promise<void>) {}
 
@@ -23,15 +24,18 @@ export class Inbox {
   open(digest: string): void {
     this.digest = digest;
     this.blocks = [];
+    this.isCalled = false;
   }
 
   put(block: HeardBlock): void {
     if (block.digest !== this.digest || this.blocks.length >= mostBlocks) return;
     this.blocks.push(block);
-    this.wake();
+    this.waker?.abort();
   }
 
+  /** Ends the wait, or the next one when nobody waits. */
   wake(): void {
+    this.isCalled = true;
     this.waker?.abort();
   }
 
@@ -41,15 +45,19 @@ export class Inbox {
     return blocks;
   }
 
+  /** A call comes before blocks: they may be the last of a line that is gone. */
   async wait(delayMs: number, signal: AbortSignal): Promise<Woken> {
     const waker = new AbortController();
     const stop = () => waker.abort();
-    if (this.blocks.length > 0 || signal.aborted) return 'blocks';
-    this.waker = waker;
-    signal.addEventListener('abort', stop, { once: true });
-    await this.delay(delayMs, waker.signal);
-    signal.removeEventListener('abort', stop);
-    this.waker = null;
-    return this.blocks.length > 0 ? 'blocks' : waker.signal.aborted ? 'called' : 'time';
+    if (!this.isCalled && this.blocks.length === 0 && !signal.aborted) {
+      this.waker = waker;
+      signal.addEventListener('abort', stop, { once: true });
+      await this.delay(delayMs, waker.signal);
+      signal.removeEventListener('abort', stop);
+      this.waker = null;
+    }
+    const { isCalled } = this;
+    this.isCalled = false;
+    return isCalled ? 'called' : this.blocks.length > 0 ? 'blocks' : 'time';
   }
 }

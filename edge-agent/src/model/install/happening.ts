@@ -56,6 +56,8 @@ export type Happening =
   | { readonly kind: 'died'; readonly how: string }
   /** So much time has passed since the last one, by a clock that is never set. */
   | { readonly kind: 'passed'; readonly ms: number }
+  /** The committed bundle has judged `windowsToSettle` windows in one run of the agent. */
+  | { readonly kind: 'settled' }
   /** The good bundle cannot be loaded any more. */
   | { readonly kind: 'goodBroken' };
 

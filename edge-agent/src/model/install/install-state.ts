@@ -15,6 +15,8 @@ export const Slot = z.discriminatedUnion('kind', [
     release: Sha256,
     bundle: Sha256,
     variant: z.string().max(64),
+    /** Those that the variant may run on, the best first. */
+    providers: z.array(z.string().max(32)).min(1).max(16).default(['cpu']),
   }),
 ]);
 export type Slot = z.infer<typeof Slot>;
@@ -45,6 +47,8 @@ export const Install = z.object({
   deaths: z.int().min(0),
   /** How long it was being tried, ms: by a clock that is never set, and not while the device was off. */
   spentMs: z.number().min(0),
+  /** Committed, and not yet trusted: crashes still count until it has judged its first windows. */
+  settling: z.boolean().default(false),
 });
 export type Install = z.infer<typeof Install>;
 

@@ -69,7 +69,7 @@ const lost = (damage: string, now: number): Install => ({
   },
   ...{ phase: 'FAILED', since: now, held: false, figures: null },
   reason: { code: 'malformed', text: damage.slice(0, 512) },
-  ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0 },
+  ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0, settling: false },
 });
 
 function parse(text: string): z.infer<typeof Stored> | null {

@@ -7,6 +7,7 @@ export const sha = (letter: string): string => letter.repeat(64);
 
 export const slot = (letter: string): Slot => ({
   ...{ kind: 'release', release: sha(letter), bundle: sha(letter), variant: 'cpu-fp32' },
+  providers: ['cpu'],
 });
 
 const file = { sha256: sha('c'), sizeBytes: 100 };
@@ -66,7 +67,7 @@ export const progress = (
     ...{ judged, missed },
     figures: {
       ...{ windows, agreement: 1, oldAbove: 0, newAbove: 0 },
-      ...{ oldLatencyP95Us: 100, newLatencyP95Us: 120 },
+      ...{ oldLatencyP95Us: 100, newLatencyP95Us: 120, newLatencyLowUs: 115, latencyFloorUs: 50 },
       ...{ memoryBytes: 9_000_000, addedMemoryBytes: 100_000, ...more },
     },
   },

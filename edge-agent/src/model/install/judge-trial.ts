@@ -1,3 +1,4 @@
+import { latencyEvidence } from '@lookout/shared/latency/latency-evidence';
 import type { InstallFigures, ReleaseReason } from '@lookout/shared/protocol/release-phase';
 import type { InstallRules } from '@lookout/shared/protocol/signed-documents';
 import type { Install } from './install-state.ts';
@@ -43,16 +44,22 @@ const disagreement = (
     `at least ${percent(minAgreement ?? 0)} is asked for; above: old ${oldAbove}, new ${newAbove}`,
 });
 
+/** By what the windows show for certain: see `latencyEvidence`. */
 function judgeLatency(figures: InstallFigures, rules: InstallRules): ReleaseReason | null {
-  const { newLatencyP95Us: now, oldLatencyP95Us: before } = figures;
+  const { oldLatencyP95Us: before } = figures;
   const { maxLatencyUs, maxLatencyRatio } = rules;
-  if (now === null) return null;
-  if (maxLatencyUs !== null && now > maxLatencyUs)
-    return { code: 'latency', text: `p95 of ${ms(now)} a window, at most ${ms(maxLatencyUs)}` };
-  if (maxLatencyRatio === null || before === null || now <= maxLatencyRatio * before) return null;
+  const { atLeastUs, ratio } = latencyEvidence(figures);
+  if (atLeastUs === null) return null;
+  const words = `p95 of at least ${ms(atLeastUs)} a window`;
+  if (maxLatencyUs !== null && atLeastUs > maxLatencyUs)
+    return { code: 'latency', text: `${words}, at most ${ms(maxLatencyUs)}` };
+  if (maxLatencyRatio === null || before === null || ratio === null) return null;
+  if (ratio <= maxLatencyRatio) return null;
+  const floor = figures.latencyFloorUs ?? 0;
+  const counted = before < floor ? ` (counted as ${ms(floor)})` : '';
   return {
     code: 'latency',
-    text: `p95 of ${ms(now)} a window against ${ms(before)} of the old bundle, at most ${maxLatencyRatio} times as much`,
+    text: `${words} against ${ms(before)}${counted} of the old bundle, at most ${maxLatencyRatio} times as much`,
   };
 }
 

@@ -22,8 +22,16 @@ export interface InstallStep {
   readonly told: readonly Install[];
 }
 
-/** So many starts of the agent, or deaths of the inference process, end a trial. */
+/**
+ * So many unclean starts of the agent, or deaths of the inference process, end a trial. One or two are everyday
+ * where the mains are bad, and each time the trial begins anew. A bundle that comes through it by luck is caught
+ * by the starts being counted on until it has settled.
+ */
 export const mostCrashes = 3;
+const leastToSettle = 10;
+/** A release that asks for no trial is watched all the same. */
+export const windowsToSettle = ({ rules }: Install): number =>
+  Math.max(leastToSettle, rules?.trialWindows ?? 0);
 
 /**
  * What becomes of a stream's release when something happens. Pure; the state must be on disk before the
@@ -41,8 +49,9 @@ export function nextInstall(state: InstallState, happening: Happening, now: numb
       return onGoodBroken(state);
   }
   const { install } = state;
-  if (install === null || !isUnderWay(install)) return unchanged(state);
-  return onInstall({ ...state, install }, happening, now);
+  if (install === null) return unchanged(state);
+  if (install.settling) return onSettling({ ...state, install }, happening, now);
+  return isUnderWay(install) ? onInstall({ ...state, install }, happening, now) : unchanged(state);
 }
 
 type Going = InstallState & { readonly install: Install };
@@ -76,7 +85,23 @@ function onInstall(state: Going, happening: OfInstall, now: number): InstallStep
       return isTried(install) ? onDied(state, happening.how, now) : unchanged(state);
     case 'passed':
       return isTried(install) ? onPassed(state, happening.ms, now) : unchanged(state);
+    case 'settled':
+      return unchanged(state);
   }
+}
+
+/** It is the good one; what ran before is still there, and is taken again if the agent does not survive it. */
+function onSettling(state: Going, happening: OfInstall, now: number): InstallStep {
+  const { install } = state;
+  if (happening.kind === 'settled')
+    return begin({ ...state, install: { ...install, settling: false } }, []);
+  if (happening.kind !== 'started' || happening.clean) return unchanged(state);
+  const boots = install.boots + 1;
+  if (boots < mostCrashes) return begin({ ...state, install: { ...install, boots } }, []);
+  const reason = crashLoop(`${boots} times while it was being tried and soon after`);
+  const given = { ...install, boots, settling: false, reason };
+  const kept = { ...state, good: state.previous ?? ownSlot, previous: null, install: given };
+  return withAct(enter(kept, 'REVERTED', now), sweep);
 }
 
 function onWish(state: InstallState, wish: BelievedWish, now: number): InstallStep {
@@ -96,7 +121,7 @@ function onWish(state: InstallState, wish: BelievedWish, now: number): InstallSt
     install: {
       ...{ sequence, release, variant, target, offer, revert, rules, held: hold },
       ...{ phase: 'OFFERED', since: now, reason: null, figures: null },
-      ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0 },
+      ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0, settling: false },
     },
   };
   return join(ended, goOn({ state: begun, acts: [], told: [begun.install] }, now));
@@ -116,7 +141,7 @@ function onRefused(state: InstallState, wish: RefusedWish, now: number): Install
     ...{ sequence, release, variant, target: null, offer: null, revert: false, rules: null },
     held: wish.hold,
     ...{ phase: 'REJECTED', since: now, reason, figures: null },
-    ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0 },
+    ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0, settling: false },
   };
   const takesReport =
     install === null || (isFinal(install.phase) && sequence >= Math.max(state.sequence, 1));
@@ -146,11 +171,7 @@ function onStarted(state: Going, clean: boolean, now: number): InstallStep {
   const boots = install.boots + (clean ? 0 : 1);
   const counted = { ...state, install: { ...install, boots } };
   if (boots >= mostCrashes)
-    return giveUp(
-      counted,
-      { code: 'crashLoop', text: `the agent ended ${boots} times while it was being tried` },
-      now,
-    );
+    return giveUp(counted, crashLoop(`${boots} times while it was being tried`), now);
   return tryIt(enter(counted, 'VERIFIED', now), now);
 }
 
@@ -222,7 +243,8 @@ function onPassed(state: Going, ms: number, now: number): InstallStep {
 /** There is always something that can be run: the device's own bundle in the end. */
 function onGoodBroken(state: InstallState): InstallStep {
   if (state.good.kind === 'own') return unchanged(state);
-  return begin({ ...state, good: state.previous ?? ownSlot, previous: null }, []);
+  const install = state.install && { ...state.install, settling: false };
+  return begin({ ...state, good: state.previous ?? ownSlot, previous: null, install }, []);
 }
 
 function goOn(step: InstallStep, now: number): InstallStep {
@@ -251,7 +273,11 @@ function commit(state: Going, now: number): InstallStep {
   const { target } = state.install;
   if (target === null) return unchanged(state);
   const isOther = !isSameSlot(target, state.good);
-  const kept = { ...state, good: target, previous: isOther ? state.good : state.previous };
+  const kept = {
+    ...{ ...state, good: target, previous: isOther ? state.good : state.previous },
+    // Whoever goes back on purpose does not want what ran before.
+    install: { ...state.install, settling: isOther && !state.install.revert },
+  };
   const { state: next, told } = enter(kept, 'COMMITTED', now);
   return { state: next, told, acts: [{ kind: 'keep' }, sweep] };
 }
@@ -294,9 +320,13 @@ const sweep: Act = { kind: 'sweep' };
 
 const noFigures = {
   ...{ windows: 0, agreement: null, oldAbove: 0, newAbove: 0, crashes: 0 },
-  ...{ oldLatencyP95Us: null, newLatencyP95Us: null, memoryBytes: null, addedMemoryBytes: null },
+  ...{ oldLatencyP95Us: null, newLatencyP95Us: null, newLatencyLowUs: null, latencyFloorUs: null },
+  ...{ memoryBytes: null, addedMemoryBytes: null },
 };
 
+const crashLoop = (how: string): ReleaseReason => ({
+  ...{ code: 'crashLoop', text: `the agent ended ${how}` },
+});
 const withdrawn: ReleaseReason = { code: 'withdrawn', text: 'the hub has taken it back' };
 const superseded = (sequence: number): ReleaseReason => ({
   ...{ code: 'superseded', text: `assignment ${sequence} took its place` },

@@ -110,7 +110,7 @@ test.each([
   await part.close();
   spoil(path);
   const again = await Part.open(path, entry);
-  expect(again.missing(10)).toEqual(missing);
+  expect([0, 1, 2, 3].filter((unit) => !again.has(unit))).toEqual(missing);
   expect(again.haveBytes).toBe(missing.length === 4 ? 0 : 4196);
   await again.close();
 });

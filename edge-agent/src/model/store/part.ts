@@ -57,14 +57,6 @@ export class Part {
     return true;
   }
 
-  /** The first `count` that are missing. */
-  missing(count: number): number[] {
-    const found: number[] = [];
-    for (let unit = 0; unit < this.units && found.length < count; unit++)
-      if (!this.has(unit)) found.push(unit);
-    return found;
-  }
-
   sizeOf(unit: number): number {
     return Math.min(unitBytes, this.entry.sizeBytes - unit * unitBytes);
   }

@@ -37,6 +37,18 @@ test('key lists are followed in the order of their versions, from one root to th
   expect(followKeyLists(reached, roots, [first, third])).toEqual({ keys: reached, refused: null });
 });
 
+test('a device that was given the root keys of a later list begins with that, and goes on from there', () => {
+  const later = [readPublicKey(publicKey(second).publicKey)];
+  const both = sign(turned, keys.root, second);
+  const third = sign(keyList({ version: 3, rootKeys: [publicKey(second)] }), second);
+  const { keys: reached, refused } = followKeyLists(null, later, [first, both, third]);
+  expect(refused).toBeNull();
+  expect(reached?.version).toBe(3);
+  // A list that only the old root key has signed says nothing to it.
+  const old = followKeyLists(null, later, [first, sign(turned, keys.root)]);
+  expect(old).toMatchObject({ keys: null, refused: { code: 'unknownKey' } });
+});
+
 test.each([
   ['by nobody', sign(turned), 'unsigned'],
   ['by a stranger', sign(turned, keys.stranger), 'unknownKey'],

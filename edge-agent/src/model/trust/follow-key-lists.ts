@@ -12,7 +12,8 @@ export interface Followed {
 
 /**
  * Follows key lists from the one that is believed, each signed by a root key of the one before; the first
- * by one of `roots`. Lists of a version that is passed already are left out. A list that has expired is
+ * by one of `roots`: a device that was enrolled after a rotation holds the newer root keys, and passes over the
+ * lists before them. Lists of a version that is passed already are left out. A list that has expired is
  * followed all the same, for it may have taken keys away: `checkWish` then believes nothing under it
  * (TUF 1.0.33, 5.3.10).
  */
@@ -22,15 +23,21 @@ export function followKeyLists(
   documents: readonly SignedDocument[],
 ): Followed {
   let keys = current;
+  let refused: ReleaseReason | null = null;
   for (const document of inOrder(documents)) {
     const version = versionOf(document);
     if (keys !== null && version !== null && version <= keys.version) continue;
     const signers = keys === null ? roots : keysOf(keys.rootKeys);
     const read = readDocument(`key list ${version ?? ''}`.trim(), document, signers, KeyList);
-    if ('reason' in read) return { keys, refused: read.reason };
-    keys = read.value;
+    if ('value' in read) {
+      keys = read.value;
+      refused = null;
+    } else {
+      refused ??= read.reason;
+      if (keys !== null) break;
+    }
   }
-  return { keys, refused: null };
+  return { keys, refused };
 }
 
 /** By the version that each claims; what it claims is believed only after its signature. */

@@ -11,7 +11,8 @@ test('where a release stands on a device', () => {
 
 const nothing = {
   ...{ windows: 0, agreement: null, oldAbove: 0, newAbove: 0, oldLatencyP95Us: null },
-  ...{ newLatencyP95Us: null, memoryBytes: null, addedMemoryBytes: null, crashes: 0 },
+  ...{ newLatencyP95Us: null, newLatencyLowUs: null, latencyFloorUs: null },
+  ...{ memoryBytes: null, addedMemoryBytes: null, crashes: 0 },
 };
 test.each([
   [{}, '0 windows'],

@@ -86,6 +86,13 @@ export const columns: readonly Column[] = [
     cell: (row) => row.temperatureC?.toFixed(0) ?? '–',
   },
   {
+    key: 'headroomC',
+    title: 'Headroom, °C',
+    numeric: true,
+    width: 104,
+    cell: (row) => row.headroomC?.toFixed(0) ?? '–',
+  },
+  {
     key: 'queue',
     title: 'Queue',
     numeric: true,

@@ -14,6 +14,8 @@ export interface FleetRow {
   readonly inferenceP95Us: number | null;
   readonly cpuPercent: number | null;
   readonly temperatureC: number | null;
+  /** To the nearest throttling trip point. */
+  readonly headroomC: number | null;
   readonly queue: number | null;
   readonly agentVersion: string | null;
   readonly lastSeenAt: number | null;
@@ -41,6 +43,7 @@ export function rowOf(device: DeviceSummary): FleetRow {
     inferenceP95Us: load?.inferenceP95Us ?? null,
     cpuPercent: load?.cpuPercent ?? null,
     temperatureC: load?.temperatureC ?? null,
+    headroomC: load?.headroomC ?? null,
     queue: load === null ? null : load.outbox.eventRecords + load.outbox.scoreRecords,
     agentVersion: device.agentVersion,
     lastSeenAt: device.lastSeenAt,
@@ -65,6 +68,7 @@ const sortKeys: ReadonlySet<string> = new Set<SortKey>([
   'inferenceP95Us',
   'cpuPercent',
   'temperatureC',
+  'headroomC',
   'queue',
   'agentVersion',
   'lastSeenAt',

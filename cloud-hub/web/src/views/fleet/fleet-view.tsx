@@ -14,6 +14,7 @@ import classes from './fleet.module.css';
 import { FleetFilters } from './fleet-filters.tsx';
 import { filterRows, nextSorting, rowOf, sortingFrom, sortRows } from './fleet-rows.ts';
 import { FleetTable } from './fleet-table.tsx';
+import { FleetTabs } from './fleet-tabs.tsx';
 
 /** The fleet has no room of its own; what changes there is not a matter of seconds. */
 const refetchMs = 5_000;
@@ -45,6 +46,7 @@ export function FleetView() {
     <div className={classes.view}>
       <h1 className="visually-hidden">Fleet</h1>
       <FleetFilters {...{ text, status }} onChange={set}>
+        <FleetTabs />
         {admin && (
           <Button size="xs" variant="default" onClick={dialog.open}>
             Add device…

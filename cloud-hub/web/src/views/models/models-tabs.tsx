@@ -1,5 +1,5 @@
 import { NavLink } from 'react-router';
-import classes from './models.module.css';
+import classes from '../../components/tabs.module.css';
 
 /** How detectors come about, and those that can be rolled out. */
 export function ModelsTabs() {

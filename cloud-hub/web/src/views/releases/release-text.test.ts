@@ -1,5 +1,4 @@
-import { describe, expect, test } from 'vitest';
-import { compareReleases } from './compare.ts';
+import { expect, test } from 'vitest';
 import { manifestOf, releaseOf, variantOf } from './release.fixture.ts';
 import {
   aurocText,
@@ -56,34 +55,4 @@ test('models by their newest release, releases the newest first', () => {
     ['fan', ['2', '1']],
     ['pump', ['1']],
   ]);
-});
-
-describe('side by side', () => {
-  const a = manifestOf({ variants: [variantOf(), variantOf({ name: 'gpu-fp16' })] });
-  const b = manifestOf({
-    version: '1.1.0',
-    variants: [variantOf({ providers: ['webgpu', 'cpu'] })],
-  });
-  const sections = compareReleases(a, b);
-
-  test('a section for the input, one for each variant of either, one for where it comes from', () =>
-    expect(sections.map(({ title }) => title)).toEqual([
-      'Input',
-      'cpu-fp32',
-      'gpu-fp16',
-      'Lineage',
-    ]));
-
-  test('what differs is marked, what is the same is not', () => {
-    const differing = sections.flatMap(({ title, rows }) =>
-      rows.filter(({ differs }) => differs).map(({ name }) => `${title} ${name}`),
-    );
-    expect(differing).toEqual([
-      'cpu-fp32 Runs on',
-      ...['AUROC', 'Latency', 'Size', 'Raises at', 'Runs on', 'Bundle'].map((n) => `gpu-fp16 ${n}`),
-    ]);
-  });
-
-  test('a variant that only one has is empty on the other side', () =>
-    expect(sections[2]?.rows[0]).toMatchObject({ a: '0.934 (0.910 to 0.950)', b: null }));
 });

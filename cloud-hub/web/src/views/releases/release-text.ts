@@ -47,8 +47,10 @@ export function thresholdText({
     alarmsPerDay === null
       ? `${+(100 * falseAlarmRate).toPrecision(3)} % of normal windows`
       : `${+alarmsPerDay.toPrecision(3)} false alarms a day`;
-  return `${raiseLevel.toPrecision(3)}, for ${budget}`;
+  return `${levelText(raiseLevel)}, for ${budget}`;
 }
+
+export const levelText = (level: number): string => level.toPrecision(3);
 
 /** "8 channels, windows of 10 rows every 500 ms". */
 export function inputText({ channels, windowLength, periodMs }: ReleaseManifest['input']): string {

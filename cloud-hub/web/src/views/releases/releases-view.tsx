@@ -39,6 +39,7 @@ export function ReleasesView() {
         <FirstRelease
           title="There is no release yet"
           lead="A release is one version of a model, with a bundle for each kind of machine. It never changes once it is made."
+          byHand={admin ? 'with “New release…”' : 'by an administrator on this page'}
         />
       )}
       {list.data !== undefined && list.data.releases.length > 0 && (

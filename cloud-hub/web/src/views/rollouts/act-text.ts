@@ -94,8 +94,9 @@ function about(rollout: RolloutSummary): About {
   };
 }
 
+/** Begins with a blank, to follow a sentence. */
 const untold = ({ untouched }: About): string =>
-  `Nothing begins for ${plural(untouched, 'other')}.`;
+  untouched === 0 ? '' : ` Nothing begins for ${plural(untouched, 'other')}.`;
 const keepIt = ({ done, release }: About): string =>
   `${subject(done)} that ${verb(done, 'runs', 'run')} ${release} ${verb(done, 'keeps', 'keep')} it`;
 const stayOld = ({ onWay }: About): string =>
@@ -111,7 +112,7 @@ const texts: Readonly<Record<ActName, (about: About) => ActText>> = {
   }),
   halt: (it) => ({
     title: `Halt ${it.rollout.name}?`,
-    effect: `${subject(it.onWay)} on the way ${verb(it.onWay, 'holds', 'hold')} at once and ${verb(it.onWay, 'judges', 'judge')} with the old model. ${keepIt(it)}. ${untold(it)}`,
+    effect: `${subject(it.onWay)} on the way ${verb(it.onWay, 'holds', 'hold')} at once and ${verb(it.onWay, 'judges', 'judge')} with the old model. ${keepIt(it)}.${untold(it)}`,
     button: 'Halt',
     undo: 'It can be resumed.',
   }),
@@ -135,7 +136,7 @@ const texts: Readonly<Record<ActName, (about: About) => ActText>> = {
   }),
   revert: (it) => ({
     title: `Take ${it.release} back?`,
-    effect: `${subject(it.done)} that ${verb(it.done, 'runs', 'run')} it ${verb(it.done, 'goes', 'go')} back to what ${verb(it.done, 'it', 'they')} ran before; ${stayOld(it)}. ${untold(it)}`,
+    effect: `${subject(it.done)} that ${verb(it.done, 'runs', 'run')} it ${verb(it.done, 'goes', 'go')} back to what ${verb(it.done, 'it', 'they')} ran before; ${stayOld(it)}.${untold(it)}`,
     button: `Take back from ${plural(it.done + it.onWay, 'asset')}`,
     undo: 'The rollout ends with this; a new one can bring the release again.',
   }),
@@ -149,7 +150,7 @@ const texts: Readonly<Record<ActName, (about: About) => ActText>> = {
         }
       : {
           title: `End ${it.rollout.name}?`,
-          effect: `${keepIt(it)}; ${stayOld(it)}. ${untold(it)}`,
+          effect: `${keepIt(it)}; ${stayOld(it)}.${untold(it)}`,
           button: 'End, keep what is installed',
           undo: 'It can still be taken back; a new rollout can go on.',
         },

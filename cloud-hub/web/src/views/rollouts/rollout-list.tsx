@@ -5,7 +5,7 @@ import { CourseFilter, useInCourse } from '../../components/course-filter.tsx';
 import { plural } from '../../components/format.ts';
 import { useFocusKeys } from '../../components/use-focus-keys.ts';
 import { RolloutMark } from './rollout-mark.tsx';
-import { hasEnded, progressText } from './rollout-text.ts';
+import { hasEnded, listText } from './rollout-text.ts';
 import classes from './rollouts.module.css';
 import { WaveBlocks } from './wave-blocks.tsx';
 
@@ -27,7 +27,7 @@ export function RolloutList({ rollouts }: { readonly rollouts: readonly RolloutS
 }
 
 function Row({ rollout }: { readonly rollout: RolloutSummary }) {
-  const { id, name, model, version, state, reason, waves, createdAt, createdBy } = rollout;
+  const { id, name, model, version, state, waves, createdAt, createdBy } = rollout;
   return (
     <li className={classes.row}>
       <Link to={`/rollouts/${id}`} className={classes.name} data-focus="rollout">
@@ -41,7 +41,7 @@ function Row({ rollout }: { readonly rollout: RolloutSummary }) {
       <span className={classes.time}>
         {createdBy}, <Age at={createdAt} suffix=" ago" />
       </span>
-      <span className={classes.reason}>{reason ?? progressText(rollout)}</span>
+      <span className={classes.reason}>{listText(rollout)}</span>
     </li>
   );
 }

@@ -5,6 +5,8 @@ import {
   gateLimitText,
   gateTitle,
   gateValueText,
+  isDoubtful,
+  listText,
   progressText,
   ruleText,
   tallyOf,
@@ -52,6 +54,28 @@ describe('a rollout in one line', () => {
 });
 
 test.each([
+  ['DRAFT' as const, null, '2 assets in 2 waves, waits for approval'],
+  ['APPROVED' as const, 'Approved by ann', 'Starts at ten'],
+  ['RUNNING' as const, 'Approved, and its time has come', '0 of 2 run it'],
+  ['HALTED' as const, 'Halted by ann', 'Halted by ann'],
+])('the list says of one that is %s', (state, reason, text) => {
+  const waves = [waveOf({ waitsFor: 'Starts at ten' }), waveOf()];
+  expect(listText({ state, reason, waves })).toBe(text);
+});
+
+test('a figure beyond its limit that does not halt is doubtful', () => {
+  const gate = { title: '', sample: 1, limit: 3, ok: true };
+  const doubtful = (name: string, value: number | null, ok = true) =>
+    isDoubtful({ ...gate, gate: name, value, ok });
+  expect(doubtful('alertRatio', 15)).toBe(true);
+  expect(doubtful('agreement', 2)).toBe(true);
+  expect(doubtful('alertRatio', 15, false)).toBe(false);
+  expect([doubtful('alertRatio', 3), doubtful('agreement', 3), doubtful('auroc', null)]).toEqual([
+    ...[false, false, false],
+  ]);
+});
+
+test.each([
   [{ kind: 'percent' as const, percent: 2.5 }, '2.5 % of all'],
   [{ kind: 'count' as const, count: 1 }, '1 asset'],
   [{ kind: 'site' as const, sites: ['plant-a', 'plant-b'] }, 'site plant-a, plant-b'],
@@ -69,6 +93,7 @@ test.each([
   ['failures', 0.125, '12.5 %', 'at most 12.5 %'],
   ['queue', 100_000, '100\u202f000', 'at most 100\u202f000'],
   ['silence', 2, '2', 'at most 2'],
+  ['silentInstall', 0, '0', 'at most 0'],
   ['auroc', 0.02, '0.0200', 'at most 0.0200'],
 ])('the gate %s', (gate, value, text, limit) => {
   expect(gateValueText(gate, value)).toBe(text);

@@ -140,6 +140,19 @@ export function progressText({ state, waves }: Pick<RolloutSummary, 'state' | 'w
   return `Wave ${at + 1} of ${waves.length}: ${tallyText(tallyOf(wave.counts))}`;
 }
 
+/** What the list says below the waves: why it stands where it stands, or how far it is. */
+export function listText({
+  state,
+  reason,
+  waves,
+}: Pick<RolloutSummary, 'state' | 'reason' | 'waves'>): string {
+  if (state === 'DRAFT')
+    return `${plural(tallyOfAll(waves).total, 'asset')} in ${plural(waves.length, 'wave')}, waits for approval`;
+  if (state === 'APPROVED')
+    return waves.find((wave) => wave.state !== 'done')?.waitsFor ?? reason ?? '';
+  return state === 'RUNNING' || reason === null ? progressText({ state, waves }) : reason;
+}
+
 /** Who belongs to a wave. */
 export function ruleText(rule: WaveRule): string {
   switch (rule.kind) {
@@ -179,6 +192,7 @@ export function gateValueText(gate: string, value: number | null): string {
       return `${value.toFixed(0)} °C`;
     case 'queue':
     case 'silence':
+    case 'silentInstall':
       return formatWhole(value);
     default:
       return formatNumber(value);
@@ -188,6 +202,10 @@ export function gateValueText(gate: string, value: number | null): string {
 /** "at most 3.00 ×", "at least 90 %". */
 export const gateLimitText = ({ gate, limit }: Pick<GateFigure, 'gate' | 'limit'>): string =>
   `${gate === 'agreement' ? 'at least' : 'at most'} ${gateValueText(gate, limit)}`;
+
+/** Beyond its limit, and still no reason to halt: the hub has too little to tell it from chance. */
+export const isDoubtful = ({ gate, value, limit, ok }: GateFigure): boolean =>
+  ok && value !== null && (gate === 'agreement' ? value < limit - 1e-9 : value > limit + 1e-9);
 
 /** The hub names the unit of the bare figure in the title; here the figure carries its own. */
 export const gateTitle = ({ title }: Pick<GateFigure, 'title'>): string =>
@@ -226,9 +244,11 @@ export function verdictOf({ rollout, gates }: Pick<RolloutDetail, 'rollout' | 'g
       answer: 'open',
       text: `Look at the failures: ${failed} of ${plural(done + failed, 'asset')} that finished did not keep it.`,
     };
-  const measured = gates.some(({ value }) => value !== null)
-    ? ', every gate is within its limit'
-    : '';
+  const measured = gates.some(isDoubtful)
+    ? ', no gate halts it'
+    : gates.some(({ value }) => value !== null)
+      ? ', every gate is within its limit'
+      : '';
   return { answer: 'yes', text: `So far, yes: all ${done} that finished keep it${measured}.` };
 }
 

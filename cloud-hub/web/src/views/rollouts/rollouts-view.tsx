@@ -2,7 +2,7 @@ import { Button, Skeleton } from '@mantine/core';
 import { Link } from 'react-router';
 import { useMe } from '../../api/session.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
-import { FirstRelease } from '../releases/first-release.tsx';
+import { FirstRollout } from './first-rollout.tsx';
 import { RolloutList } from './rollout-list.tsx';
 import classes from './rollouts.module.css';
 import { useRollouts } from './use-rollouts.ts';
@@ -25,12 +25,7 @@ export function RolloutsView() {
         )}
       </header>
       {list.data === undefined && <Skeleton height={240} />}
-      {list.data?.rollouts.length === 0 && (
-        <FirstRelease
-          title="Nothing was rolled out yet"
-          lead="A rollout brings a signed release to the fleet in waves, a canary first, and halts by itself when devices fail."
-        />
-      )}
+      {list.data?.rollouts.length === 0 && <FirstRollout admin={admin} />}
       {list.data !== undefined && list.data.rollouts.length > 0 && (
         <RolloutList rollouts={list.data.rollouts} />
       )}

@@ -1,4 +1,5 @@
 import type { StreamPhase, StreamReport } from '@lookout/shared/protocol/presence';
+import { Link } from 'react-router';
 import { formatNumber } from '../../../components/format.ts';
 import { Fact, Facts } from './facts.tsx';
 import classes from './side.module.css';
@@ -14,7 +15,12 @@ const phases: Record<StreamPhase, string> = {
 const trusted: ReadonlySet<StreamPhase> = new Set(['starting', 'filling', 'scoring']);
 
 /** Who judges this stream, and why this variant on this provider. */
-export function DetectorFacts({ stream }: { readonly stream: StreamReport }) {
+interface DetectorFactsProps {
+  readonly device: string;
+  readonly stream: StreamReport;
+}
+
+export function DetectorFacts({ device, stream }: DetectorFactsProps) {
   const { modelName, modelDigest, variant, provider, providerReason, windowLength, periodMs } =
     stream;
   return (
@@ -34,7 +40,10 @@ export function DetectorFacts({ stream }: { readonly stream: StreamReport }) {
       </Fact>
       <Fact name="Variant">
         {variant ?? 'none'} on {provider ?? 'no provider'}
-        {providerReason !== null && <p className={`${classes.why} muted`}>{providerReason}</p>}
+        <p className={`${classes.why} muted`}>
+          {stream.placement?.running?.reason ?? providerReason}{' '}
+          <Link to={`/fleet/placement/${device}/${stream.name}`}>Why?</Link>
+        </p>
       </Fact>
       <Fact name="Window">
         {windowLength ?? '–'} rows, every{' '}

@@ -28,7 +28,18 @@ export function DeviceFacts({ device }: { readonly device: DeviceSummary }) {
             {formatBytes(load.memoryUsedBytes)} of {formatBytes(load.memoryTotalBytes)}
           </Fact>
           {load.temperatureC !== null && (
-            <Fact name="Hottest">{load.temperatureC.toFixed(0)} °C</Fact>
+            <Fact name="Hottest" abnormal={load.throttled === true}>
+              {load.temperatureC.toFixed(0)} °C
+              {load.headroomC !== null && `, ${load.headroomC.toFixed(0)} °C of headroom`}
+              {load.throttled === true && ', slowed down'}
+            </Fact>
+          )}
+          {load.gpuPercent !== null && <Fact name="GPU">{formatPercent(load.gpuPercent)} %</Fact>}
+          {load.powerMilliwatts !== null && (
+            <Fact name="Power">
+              {(load.powerMilliwatts / 1_000).toFixed(1)} W
+              {load.powerMode !== null && `, mode ${load.powerMode}`}
+            </Fact>
           )}
           <Fact name="Inference">
             {formatLatency(load.inferenceP50Us)}, p95 {formatLatency(load.inferenceP95Us)}

@@ -61,7 +61,7 @@ function StreamPanel({ detail, stream, alerts }: DevicePanelProps & { stream: St
         onReset={reset.open}
         resetButton={resetButton}
       />
-      <DetectorFacts stream={stream} />
+      <DetectorFacts device={device.id} stream={stream} />
       {stream.release !== null && <ReleaseFacts release={stream.release} />}
       {mayOperate && stream.channels.length > 0 && (
         <CaptureButton device={device.id} stream={stream.name} />

@@ -44,7 +44,7 @@ export function RegisterButton({ job, name }: { readonly job: string; readonly n
         loading={register.isPending}
         onClick={() => register.mutate()}
       >
-        Register…
+        Register<span className="visually-hidden"> {name}</span>
       </Button>
       {register.error !== null && <span role="alert">{register.error.message}</span>}
     </>

@@ -8,27 +8,36 @@ export interface GateField {
   readonly description: string;
   readonly unit: number;
   readonly step: number;
+  /** What may be typed, in words. */
+  readonly range: string;
+  /** Behind the figure. */
+  readonly suffix: string;
 }
 
 export const gateFields: readonly GateField[] = [
   {
     ...{ gate: 'maxAurocDrop', label: 'AUROC lost, at most', unit: 1, step: 0.005 },
+    ...{ range: 'from 0 to 1', suffix: '' },
     description: 'Lower end of its interval against the old release',
   },
   {
     ...{ gate: 'minAgreement', label: 'Agreement, %, at least', unit: 0.01, step: 1 },
+    ...{ range: 'from 0 to 100', suffix: ' %' },
     description: 'Windows on which old and new judge alike',
   },
   {
     ...{ gate: 'maxAlertRatio', label: 'Alarming windows, ×, at most', unit: 1, step: 0.5 },
+    ...{ range: 'more than 0', suffix: ' ×' },
     description: 'New against old, on the same windows',
   },
   {
     ...{ gate: 'maxLatencyRatio', label: 'Latency, ×, at most', unit: 1, step: 0.5 },
+    ...{ range: 'more than 0', suffix: ' ×' },
     description: 'p95 of one window, new against old',
   },
   {
     ...{ gate: 'maxLatencyUs', label: 'Latency, ms, at most', unit: 1_000, step: 1 },
+    ...{ range: 'more than 0', suffix: ' ms' },
     description: 'p95 of one window',
   },
   {
@@ -38,14 +47,17 @@ export const gateFields: readonly GateField[] = [
       unit: 1024 ** 2,
       step: 64,
     },
+    ...{ range: '0 or more', suffix: ' MiB' },
     description: 'In the inference process',
   },
   {
     ...{ gate: 'maxTemperatureC', label: 'Temperature, °C, at most', unit: 1, step: 1 },
+    ...{ range: 'a number', suffix: ' °C' },
     description: "The device's hottest sensor",
   },
   {
     ...{ gate: 'maxQueueRecords', label: 'Queue, records, at most', unit: 1, step: 1_000 },
+    ...{ range: '0 or more', suffix: ' records' },
     description: 'That wait on the device to be sent',
   },
 ];
@@ -80,10 +92,12 @@ export function gatesOf(draft: GateDraft): Record<keyof Gates, number | null> {
   return gates;
 }
 
-/** What is looked at, in the folded form: "AUROC lost 0.02, Agreement 90". */
+/** What is looked at, in the folded form: "AUROC lost 0.02, Agreement 90 %". */
 export function gateSummary(draft: GateDraft): string {
   const looked = gateFields.filter(({ gate }) => draft[gate] !== '');
   return looked.length === 0
     ? 'none: only failures halt it'
-    : looked.map(({ gate, label }) => `${label.split(',')[0]} ${draft[gate]}`).join(', ');
+    : looked
+        .map(({ gate, label, suffix }) => `${label.split(',')[0]} ${draft[gate]}${suffix}`)
+        .join(', ');
 }

@@ -1,10 +1,15 @@
-import { Gates, RolloutPlan } from '@lookout/shared/protocol/rollouts';
+import { Gates, type MaintenanceWindow, RolloutPlan } from '@lookout/shared/protocol/rollouts';
 import { describe, expect, test } from 'vitest';
 import { gateDefaults, gateSummary, gatesOf } from './gate-draft.ts';
 import { emptyPlan, type PlanDraft, planOf } from './plan-draft.ts';
 import { defaultWaves, moved, type WaveDraft, waveOf, withWave } from './wave-draft.ts';
 
 const draft: PlanDraft = { ...emptyPlan('a'.repeat(64)), name: 'pump 1.1' };
+
+const night: MaintenanceWindow = {
+  ...{ days: [1], from: '22:00', to: '04:00', timeZone: 'Europe/Berlin' },
+};
+const noDay: MaintenanceWindow = { ...night, days: [] };
 
 describe('a plan', () => {
   test('as it stands at first is a canary, a tenth and the rest, with the defaults of the contract', () => {
@@ -21,6 +26,7 @@ describe('a plan', () => {
       acceptMs: 600_000,
       downloadMs: 3_600_000,
       installMs: 3_600_000,
+      assignmentMs: 30 * 86_400_000,
     });
     expect(plan.install).toMatchObject({
       shadowWindows: 60,
@@ -36,12 +42,27 @@ describe('a plan', () => {
     ['no digest', { release: 'pump' }, /^Release: expected 64 hex/],
     ['half a label', { labels: ['line'] }, 'Label line: expected name=value.'],
     ['no wave', { waves: [] }, /^Waves: /],
-    ['an empty number', { shadowWindows: '' }, /^On the device: /],
-    ['an empty deadline', { acceptMinutes: '' }, /^Deadlines: /],
-    ['a share above all', { gates: { ...gateDefaults, minAgreement: 120 } }, /^Gates: /],
-    ['a wave of nobody', { waves: waves({ kind: 'count', amount: '' }) }, /^Wave 1: /],
-    ['a wave without a site', { waves: waves({ kind: 'site' }) }, /^Wave 1: /],
-    ['a wave without a name', { waves: waves({ name: '' }) }, /^Wave 1, name: /],
+    ['an empty number', { shadowWindows: '' }, /^On the device: how many windows beside/],
+    ['an empty deadline', { acceptMinutes: '' }, /^On the device: how many minutes to take/],
+    [
+      'a share above all',
+      { gates: { ...gateDefaults, minAgreement: 120 } },
+      /^Gates: Agreement.*0 to 100\.$/,
+    ],
+    [
+      'a wave of nobody',
+      { waves: waves({ kind: 'count', amount: '' }) },
+      'Wave 1: say who is in it.',
+    ],
+    ['a wave without a site', { waves: waves({ kind: 'site' }) }, 'Wave 1: say who is in it.'],
+    [
+      'a wave by no hand',
+      { waves: waves({ kind: 'hand', items: [] }) },
+      'Wave 1: say who is in it.',
+    ],
+    ['a window on no day', { windows: [noDay] }, /^Schedule: choose the days/],
+    ['a window without an end', { windows: [{ ...night, to: '' }] }, /^Schedule: until when/],
+    ['a wave without a name', { waves: waves({ name: '' }) }, 'Wave 1: give it a name.'],
   ] as const)('%s', (_name, given, problem) =>
     expect(planOf({ ...draft, ...given })).toEqual({ problem: expect.stringMatching(problem) }),
   );
@@ -99,5 +120,5 @@ test('gates are typed in the units of people', () => {
   expect(gatesOf({ ...gateDefaults, maxLatencyUs: 2.5, maxAlertRatio: '' })).toMatchObject({
     ...{ maxLatencyUs: 2_500, maxAlertRatio: null, minAgreement: 0.9 },
   });
-  expect(gateSummary(gateDefaults)).toMatch(/^AUROC lost 0.02, Agreement 90, /);
+  expect(gateSummary(gateDefaults)).toMatch(/^AUROC lost 0.02, Agreement 90 %, /);
 });

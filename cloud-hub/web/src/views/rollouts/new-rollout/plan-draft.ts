@@ -2,6 +2,7 @@ import { type MaintenanceWindow, RolloutPlan } from '@lookout/shared/protocol/ro
 import type { NewRollout } from '../../../api/rollouts.ts';
 import { type GateDraft, gateDefaults, gatesOf } from './gate-draft.ts';
 import { type NumberField, numberOf } from './number-field.ts';
+import { planProblem } from './plan-problem.ts';
 import { defaultWaves, type WaveDraft, waveOf } from './wave-draft.ts';
 
 /** The form of a new rollout, as it is typed; times in the units that people use. */
@@ -84,18 +85,8 @@ const limitsOf = (gates: ReturnType<typeof gatesOf>) => ({
 function checked(plan: unknown): Planned {
   const parsed = RolloutPlan.safeParse(plan);
   if (parsed.success) return { plan: parsed.data };
-  const issue = parsed.error.issues[0];
-  const [part, at, field] = issue?.path ?? [];
-  const where =
-    part === 'waves' && typeof at === 'number'
-      ? `Wave ${at + 1}${field === 'members' ? '' : `, ${String(field)}`}`
-      : (titles[String(part)] ?? String(part));
-  return { problem: `${where}: ${issue?.message ?? 'not as expected'}.` };
+  const [issue] = parsed.error.issues;
+  return { problem: issue === undefined ? 'The plan does not stand.' : planProblem(issue) };
 }
-
-const titles: Readonly<Record<string, string>> = {
-  ...{ name: 'Name', release: 'Release', target: 'For', waves: 'Waves', gates: 'Gates' },
-  ...{ deadlines: 'Deadlines', install: 'On the device', schedule: 'Schedule' },
-};
 
 const ms = (minutes: NumberField): number => Math.round(numberOf(minutes) * minuteMs);

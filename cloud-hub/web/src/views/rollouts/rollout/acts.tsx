@@ -7,11 +7,13 @@ import { useMayOperate, useMe } from '../../../api/session.ts';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { type ActName, actsFor, actText, nextWave, requestOf } from '../act-text.ts';
 import classes from './rollout.module.css';
+import { useKeptFocus } from './use-kept-focus.ts';
 
 /** The largest stops everything; the others stand beside it in the order of their weight. */
 export function Acts({ detail }: { readonly detail: RolloutDetail }) {
   const { rollout, plan } = detail;
   const [asking, setAsking] = useState<ActName | null>(null);
+  const focus = useKeptFocus<HTMLElement>(rollout.state);
   const admin = useMe().data?.role === 'admin';
   const mayOperate = useMayOperate();
   const next = nextWave(rollout);
@@ -28,7 +30,7 @@ export function Acts({ detail }: { readonly detail: RolloutDetail }) {
       </Button>
     );
   return (
-    <div className={classes.acts}>
+    <section ref={focus.place} tabIndex={-1} className={classes.acts} aria-label="What can be done">
       {button('halt', 'Halt', classes.halt)}
       {button('revert', 'Take back…', classes.revert)}
       {button('approve', 'Approve…', classes.revert)}
@@ -39,11 +41,19 @@ export function Acts({ detail }: { readonly detail: RolloutDetail }) {
       <Modal
         opened={asking !== null}
         onClose={() => setAsking(null)}
+        onExitTransitionEnd={focus.settle}
         title={asking === null ? '' : actText(asking, rollout).title}
       >
-        {asking !== null && <Ask name={asking} rollout={rollout} onClose={() => setAsking(null)} />}
+        {asking !== null && (
+          <Ask
+            name={asking}
+            rollout={rollout}
+            onClose={() => setAsking(null)}
+            onDone={focus.noteAct}
+          />
+        )}
       </Modal>
-    </div>
+    </section>
   );
 }
 
@@ -51,19 +61,23 @@ interface AskProps {
   readonly name: ActName;
   readonly rollout: RolloutSummary;
   readonly onClose: () => void;
+  readonly onDone: () => void;
 }
 
 const withReason: ReadonlySet<ActName> = new Set(['halt', 'pause', 'revert', 'keep']);
 
 /** Says what will happen to how many, asks once. */
-function Ask({ name, rollout, onClose }: AskProps) {
+function Ask({ name, rollout, onClose, onDone }: AskProps) {
   const [reason, setReason] = useState('');
   const { effect, undo, button } = actText(name, rollout);
   // Enter stops at once; what cannot be taken back wants a hand on the button.
   const quick = name === 'halt' || name === 'pause';
   const act = useMutation({
     mutationFn: () => actOnRollout(rollout.id, requestOf(name, reason)),
-    onSuccess: onClose,
+    onSuccess: () => {
+      onDone();
+      onClose();
+    },
   });
   return (
     <form

@@ -1,6 +1,6 @@
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
 import { plural } from '../../../components/format.ts';
-import { gateLimitText, gateTitle, gateValueText } from '../rollout-text.ts';
+import { gateLimitText, gateTitle, gateValueText, isDoubtful } from '../rollout-text.ts';
 import classes from './rollout.module.css';
 
 /** The evidence to halt: figures with their limits, those that are crossed on top. */
@@ -19,6 +19,7 @@ export function GateList({ gates }: { readonly gates: readonly GateFigure[] }) {
               <span className="small muted">
                 {gateLimitText(gate)}
                 {gate.sample > 0 && `, over ${plural(gate.sample, 'asset')}`}
+                {isDoubtful(gate) && '; too few windows to tell it from chance'}
               </span>
             </dd>
           </div>

@@ -1,6 +1,6 @@
 import type { RolloutEvent } from '@lookout/shared/protocol/rollouts';
 import { Age } from '../../../components/age.tsx';
-import { humanize } from '../../../components/format.ts';
+import { historyText } from '../history-text.ts';
 import classes from './rollout.module.css';
 
 const shownAtOnce = 8;
@@ -25,17 +25,21 @@ export function History({ history }: { readonly history: readonly RolloutEvent[]
 function Events({ events }: { readonly events: readonly RolloutEvent[] }) {
   return (
     <ol className={classes.history}>
-      {events.map(({ at, by, what, detail }) => (
-        <li key={`${at} ${what} ${detail}`}>
-          <span>
-            {humanize(what)} <span className="muted">by {by ?? 'the hub'}</span>
-            {detail !== '' && <span className={classes.detail}>{detail}</span>}
-          </span>
-          <span className="small muted">
-            <Age at={at} />
-          </span>
-        </li>
-      ))}
+      {events.map((event) => {
+        const { at, by } = event;
+        const { what, detail } = historyText(event);
+        return (
+          <li key={`${at} ${what} ${detail}`}>
+            <span>
+              {what} <span className="muted">by {by ?? 'the hub'}</span>
+              {detail !== '' && <span className={classes.detail}>{detail}</span>}
+            </span>
+            <span className="small muted">
+              <Age at={at} />
+            </span>
+          </li>
+        );
+      })}
     </ol>
   );
 }

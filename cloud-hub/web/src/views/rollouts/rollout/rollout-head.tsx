@@ -27,7 +27,7 @@ export function RolloutHead({ detail }: { readonly detail: RolloutDetail }) {
         <p className={classes.verdict} data-answer={verdict.answer} role="status">
           {draft ? 'Nothing has been sent: a draft touches no device.' : verdict.text}
         </p>
-        {reason !== null && <p>{reason}</p>}
+        {reason !== null && state !== 'RUNNING' && <p>{reason}</p>}
       </div>
       <Acts detail={detail} />
     </header>

@@ -1,0 +1,74 @@
+import { type PlacementDetail, scopeText } from '@lookout/shared/protocol/placements';
+import {
+  type PlacementsBesideHub,
+  placementsBesideHub,
+} from '../../placement/placements-beside-hub.ts';
+import { besideHub, print } from '../beside-hub.ts';
+import { usageError } from '../exit.ts';
+import { table } from '../table.ts';
+import type { ListOptions } from './placement.ts';
+import { describeEntry, entryRow, placeText, policyText, when, withTexts } from './words.ts';
+
+export const onPlacements = <T>(work: (rooms: PlacementsBesideHub) => Promise<T>): Promise<T> =>
+  besideHub((database) => work(placementsBesideHub(database)));
+
+export async function listPlacements({ site, problems, json }: ListOptions): Promise<void> {
+  const all = await onPlacements(({ placements }) => placements.entries());
+  const shown = all.filter(
+    (entry) =>
+      (site === undefined || entry.site === site) && (!problems || entry.problems.length > 0),
+  );
+  const header = ['stream', 'site', 'runs', 'by', 'switches/h', 'p95', 'deadline', 'why'];
+  const lines = shown.flatMap((entry) =>
+    entry.problems.map(({ text }) => `  ${entry.device}/${entry.stream}: ${text}`),
+  );
+  const text = [
+    table(header, withTexts(shown.map(entryRow))),
+    ...(lines.length > 0 ? ['', 'Problems:', ...lines] : []),
+  ].join('\n');
+  print(json, shown, text);
+}
+
+export async function showPlacement(asset: string, json: boolean): Promise<void> {
+  const [device, stream, ...rest] = asset.split('/');
+  if (device === undefined || stream === undefined || rest.length > 0)
+    throw usageError(`expected DEVICE/STREAM, such as pump-1/loop, not "${asset}"`);
+  const detail = await onPlacements(({ placements }) => placements.detail(device, stream));
+  print(json, detail, detailText(detail));
+}
+
+function detailText(detail: Omit<PlacementDetail, 'epoch' | 'revision'>): string {
+  const { entry, report, predicted, history, switches, policy, policyChain } = detail;
+  const [source] = policyChain;
+  return [
+    ...describeEntry(entry),
+    `Policy: ${source === undefined ? 'built in' : scopeText(source.scope)} (${policyText(policy)})`,
+    '',
+    profilesText(report?.profiles ?? [], predicted),
+    '',
+    'Choices, the newest first:',
+    ...history
+      .slice(0, 10)
+      .map(({ at, choice }) => `  ${when(at)}  ${placeText(choice)}: ${choice.reason}`),
+    ...(switches.length === 0 ? [] : ['', 'Switches, the newest first:']),
+    ...switches.slice(0, 10).map(({ at, to, by, agreement, windows, tookMs }) => {
+      const agreed = agreement === null ? '' : `, ${(100 * agreement).toFixed(1)} % agreed`;
+      return `  ${when(at)}  to ${placeText(to)} by the ${by} in ${Math.round(tookMs)} ms, ${windows} windows${agreed}`;
+    }),
+  ].join('\n');
+}
+
+function profilesText(
+  profiles: NonNullable<PlacementDetail['report']>['profiles'],
+  predicted: PlacementDetail['predicted'],
+): string {
+  const ms = (us: number | null | undefined) => (us == null ? '–' : `${(us / 1000).toFixed(1)} ms`);
+  const rows = profiles.map((profile) => {
+    const now = predicted.find(
+      (one) => one.variant === profile.variant && one.provider === profile.provider,
+    );
+    const usable = profile.usable === 'yes' ? '' : `${profile.usable}: ${profile.detail}`;
+    return [placeText(profile), ms(profile.p50Us), ms(profile.p95Us), ms(now?.p95Us), usable];
+  });
+  return table(['variant', 'p50', 'p95 idle', 'p95 now', ''], withTexts(rows));
+}

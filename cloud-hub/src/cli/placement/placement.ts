@@ -1,0 +1,103 @@
+import type { PlacementScope } from '@lookout/shared/protocol/placements';
+import type { Command } from 'commander';
+import { amount } from '../options.ts';
+import { type PolicyOptions, scopeOption, withPolicyOptions } from './policy-options.ts';
+
+export interface ListOptions {
+  readonly site?: string;
+  readonly problems: boolean;
+  readonly json: boolean;
+}
+export interface WhatIfOptions extends PolicyOptions {
+  readonly scope: PlacementScope;
+  readonly hours: number;
+  readonly json: boolean;
+}
+
+const examples = `
+A policy is for the fleet, a site, a label, a device or a stream; of those that fit a stream the most specific
+holds, whole. A hub that runs acts on it at once.
+
+Examples
+  lookout placement list --problems
+  lookout placement show pump-1/loop
+  lookout placement policy set site:plant-a --prefer gpu --leave-gpu 70
+  lookout placement policy set stream:pump-1/loop --pin gpu-fp16@cuda
+  lookout placement policy set label:cooling=poor --forbid gpu
+  lookout placement policy remove stream:pump-1/loop
+  lookout placement what-if --power-saving --scope site:plant-a --hours 24
+`;
+
+const json = ['--json', 'print one JSON document', false] as const;
+
+export function registerPlacement(program: Command): void {
+  const placement = program
+    .command('placement')
+    .summary('which variant every stream runs, on CPU or GPU, and why')
+    .description(
+      'Placements as the hub chooses them, and the policies that it keeps to. Works beside a running hub.',
+    )
+    .addHelpText('after', examples);
+  placement
+    .command('list')
+    .description('Lists every stream with what it runs and why.')
+    .option('--site <name>', 'only there')
+    .option('--problems', 'only those that have any', false)
+    .option(...json)
+    .action(async (options: ListOptions) => {
+      const { listPlacements } = await import('./placement-actions.ts');
+      await listPlacements(options);
+    });
+  placement
+    .command('show <device/stream>')
+    .description('Shows one stream: profiles, predictions, choices, switches and policies.')
+    .option(...json)
+    .action(async (asset: string, options: { json: boolean }) => {
+      const { showPlacement } = await import('./placement-actions.ts');
+      await showPlacement(asset, options.json);
+    });
+  withPolicyOptions(
+    placement
+      .command('what-if')
+      .description('Replays stored load: what this policy would have chosen, against what ran.'),
+  )
+    .option('--scope <scope>', 'whom to ask for', scopeOption, { kind: 'fleet' })
+    .option('--hours <n>', 'of load, up to now', amount, 24)
+    .option(...json)
+    .action(async (options: WhatIfOptions) => {
+      const { askWhatIf } = await import('./what-if-action.ts');
+      await askWhatIf(options);
+    });
+  registerPolicies(placement);
+}
+
+function registerPolicies(placement: Command): void {
+  const policy = placement.command('policy').description('What operators want, and for whom.');
+  policy
+    .command('list')
+    .description('Lists the policies that were set, the most general first.')
+    .option(...json)
+    .action(async (options: { json: boolean }) => {
+      const { listPolicies } = await import('./policy-actions.ts');
+      await listPolicies(options.json);
+    });
+  withPolicyOptions(
+    policy
+      .command('set')
+      .argument('<scope>', 'fleet, site:A, label:K=V, device:D or stream:D/S', scopeOption)
+      .description('Sets a policy, whole: what is not said is as it is built in.'),
+  )
+    .option(...json)
+    .action(async (scope: PlacementScope, options: PolicyOptions & { json: boolean }) => {
+      const { setPolicy } = await import('./policy-actions.ts');
+      await setPolicy(scope, options, options.json);
+    });
+  policy
+    .command('remove')
+    .argument('<scope>', 'as it was set', scopeOption)
+    .description('Takes a policy away: the next more general one holds again.')
+    .action(async (scope: PlacementScope) => {
+      const { removePolicy } = await import('./policy-actions.ts');
+      await removePolicy(scope);
+    });
+}

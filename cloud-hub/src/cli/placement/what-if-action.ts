@@ -1,0 +1,44 @@
+import type { WhatIfCourse, WhatIfReport } from '@lookout/shared/protocol/placements';
+import { print } from '../beside-hub.ts';
+import { usageError } from '../exit.ts';
+import { table } from '../table.ts';
+import type { WhatIfOptions } from './placement.ts';
+import { onPlacements } from './placement-actions.ts';
+import { policyOf } from './policy-options.ts';
+import { placeText } from './words.ts';
+
+export async function askWhatIf(options: WhatIfOptions): Promise<void> {
+  const { scope, hours, json } = options;
+  if (!(hours > 0 && hours <= 168)) throw usageError('--hours: expected more than 0, 168 at most');
+  const policy = policyOf(options);
+  const report = await onPlacements(({ whatIf }) => whatIf.ask({ policy, scope, hours }));
+  print(json, report, whatIfText(report));
+}
+
+const hoursText = (ms: number): string => `${(ms / 3_600_000).toFixed(1)} h`;
+
+export function whatIfText(report: WhatIfReport): string {
+  const { streams, streamsInScope, was, would, left, samples, tookMs } = report;
+  if (streams.length === 0) return ['Nothing could be replayed.', ...leftText(left)].join('\n');
+  const places = new Set([...was.time, ...would.time].map(placeText));
+  const timeOf = (course: WhatIfCourse, place: string) =>
+    hoursText(course.time.find((one) => placeText(one) === place)?.ms ?? 0);
+  const rows = [
+    ...[...places].map((place) => [place, timeOf(was, place), timeOf(would, place)]),
+    ['switches', `${was.switches}`, `${would.switches}`],
+    ['past the deadline', hoursText(was.missedMs), hoursText(would.missedMs)],
+    ['on a hot GPU', hoursText(was.hotMs), hoursText(would.hotMs)],
+  ];
+  const drawn = streams.length < streamsInScope ? `, drawn from ${streamsInScope}` : '';
+  return [
+    `${streams.length} streams${drawn}, ${samples} half minutes of load, replayed in ${(tookMs / 1000).toFixed(1)} s`,
+    '',
+    table(['', 'was', 'would have been'], rows),
+    ...leftText(left),
+  ].join('\n');
+}
+
+const leftText = (left: WhatIfReport['left']): string[] =>
+  left.length === 0
+    ? []
+    : ['', 'Left out:', ...left.map((one) => `  ${one.device}/${one.stream}: ${one.reason}`)];

@@ -1,0 +1,66 @@
+import type { PlacementPolicy } from '@lookout/shared/protocol/placement';
+import type { PlacedVariant, PlacementEntry } from '@lookout/shared/protocol/placements';
+
+export const placeText = ({ variant, provider }: PlacedVariant): string =>
+  `${variant} on ${provider}`;
+export const when = (at: number): string =>
+  new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+
+const ms = (us: number | null): string => (us === null ? '–' : `${(us / 1000).toFixed(1)} ms`);
+
+const states: Readonly<Record<PlacementEntry['state'], string>> = {
+  unsupported: 'its agent knows of no placement',
+  installing: 'a release is being installed',
+  unprofiled: 'not measured yet',
+  placed: '',
+};
+
+export function entryRow(entry: PlacementEntry): string[] {
+  const { device, stream, site, running, by, switches, lagP95Us, deadlineUs } = entry;
+  return [
+    ...[`${device}/${stream}`, site, running === null ? '–' : placeText(running), by ?? '–'],
+    ...[`${switches}`, ms(lagP95Us), ms(deadlineUs), whyText(entry)],
+  ];
+}
+
+const whyText = ({ state, choice }: PlacementEntry): string =>
+  choice === null || state !== 'placed' ? states[state] : `${choice.code}: ${choice.reason}`;
+
+export function describeEntry(entry: PlacementEntry): string[] {
+  const { device, stream, site, release, running, since, presence } = entry;
+  const released = release === null ? "the device's own bundle" : releaseText(release);
+  const runs = running === null ? 'nothing yet' : placeText(running);
+  return [
+    `${device}/${stream} at ${site}, ${presence}, runs ${runs}${since === null ? '' : ` since ${when(since)}`}`,
+    `Release: ${released}`,
+    `Why: ${whyText(entry)}`,
+    `Late (p95): ${ms(entry.lagP95Us)} of ${ms(entry.deadlineUs)} · switches within the hour: ${entry.switches}`,
+    ...entry.problems.map(({ text }) => `Problem: ${text}`),
+  ];
+}
+
+const releaseText = ({ id, model, version }: NonNullable<PlacementEntry['release']>): string =>
+  model === null ? id.slice(0, 12) : `${model}@${version}`;
+
+/** Rows whose last column is text, which begins at the left. */
+export function withTexts(rows: readonly string[][]): string[][] {
+  const width = Math.max(0, ...rows.map((row) => row.at(-1)?.length ?? 0));
+  return rows.map((row) => [...row.slice(0, -1), (row.at(-1) ?? '').padEnd(width)]);
+}
+
+/** What differs from the built-in one is what was meant, but all of it holds: the words say the main things. */
+export function policyText(policy: PlacementPolicy): string {
+  const { pin, prefer, forbid, powerSaving, deadlineMs, deadlineShare } = policy;
+  const provider = pin?.provider == null ? '' : ` on ${pin.provider}`;
+  return [
+    ...(pin === null ? [] : [`pinned to ${pin.variant}${provider}`]),
+    ...(prefer === null ? [] : [`prefers the ${prefer.toUpperCase()}`]),
+    ...forbid.map((one) => `forbids the ${one.toUpperCase()}`),
+    ...(powerSaving ? ['saves power'] : []),
+    deadlineMs === null
+      ? `deadline ${Math.round(100 * deadlineShare)} % of the stride`
+      : `deadline ${deadlineMs} ms`,
+    `leaves the GPU at ${policy.leaveGpuPercent} % or ${policy.leaveHeadroomC} °C of headroom`,
+    `at most ${policy.maxSwitchesPerHour} switches an hour`,
+  ].join(', ');
+}

@@ -1,0 +1,113 @@
+import type { Load, StreamLoad } from '@lookout/shared/protocol/load';
+import type {
+  PlacementChoice,
+  PlacementPolicy,
+  PlacementReport,
+  VariantProfile,
+} from '@lookout/shared/protocol/placement';
+import type { PlacementProblem } from '@lookout/shared/protocol/placements';
+import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
+import { isSamePlace } from './situation-of.ts';
+
+export interface Looked {
+  readonly now: number;
+  readonly report: PlacementReport | null;
+  readonly load: Load | null;
+  readonly streamLoad: StreamLoad | null;
+  readonly policy: PlacementPolicy;
+  readonly deadlineUs: number | null;
+  /** The hub's latest. */
+  readonly choice: PlacementChoice | null;
+  /** Since when it stands in `desired`. */
+  readonly wishedAt: number | null;
+  /** Of the committed release; null: unknown. */
+  readonly variants: readonly Pick<ReleaseVariant, 'name' | 'providers'>[] | null;
+  /** Of the device's runtime. */
+  readonly providers: readonly string[];
+}
+
+/** A device takes some windows to bring a new session up. */
+const followWithinMs = 60_000;
+
+type Code = PlacementProblem['code'];
+
+/** What is wrong with a stream's placement, each in one sentence. */
+export function problemsOf(looked: Looked): PlacementProblem[] {
+  const { report, load, choice } = looked;
+  return [
+    ...(report === null ? [] : profileProblems(report)),
+    ...missingProblems(looked),
+    ...lateProblem(looked),
+    ...followProblem(looked),
+    ...pinProblem(looked),
+    ...(choice?.code === 'capped' ? [problem('capped', choice.reason)] : []),
+    ...(load?.throttled === true ? [problem('throttled', 'The machine slows itself down.')] : []),
+  ];
+}
+
+const problem = (code: Code, text: string): PlacementProblem => ({
+  code,
+  text: text.slice(0, 512),
+});
+
+function profileProblems({ profiles, retryAt }: PlacementReport): PlacementProblem[] {
+  return profiles.flatMap((profile) => {
+    const what = `${profile.variant} on ${profile.provider}`;
+    const code = codeOf(profile, retryAt);
+    if (code === null) return [];
+    if (code === 'busyProfile')
+      return [problem(code, `${what} was measured while the machine was busy.`)];
+    return [problem(code, `${what}: ${profile.detail}`)];
+  });
+}
+
+/** What the device has no provider for need not be there. */
+function missingProblems({ report, variants, providers }: Looked): PlacementProblem[] {
+  const needed = (report?.missing ?? []).filter(({ variant }) => {
+    const made = variants?.find(({ name }) => name === variant);
+    return made === undefined || made.providers.some((one) => providers.includes(one));
+  });
+  return needed.map(({ variant, why }) =>
+    problem('missing', `${variant} is not on the device: ${why}.`),
+  );
+}
+
+function codeOf({ usable, idle }: VariantProfile, retryAt: number | null): Code | null {
+  switch (usable) {
+    case 'yes':
+      return idle ? null : 'busyProfile';
+    case 'fellBack':
+      return 'providerLies';
+    case 'wrongScore':
+    case 'failed':
+      return usable;
+    case 'absent':
+      // A device that never had it has nothing to try again.
+      return retryAt === null ? null : 'providerLost';
+  }
+}
+
+function lateProblem({ streamLoad, deadlineUs }: Looked): PlacementProblem[] {
+  const lag = streamLoad?.lagP95Us ?? null;
+  if (lag === null || deadlineUs === null || lag <= deadlineUs) return [];
+  const ms = (us: number) => `${(us / 1000).toFixed(us < 10_000 ? 1 : 0)} ms`;
+  return [
+    problem('deadlineMissed', `Scores come ${ms(lag)} late (p95), ${ms(deadlineUs)} allowed.`),
+  ];
+}
+
+function followProblem({ now, report, choice, wishedAt }: Looked): PlacementProblem[] {
+  if (report === null || choice === null || wishedAt === null) return [];
+  if (now - wishedAt < followWithinMs || isSamePlace(report.running, choice)) return [];
+  const runs =
+    report.running === null ? 'nothing' : `${report.running.variant} on ${report.running.provider}`;
+  return [problem('notFollowed', `It runs ${runs}, not ${choice.variant} on ${choice.provider}.`)];
+}
+
+function pinProblem({ policy: { pin }, variants }: Looked): PlacementProblem[] {
+  if (pin === null || variants === null || variants.some(({ name }) => name === pin.variant))
+    return [];
+  return [
+    problem('pinUnknown', `The policy pins ${pin.variant}, which its release does not have.`),
+  ];
+}

@@ -1,0 +1,134 @@
+import {
+  Inject,
+  Injectable,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { CLOCK, type Clock } from '../config/clock.ts';
+import { Notifications } from '../database/notifications.ts';
+import { deviceChanged, loadSampled, reportedChanged } from '../device/device.events.ts';
+import { StreamPlacements } from '../device/stream-placements.ts';
+import { EventBus } from '../event-bus/event-bus.ts';
+import { LoadIntake } from './load/load-intake.ts';
+import { placementChanged } from './placement.events.ts';
+import { PlacementRepository, placementChannel } from './placement.repository.ts';
+import { PlacementExecutor } from './placement-executor.ts';
+import { markOf } from './report-mark.ts';
+import { SwitchRepository } from './switch.repository.ts';
+
+/** Samples of many devices are decided on together. */
+const gatherMs = 300;
+const devicesAtOnce = 100;
+const keptSwitchesMs = 90 * 86_400_000;
+const pruneEveryMs = 3_600_000;
+
+/** When placements are decided on: with every load sample, and at news of a report or a policy. */
+@Injectable()
+export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly log = new Logger(PlacementTicker.name);
+  /** With whether the decision may be of just now all the same. */
+  private readonly due = new Map<string, { isForced: boolean }>();
+  private readonly marks = new Map<string, string>();
+  private gathering: NodeJS.Timeout | null = null;
+  private prune: NodeJS.Timeout | null = null;
+  /** Decisions of this hub, one after the other. */
+  private line: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  constructor(
+    private readonly executor: PlacementExecutor,
+    private readonly placements: PlacementRepository,
+    private readonly streams: StreamPlacements,
+    private readonly switches: SwitchRepository,
+    private readonly load: LoadIntake,
+    private readonly notifications: Notifications,
+    private readonly events: EventBus,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.events.on(loadSampled, ({ device }) => this.hear(device, false));
+    this.events.on(deviceChanged, ({ device }) =>
+      this.events.emit(placementChanged, { device, isNews: true }),
+    );
+    this.events.on(reportedChanged, ({ device, reported }) => {
+      const mark = markOf(reported);
+      if (mark === this.marks.get(device)) return;
+      this.marks.set(device, mark);
+      this.events.emit(placementChanged, { device, isNews: true });
+      if (reported.streams.some(({ placement }) => placement !== null)) this.hear(device, true);
+    });
+    await this.notifications.listen(placementChannel, (payload) => this.heed(payload));
+    this.prune = setInterval(() => void this.queue(() => this.forget()), pruneEveryMs);
+    this.prune.unref();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    this.stopped = true;
+    if (this.gathering !== null) clearTimeout(this.gathering);
+    if (this.prune !== null) clearInterval(this.prune);
+    await this.line;
+  }
+
+  /** Every stream that is placed, after a policy was set: those that are away find it when they are back. */
+  decideAll(): Promise<void> {
+    return this.queue(async () => {
+      const standings = await this.placements.inTransaction((tx) =>
+        this.streams.standings(tx, null),
+      );
+      for (const { device, placement } of standings)
+        if (placement !== null) this.due.set(device, { isForced: true });
+      await this.decideHeard();
+    });
+  }
+
+  private heed(payload: string): void {
+    const [what, device, by] = payload.split(' ');
+    if (what === 'policies') void this.decideAll();
+    else if (device !== undefined && by !== this.executor.id)
+      this.events.emit(placementChanged, { device, isNews: true });
+  }
+
+  private hear(device: string, isForced: boolean): void {
+    this.due.set(device, { isForced: isForced || (this.due.get(device)?.isForced ?? false) });
+    this.gather();
+  }
+
+  private gather(): void {
+    if (this.gathering !== null || this.stopped) return;
+    this.gathering = setTimeout(() => {
+      this.queue(() => this.decideHeard()).finally(() => {
+        this.gathering = null;
+        if (this.due.size > 0) this.gather();
+      });
+    }, gatherMs);
+    this.gathering.unref();
+  }
+
+  private async decideHeard(): Promise<void> {
+    const asks = [...this.due].map(([device, { isForced }]) => ({
+      ...{ device, isForced, load: this.load.newest(device) },
+    }));
+    this.due.clear();
+    for (let from = 0; from < asks.length; from += devicesAtOnce)
+      await this.executor.decide(asks.slice(from, from + devicesAtOnce));
+  }
+
+  private async forget(): Promise<void> {
+    await this.switches.removeBefore(this.now() - keptSwitchesMs);
+  }
+
+  private queue(work: () => Promise<void>): Promise<void> {
+    this.line = this.line.then(async () => {
+      if (this.stopped) return;
+      try {
+        await work();
+      } catch (error) {
+        // The next sample asks again.
+        this.log.warn(`placements wait: ${String(error)}`);
+      }
+    });
+    return this.line;
+  }
+}

@@ -1,0 +1,110 @@
+import { Name } from '@lookout/shared/protocol/names';
+import {
+  LoadQuery,
+  LoadSeries,
+  PlacementDetail,
+  PlacementMap,
+  SwitchQuery,
+  SwitchRate,
+  WhatIfReport,
+  WhatIfRequest,
+} from '@lookout/shared/protocol/placements';
+import { CommandState } from '@lookout/shared/protocol/rest';
+import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
+import { type CurrentUser, MinRole, User } from '../auth/current-user.ts';
+import { CLOCK, type Clock } from '../config/clock.ts';
+import { CommandsService } from '../device/commands.service.ts';
+import { RoomPositions } from '../event-bus/room-positions.ts';
+import { LoadService } from './load/load.service.ts';
+import { PlacementService } from './placement.service.ts';
+import { WhatIfService } from './what-if/what-if.service.ts';
+
+const room = 'placement';
+
+@ApiTags('placement')
+@Controller('api/placement')
+export class PlacementController {
+  constructor(
+    private readonly placements: PlacementService,
+    private readonly loads: LoadService,
+    private readonly whatIf: WhatIfService,
+    private readonly commands: CommandsService,
+    private readonly positions: RoomPositions,
+    @Inject(CLOCK) private readonly now: Clock,
+  ) {}
+
+  @Get()
+  @ApiOkResponse({
+    description:
+      'Which variant every stream runs, where, and why; with the position of the room `placement`.',
+    standardSchema: PlacementMap,
+  })
+  async map(): Promise<PlacementMap> {
+    const position = this.positions.of(room);
+    return { ...position, at: this.now(), entries: await this.placements.entries() };
+  }
+
+  @Get('switches')
+  @ApiOkResponse({
+    description: 'Switches of the fleet by the hour, as devices told them.',
+    standardSchema: SwitchRate,
+  })
+  switches(@Query({ schema: SwitchQuery }) { from, to }: SwitchQuery): Promise<SwitchRate> {
+    return this.placements.switchRate(from, to);
+  }
+
+  @Post('what-if')
+  @HttpCode(200)
+  @MinRole('operator')
+  @ApiOkResponse({
+    description:
+      'What this policy would have chosen over the stored load, against what ran. Nothing is changed. Of many streams some are drawn evenly.',
+    standardSchema: WhatIfReport,
+  })
+  ask(@Body({ schema: WhatIfRequest }) request: WhatIfRequest): Promise<WhatIfReport> {
+    return this.whatIf.ask(request);
+  }
+
+  @Get(':device/load')
+  @ApiOkResponse({
+    description: 'Load of a device over time: mean, minimum and maximum of each bucket.',
+    standardSchema: LoadSeries,
+  })
+  load(
+    @Param('device', { schema: Name }) device: string,
+    @Query({ schema: LoadQuery }) query: LoadQuery,
+  ): Promise<LoadSeries> {
+    return this.loads.series(device, query);
+  }
+
+  @Get(':device/:stream')
+  @ApiOkResponse({
+    description:
+      'Profiles, predictions, choices, switches and policies of one stream; with the position of the room `placement`.',
+    standardSchema: PlacementDetail,
+  })
+  async detail(
+    @Param('device', { schema: Name }) device: string,
+    @Param('stream', { schema: Name }) stream: string,
+  ): Promise<PlacementDetail> {
+    const position = this.positions.of(room);
+    return { ...position, ...(await this.placements.detail(device, stream)) };
+  }
+
+  @Post(':device/:stream/profile')
+  @MinRole('operator')
+  @ApiCreatedResponse({
+    description:
+      'The device is asked to measure the variants of the stream anew, as soon as it is idle; the answer is the command, its result comes with the commands of the device.',
+    standardSchema: CommandState,
+  })
+  async profile(
+    @Param('device', { schema: Name }) device: string,
+    @Param('stream', { schema: Name }) stream: string,
+    @User() user: CurrentUser,
+  ): Promise<CommandState> {
+    await this.placements.requirePlaced(device, stream);
+    return this.commands.send(device, { type: 'profile', stream }, user.name);
+  }
+}

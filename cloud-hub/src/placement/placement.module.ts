@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { DeviceModule } from '../device/device.module.ts';
+import { ModelModule } from '../model/model.module.ts';
+import { ChoiceRepository } from './choice.repository.ts';
+import { LoadRepository } from './load/load.repository.ts';
+import { LoadService } from './load/load.service.ts';
+import { LoadIntake } from './load/load-intake.ts';
+import { LoadPartitions } from './load/load-partitions.ts';
+import { PlacementController } from './placement.controller.ts';
+import { PlacementRepository } from './placement.repository.ts';
+import { PlacementService } from './placement.service.ts';
+import { PlacementExecutor } from './placement-executor.ts';
+import { PlacementTicker } from './placement-ticker.ts';
+import { PolicyController } from './policy/policy.controller.ts';
+import { PolicyRepository } from './policy/policy.repository.ts';
+import { PolicyService } from './policy/policy.service.ts';
+import { ReleaseContents } from './release-contents.ts';
+import { SwitchRepository } from './switch.repository.ts';
+import { SwitchIntake } from './switch-intake.ts';
+import { WhatIfService } from './what-if/what-if.service.ts';
+
+@Module({
+  imports: [DeviceModule, ModelModule],
+  // The policies' paths are not those of a device.
+  controllers: [PolicyController, PlacementController],
+  providers: [
+    LoadRepository,
+    LoadIntake,
+    LoadPartitions,
+    LoadService,
+    PolicyRepository,
+    PolicyService,
+    PlacementRepository,
+    ChoiceRepository,
+    SwitchRepository,
+    SwitchIntake,
+    ReleaseContents,
+    PlacementExecutor,
+    PlacementTicker,
+    PlacementService,
+    WhatIfService,
+  ],
+  exports: [PlacementService],
+})
+export class PlacementModule {}

@@ -1,0 +1,7 @@
+import type { Schema } from '../database/schema.ts';
+import { CreatePlacements1795548500800 } from './create-placements.migration.ts';
+
+export const placementSchema: Schema = {
+  entities: [],
+  migrations: [CreatePlacements1795548500800],
+};

@@ -1,0 +1,125 @@
+import { PlacementPolicy } from '@lookout/shared/protocol/placement';
+import { describe, expect, test } from 'vitest';
+import type { LoadColumns } from '../load/load.repository.ts';
+import { meanFigures, type StoredLoad, storedLoad, withSample } from '../load/load-slot.ts';
+import { machineLoad, onCpu, onGpu, profile } from '../placement.fixture.ts';
+import { Replay } from './replay.ts';
+
+const begin = Date.parse('2026-11-24T00:00:00Z');
+const minuteMs = 60_000;
+const stream = {
+  ...{ device: 'pump-1', stream: 'loop', strideMs: 100, cpuCount: 4 },
+  profiles: [profile('cpu-int8'), profile('gpu-fp16')],
+};
+
+interface Stretch {
+  readonly minutes: number;
+  readonly gpuPercent: number;
+  readonly ran: { readonly variant: string; readonly provider: string };
+  readonly headroomC?: number;
+  /** Nothing is stored of it. */
+  readonly isGap?: boolean;
+}
+
+/** Stored half minutes, written by hand. */
+function trace(...stretches: readonly Stretch[]): LoadColumns {
+  const rows: { at: number; load: StoredLoad }[] = [];
+  let at = begin;
+  for (const { minutes, gpuPercent, ran, headroomC = 30, isGap = false } of stretches)
+    for (let i = 0; i < minutes * 2; i++, at += minuteMs / 2) {
+      const own = { stream: 'loop', ...ran, p50Us: null, p95Us: null, lagP95Us: null, windows: 10 };
+      const load = machineLoad(at, gpuPercent, { headroomC, streams: [own] });
+      if (!isGap) rows.push({ at, load: storedLoad(withSample(null, load, at)) });
+    }
+  const column = <K extends keyof StoredLoad>(key: K) => rows.map(({ load }) => load[key]);
+  const figures = Object.fromEntries(meanFigures.map((key) => [key, column(key)])) as Record<
+    (typeof meanFigures)[number],
+    (number | null)[]
+  >;
+  return {
+    device: 'pump-1',
+    at: rows.map((row) => row.at),
+    columns: {
+      ...figures,
+      ...{ cpuOnline: column('cpuOnline'), overCurrentEvents: column('overCurrentEvents') },
+      ...{ throttled: column('throttled'), powerMode: column('powerMode') },
+      streams: column('streams'),
+    },
+  };
+}
+
+function replay(...asked: ConstructorParameters<typeof Replay>) {
+  const run = new Replay(...asked);
+  while (run.advance(7));
+  return run.result;
+}
+
+const policy = (part: object = {}) => PlacementPolicy.parse(part);
+const time = (course: { time: { variant: string; ms: number }[] }) =>
+  Object.fromEntries(course.time.map(({ variant, ms }) => [variant, ms / minuteMs]));
+
+// An hour on the CPU, in whose second half others wanted the GPU.
+const anHour = trace(
+  { minutes: 30, gpuPercent: 5, ran: onCpu },
+  { minutes: 30, gpuPercent: 95, ran: onCpu },
+);
+
+describe('an hour that ran on the CPU', () => {
+  test('would have used the GPU while it was free', () => {
+    const { was, would, switches, coveredMs, last } = replay(stream, policy(), anHour);
+    expect(coveredMs).toBe(60 * minuteMs);
+    expect(was).toEqual({
+      ...{ time: [{ ...onCpu, ms: 60 * minuteMs }], switches: 0, missedMs: 0, hotMs: 0 },
+    });
+    // Taken after a minute of being free, left after 15 s of being busy.
+    expect(time(would)).toEqual({ 'gpu-fp16': 29.25, 'cpu-int8': 30.75 });
+    expect(would).toMatchObject({ switches: 2, hotMs: 0 });
+    expect(switches.map(({ at, choice }) => [(at - begin) / minuteMs, choice.code])).toEqual([
+      [1, 'faster'],
+      [30.25, 'gpuBusy'],
+    ]);
+    expect(last).toMatchObject(onCpu);
+  });
+
+  test('pinned to the GPU would have missed the deadline for half of it', () => {
+    const pin = { variant: 'gpu-fp16', provider: null };
+    const { would } = replay(stream, policy({ pin }), anHour);
+    expect(time(would)).toEqual({ 'gpu-fp16': 60 });
+    expect(would.missedMs / minuteMs).toBeCloseTo(30, 0);
+  });
+
+  test('with the GPU forbidden is what it was', () => {
+    const { was, would } = replay(stream, policy({ forbid: ['gpu'] }), anHour);
+    expect(would).toEqual(was);
+  });
+});
+
+test('what the stream itself did on the GPU is taken off where it would not have run there', () => {
+  // 75 % of others, and 5 % of 4.8 ms in every 100: below 80 % only without it.
+  const shared = trace({ minutes: 10, gpuPercent: 82, ran: onGpu });
+  const { was, would } = replay(stream, policy(), shared);
+  expect(time(was)).toEqual({ 'gpu-fp16': 10 });
+  expect(time(would)).toEqual({ 'gpu-fp16': 10 });
+});
+
+test('time of which nothing is stored counts for neither', () => {
+  const night = trace(
+    { minutes: 10, gpuPercent: 5, ran: onCpu },
+    { minutes: 600, gpuPercent: 5, ran: onCpu, isGap: true },
+    { minutes: 10, gpuPercent: 5, ran: onCpu },
+  );
+  const { coveredMs, was } = replay(stream, policy(), night);
+  expect(coveredMs).toBe(20 * minuteMs);
+  expect(time(was)).toEqual({ 'cpu-int8': 20 });
+});
+
+test('heat is left in time; what ran was on the GPU through it', () => {
+  const hot = trace(
+    { minutes: 5, gpuPercent: 5, ran: onGpu },
+    { minutes: 10, gpuPercent: 5, ran: onGpu, headroomC: 4 },
+  );
+  const { was, would } = replay(stream, policy(), hot);
+  expect(was.hotMs).toBe(10 * minuteMs);
+  expect(would.hotMs).toBe(minuteMs / 4);
+  expect(would.switches).toBe(1);
+});

@@ -1,0 +1,34 @@
+import type { Load } from '@lookout/shared/protocol/load';
+
+/** A machine whose others take no more than this is idle: what is measured then is the detector's own. */
+const idlePercent = 25;
+
+const isIdle = ({ otherCpuPercent, cpuPercent, gpuPercent }: Load): boolean =>
+  (otherCpuPercent ?? cpuPercent ?? 0) <= idlePercent && (gpuPercent ?? 0) <= idlePercent;
+
+/** Waits for a machine to become idle, but not for ever. */
+export class IdleWatch {
+  private waiting: (() => void)[] = [];
+  private isIdleNow = false;
+
+  /** @param wait resolves after so long, or at once when the signal is aborted */
+  constructor(
+    private readonly mostMs: number,
+    private readonly wait: (delayMs: number, signal: AbortSignal) => Promise<void>,
+  ) {}
+
+  sampled(load: Load): void {
+    this.isIdleNow = isIdle(load);
+    if (this.isIdleNow) for (const done of this.waiting.splice(0)) done();
+  }
+
+  /** @returns whether it is idle, now or in time */
+  async idle(signal: AbortSignal): Promise<boolean> {
+    if (this.isIdleNow) return true;
+    const over = new AbortController();
+    const became = new Promise<void>((resolve) => this.waiting.push(resolve));
+    await Promise.race([became, this.wait(this.mostMs, AbortSignal.any([signal, over.signal]))]);
+    over.abort();
+    return this.isIdleNow;
+  }
+}

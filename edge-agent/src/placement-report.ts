@@ -1,0 +1,43 @@
+import type { PlacementReport } from '@lookout/shared/protocol/placement';
+import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
+import type { PlacementState } from './model/placement/placement-state.ts';
+
+/** A stream's placement as `reported` tells it. */
+export function placementReport(state: PlacementState): PlacementReport {
+  const { kept, lost, actual } = state;
+  const { number, release, running, by, since, profiles, lastSwitch, switchedAt } = kept;
+  const asInstalled =
+    actual === null
+      ? null
+      : { ...actual, code: 'unprofiled' as const, reason: 'It runs as it was installed.' };
+  return {
+    ...{ number, release, running: running ?? asInstalled, by, since, lastSwitch },
+    profiles: [...profiles],
+    missing: missingOf(state),
+    switches: switchedAt.length,
+    retryAt: lost.length === 0 ? null : Math.min(...lost.map(({ retryAt }) => retryAt)),
+  };
+}
+
+function missingOf(state: PlacementState): PlacementReport['missing'] {
+  const { kept, held, unfetched } = state;
+  return kept.variants
+    .filter(({ bundle }) => !held.includes(bundle))
+    .map((variant) => ({
+      variant: variant.name,
+      why: (unfetched[variant.name]?.why ?? noProvider(state, variant) ?? 'not fetched yet').slice(
+        0,
+        256,
+      ),
+    }));
+}
+
+function noProvider({ providers }: PlacementState, variant: ReleaseVariant): string | null {
+  if (providers === null) return null;
+  const named = providers.filter(({ provider }) => variant.providers.includes(provider));
+  if (named.some(({ why }) => why === null)) return null;
+  const [first] = named;
+  if (first !== undefined) return `${first.provider}: ${first.why}`;
+  const have = providers.map(({ provider }) => provider).join(', ');
+  return `it runs on ${variant.providers.join(', ')}; this device has ${have}`;
+}

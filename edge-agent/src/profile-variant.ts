@@ -1,0 +1,137 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { oneNodeModel, oneNodeName } from '@lookout/shared/profile/one-node-model';
+import { ProfileError } from '@lookout/shared/profile/profile-error';
+import { defaultRoundLimits } from '@lookout/shared/profile/rounds';
+import type { JobModel } from '@lookout/shared/profile/timing-job';
+import type { VariantProfile } from '@lookout/shared/protocol/placement';
+import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
+import { type CheckedProvider, checkProvider } from './check-provider.ts';
+import { type ProfileTools, runProfileJob } from './detect/profile/profile-process.ts';
+import type { Probed } from './model/placement/placement-state.ts';
+import { openProfiled } from './profiled-bundle.ts';
+
+export interface ProfileOptions extends ProfileTools {
+  /** At most so long for the runs that are timed. */
+  readonly timedMs: number;
+  readonly now: () => number;
+  /** Of a process with ONNX Runtime and no detector, see `bareMemory`. */
+  readonly bareBytes: () => Promise<number>;
+  /** Resolves when the machine has become idle: true, or when it was waited for long enough. */
+  readonly idle: () => Promise<boolean>;
+}
+
+const threads = 1;
+const seed = 1;
+
+/**
+ * Holds a variant to its golden windows on a provider of this device, proves by the runtime's own record
+ * where its nodes run, and times it one window at a time; each in a process of its own.
+ * @throws `signal.reason` when it was aborted
+ */
+export async function profileVariant(
+  { name: variant, bundle, evaluation }: ReleaseVariant,
+  folder: string,
+  provider: string,
+  options: ProfileOptions,
+): Promise<VariantProfile> {
+  const about = { variant, bundle, provider, auroc: evaluation?.auroc ?? null };
+  const idle = await options.idle();
+  const unusable = (usable: VariantProfile['usable'], detail: string): VariantProfile => ({
+    ...{ ...about, idle, measuredAt: options.now(), usable, detail: detail.slice(0, 256) },
+    ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
+  });
+  try {
+    const opened = await openProfiled(folder);
+    const check = await checkProvider(opened, provider, options);
+    const usable = outcomes[check.outcome];
+    if (usable !== 'yes') return unusable(usable, check.detail);
+    const measured = await measure(opened.job, provider, options);
+    return {
+      ...{ ...about, idle, measuredAt: options.now(), usable, ...measured },
+      firstRunUs: us(check.firstRunMs),
+      detail: detailOf(check).slice(0, 256),
+    };
+  } catch (error) {
+    if (!(error instanceof ProfileError) && !(error instanceof BundleError)) throw error;
+    return unusable('failed', error.message);
+  }
+}
+
+const outcomes = {
+  ok: 'yes',
+  disagrees: 'wrongScore',
+  fellBack: 'fellBack',
+  unusable: 'failed',
+} as const satisfies Record<CheckedProvider['outcome'], VariantProfile['usable']>;
+
+/** Figures are in fields of their own: in words where it ran. */
+function detailOf({ nodes, provider, detail }: CheckedProvider): string {
+  const all = Object.values(nodes).reduce((sum, count) => sum + count, 0);
+  return nodes[provider] === all ? `all ${all} nodes on ${provider}; ${detail}` : detail;
+}
+
+/** @throws ProfileError, `signal.reason` */
+async function measure(model: JobModel, provider: string, options: ProfileOptions) {
+  const limits = { ...defaultRoundLimits, maxMs: options.timedMs, maxRounds: 100_000 };
+  const setting = { provider, threads, seed };
+  const { timings, rssBytes } = await runProfileJob(
+    { kind: 'time', ...setting, models: [model], batches: [1], limits },
+    'timed',
+    options,
+  );
+  const [timing] = timings;
+  return {
+    p50Us: us(timing?.p50Ms ?? null),
+    p95Us: us(timing?.p95Ms ?? null),
+    // With all that a GPU's driver takes for its first model.
+    peakMemoryBytes: Math.round(Math.max(0, rssBytes - (await options.bareBytes()))),
+  };
+}
+
+/** Resident memory of a process that runs a graph of one node on the CPU. @throws ProfileError */
+export const bareMemory = (tools: ProfileTools): Promise<number> =>
+  withOneNode(async (model) => {
+    const job = { kind: 'memory', provider: 'cpu', threads, seed, model, batch: 1 } as const;
+    return (await runProfileJob(job, 'peak', tools)).rssBytes;
+  });
+
+/** @returns the providers that are no more than a name here, with the reason */
+export function probeProviders(
+  providers: readonly string[],
+  tools: ProfileTools,
+): Promise<readonly Probed[]> {
+  return withOneNode(async (model) => {
+    const probed: Probed[] = [];
+    for (const provider of providers)
+      probed.push({ provider, why: provider === 'cpu' ? null : await whyNot(provider) });
+    return probed;
+
+    async function whyNot(provider: string): Promise<string | null> {
+      const job = { kind: 'memory', provider, threads, seed, model, batch: 1 } as const;
+      try {
+        await runProfileJob(job, 'peak', tools);
+        return null;
+      } catch (error) {
+        if (!(error instanceof ProfileError)) throw error;
+        return error.message.slice(0, 256);
+      }
+    }
+  });
+}
+
+/** A graph that any provider can run. */
+async function withOneNode<T>(work: (model: JobModel) => Promise<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'lookout-profile-'));
+  try {
+    const path = join(folder, 'one-node.onnx');
+    await writeFile(path, oneNodeModel());
+    return await work({ name: oneNodeName, path });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+const us = (ms: number | null): number | null => (ms === null ? null : Math.max(1, ms * 1000));

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { evidenceOf } from './evidence.ts';
+import { calm, policy, situation } from './situation.fixture.ts';
+
+test.each([
+  [{ cpuClockRatio: 0.5, throttled: true }, 0.5],
+  [{ cpuClockRatio: 0.5, throttled: null }, 0.5],
+  [{ cpuClockRatio: 0.5, throttled: false }, null], // a power mode, which held at the profile too
+  [{ cpuClockRatio: null, throttled: true }, null],
+])('a limit of the clock counts where heat may have set it: %j', (change, cpuClock) => {
+  const load = { ...calm, ...change };
+  expect(evidenceOf(situation({ load }), policy(), []).contention.cpuClock).toBe(cpuClock);
+});
+
+test('who works beside the agent is taken as it was seen', () => {
+  const seen = { ...calm, cpuFullPercent: 40, cpuRivals: 2.5 };
+  expect(evidenceOf(situation({ load: seen }), policy(), []).contention).toMatchObject({
+    ...{ cpuFull: 0.4, cpuRivals: 2.5 },
+  });
+  expect(evidenceOf(situation({ load: calm }), policy(), []).contention).toMatchObject({
+    ...{ cpuFull: null, cpuRivals: null },
+  });
+});
