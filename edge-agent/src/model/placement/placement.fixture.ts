@@ -22,7 +22,7 @@ export const gpuVariant = variant('gpu-fp16', 'b', ['tensorrt', 'webgpu']);
 export const onCpu: Pair = { variant: 'cpu-fp32', provider: 'cpu' };
 export const onGpu: Pair = { variant: 'gpu-fp16', provider: 'webgpu' };
 
-export const good: Slot = {
+export const good: Extract<Slot, { kind: 'release' }> = {
   ...{ kind: 'release', release, bundle: cpuVariant.bundle, variant: 'cpu-fp32' },
   providers: ['cpu'],
 };
