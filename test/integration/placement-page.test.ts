@@ -45,7 +45,7 @@ test.each(widths)(
     const page = await open('/fleet/placement', hub.admin, width);
     await row(page, `none-${width}`).getByText('is all that can run here').waitFor();
     await row(page, `lying-${width}`).getByText('silent CPU fallback').waitFor();
-    await page.getByRole('checkbox', { name: 'With problems only' }).check();
+    await page.getByRole('checkbox', { name: 'With problems only' }).click();
     await expect.poll(() => page.url()).toContain('problems=only');
     await expect.poll(() => row(page, `none-${width}`).count()).toBe(0);
 
