@@ -1,4 +1,4 @@
-import { type Candidate, candidatesOf } from '@lookout/shared/placement/candidates';
+import { candidatesOf } from '@lookout/shared/placement/candidates';
 import { evidenceOf } from '@lookout/shared/placement/evidence';
 import {
   noMemory,
@@ -8,7 +8,7 @@ import {
 import { learn, predict } from '@lookout/shared/placement/predict';
 import type { Load, StreamLoad } from '@lookout/shared/protocol/load';
 import { PlacementPolicy, type VariantProfile } from '@lookout/shared/protocol/placement';
-import type { Cell, Half } from './measure-cells.ts';
+import { type Cell, type Half, halfMs } from './measure-cells.ts';
 
 /** A variant under a stress at one time. */
 export interface Judged {
@@ -17,9 +17,11 @@ export interface Judged {
   readonly round: number;
   readonly idleP95Us: number;
   readonly observedP95Us: number;
+  /** In its parts of ten seconds: how far p95 is a constant at all. */
+  readonly partsP95Us: readonly number[];
   /** By the profile and what the device saw of the machine. */
   readonly plainP95Us: number;
-  /** The same with what had been learned of the running variant ten seconds before. */
+  /** The same with what had been learned of the running variant until then. */
   readonly learnedP95Us: number;
 }
 
@@ -27,30 +29,44 @@ const provider = 'cpu';
 const stream = 'bench';
 const policy = PlacementPolicy.parse({});
 
-/** The first part of each cell teaches the correction; the others are judged. */
+/**
+ * As the device goes through the whole recording, with one variant running and then with the next. The first
+ * part of each cell is not judged: what is observed of it begins under the stress before.
+ */
 export function judgeCells(cells: readonly Cell[], variants: readonly string[]): Judged[] {
   const profiles = variants.map((variant, i) => profileOf(variant, idleP95Us(cells, i)));
   const candidates = candidatesOf(profiles);
-  return cells.flatMap(({ round, stress, halves: [first, ...later] }) =>
-    variants.flatMap((variant, i): Judged[] => {
-      if (first === undefined) return [];
-      const candidate = candidates.find((one) => one.variant === variant);
-      if (candidate === undefined) return [];
-      const corrections = learned(situationOf(first, profiles, variant, i), candidates);
-      const predicted = later.map((half) => {
-        const evidence = evidenceOf(situationOf(half, profiles, variant, i), policy, candidates);
-        return [predict([candidate], evidence, {}), predict([candidate], evidence, corrections)];
-      });
-      const mean = (which: 0 | 1) => geometricMean(predicted.map((p) => p[which]?.[0]?.p95Us ?? 0));
-      return [
-        {
-          ...{ stress, variant, round, idleP95Us: candidate.p95Us },
-          observedP95Us: p95(later.flatMap(({ runs }) => wallsOf(runs[i]))),
-          ...{ plainP95Us: mean(0), learnedP95Us: mean(1) },
-        },
-      ];
-    }),
-  );
+  return variants.flatMap((variant, i) => {
+    const candidate = candidates.find((one) => one.variant === variant);
+    if (candidate === undefined) return [];
+    let memory: PlacementMemory = { ...noMemory, decidedAt: 0 };
+    return cells.map(({ round, stress, halves }): Judged => {
+      const plain: number[] = [];
+      const corrected: number[] = [];
+      for (const half of halves) {
+        const now = (memory.decidedAt ?? 0) + halfMs;
+        const situation = situationOf(half, profiles, variant, i, now);
+        const evidence = evidenceOf(situation, policy, candidates);
+        const { corrections } = memory;
+        for (const { p95Us, correction } of predict([candidate], evidence, corrections)) {
+          plain.push(p95Us / correction);
+          corrected.push(p95Us);
+        }
+        memory = {
+          ...memory,
+          corrections: learn(situation, candidates, evidence, memory),
+          decidedAt: now,
+        };
+      }
+      return {
+        ...{ stress, variant, round, idleP95Us: candidate.p95Us },
+        observedP95Us: p95(halves.slice(1).flatMap(({ runs }) => wallsOf(runs[i]))),
+        partsP95Us: halves.slice(1).map(({ runs }) => p95(wallsOf(runs[i]))),
+        plainP95Us: geometricMean(plain.slice(1)),
+        learnedP95Us: geometricMean(corrected.slice(1)),
+      };
+    });
+  });
 }
 
 /**
@@ -64,24 +80,12 @@ function idleP95Us(cells: readonly Cell[], variant: number): number {
   );
 }
 
-/** As it stands after some minutes of the same. */
-function learned(situation: Situation, candidates: readonly Candidate[]) {
-  let memory: PlacementMemory = { ...noMemory, decidedAt: situation.now };
-  for (let minute = 0.5; minute <= 10; minute += 0.5) {
-    const now = situation.now + minute * 60_000;
-    const load = situation.load === null ? null : { ...situation.load, at: now };
-    const at = { ...situation, now, load };
-    const corrections = learn(at, candidates, evidenceOf(at, policy, candidates), memory);
-    memory = { ...memory, corrections, decidedAt: now };
-  }
-  return memory.corrections;
-}
-
 function situationOf(
   { load, runs }: Half,
   profiles: readonly VariantProfile[],
   variant: string,
   i: number,
+  now: number,
 ): Situation {
   const walls = wallsOf(runs[i]);
   const seen: StreamLoad = {
@@ -89,11 +93,11 @@ function situationOf(
     ...{ p50Us: quantile(walls, 0.5), p95Us: p95(walls), lagP95Us: null },
   };
   const sample: Load = {
-    ...{ ...load, at: 0, inferenceP50Us: null, inferenceP95Us: null, streams: [seen] },
+    ...{ ...load, at: now, inferenceP50Us: null, inferenceP95Us: null, streams: [seen] },
     outbox: { eventRecords: 0, scoreRecords: 0, bytes: 0, oldestAt: null },
   };
   return {
-    ...{ now: 0, load: sample, stream, strideMs: 1000, profiles },
+    ...{ now, load: sample, stream, strideMs: 1000, profiles },
     ...{ cpuCount: load.cpuOnline ?? 1, running: { variant, provider } },
   };
 }

@@ -21,7 +21,7 @@ export interface Cell {
 }
 
 /** A sample of the device is a mean of so long. */
-const halfMs = 10_000;
+export const halfMs = 10_000;
 /** Until a stress is at its full strength. */
 const settleMs = 1_500;
 /** As the agent does it. */

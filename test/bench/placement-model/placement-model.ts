@@ -12,7 +12,7 @@ import { variantNames, writeVariants } from './variants.ts';
 
 /** Uneven around this, between two windows of different variants. */
 const pauseMs = 10;
-const effort = { full: { rounds: 2, halves: 3 }, quick: { rounds: 1, halves: 2 } };
+const effort = { full: { rounds: 2, halves: 3 }, quick: { rounds: 1, halves: 3 } };
 
 /**
  * Predicted against observed p95 of networks of several sizes while other programs use the CPU in several

@@ -42,6 +42,7 @@ export function summaryRows(judged: readonly Judged[]): object[] {
       rows.filter((row) => Math.abs(errorOf(of(row), row.observedP95Us)) <= tolerance).length;
     return {
       ...{ variant, cells: rows.length },
+      'its two parts alike': rows.filter(areAlike).length,
       'idle p95 taken for it': within((row) => row.idleP95Us),
       predicted: within((row) => row.plainP95Us),
       'with what was learned': within((row) => row.learnedP95Us),
@@ -57,6 +58,9 @@ export function summaryRows(judged: readonly Judged[]): object[] {
     rowOf('all', judged),
   ];
 }
+
+const areAlike = ({ partsP95Us: [first, second] }: Judged): boolean =>
+  first !== undefined && second !== undefined && Math.abs(errorOf(first, second)) <= tolerance;
 
 const inOrder = <T extends { readonly stress: string; readonly round: number }>(
   rows: readonly T[],

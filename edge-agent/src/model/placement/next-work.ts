@@ -123,6 +123,7 @@ function profile(state: PlacementState, now: number): Work | null {
   const isAsked = (pair: Pair) => toProfile.some((one) => isSamePair(one, pair));
   const isOff = (provider: string) =>
     lost.some((one) => one.provider === provider && !isDue(one, now));
+  // Whoever asks by hand has mended something: a lost provider does not wait for its time then.
   const pair = known.find(
     (one) =>
       isAsked(one) ||
