@@ -15,6 +15,7 @@ export const periodMs = 100;
 /** A folder with a toy detector, recordings and a configuration; agents run in it one after the other. */
 export class AgentBench {
   readonly log: string[] = [];
+  private hearers: (() => void)[] = [];
   private readonly agents: Agent[] = [];
 
   constructor(
@@ -48,15 +49,22 @@ export class AgentBench {
     streams: readonly object[],
     more: Partial<AgentOptions> = {},
     machine: object = {},
+    runtime: object = {},
   ): Promise<Agent> {
     mkdirSync(this.folder, { recursive: true });
     const file = this.path('agent.yaml');
     const hub = { url: this.brokerUrl, secret: 'right' };
     writeFileSync(
       file,
-      stringify({ site: 'plant-a', device: 'press-1', hub, dataDir: 'data', machine, streams }),
+      stringify({
+        ...{ site: 'plant-a', device: 'press-1', hub, dataDir: 'data' },
+        ...{ machine, runtime, streams },
+      }),
     );
-    const say = (message: string) => this.log.push(message);
+    const say = (message: string) => {
+      this.log.push(message);
+      for (const hear of this.hearers.splice(0)) hear();
+    };
     const agent = new Agent(loadConfig(file, {}), {
       log: { info: say, warn: say },
       child: sourceChild,
@@ -67,6 +75,15 @@ export class AgentBench {
     this.agents.push(agent);
     await agent.start();
     return agent;
+  }
+
+  /** Resolves when the log has such a line. */
+  async logged(pattern: RegExp): Promise<string> {
+    for (;;) {
+      const line = this.log.find((one) => pattern.test(one));
+      if (line !== undefined) return line;
+      await new Promise<void>((resolve) => this.hearers.push(resolve));
+    }
   }
 
   async dispose(): Promise<void> {

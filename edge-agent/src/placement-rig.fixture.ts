@@ -5,6 +5,7 @@ import type {
   PlacementWish,
 } from '@lookout/shared/protocol/placement';
 import { PlacementPolicy } from '@lookout/shared/protocol/placement';
+import { SimulatedGpu } from '../../test/support/simulated-gpu.ts';
 import { sourceExecArgv } from '../../test/support/source-process.ts';
 import type { ToyBundle, ToyBundleOptions } from '../../test/support/toy-bundle.ts';
 import type { ChildModule } from './detect/inference-process.ts';
@@ -66,8 +67,14 @@ export class PlacementRig {
     return this.bundles.get(variant)?.digest ?? '';
   }
 
-  run(more: Partial<AgentOptions> = {}): Promise<Agent> {
+  run(more: Partial<AgentOptions> & { readonly runtime?: object } = {}): Promise<Agent> {
     return this.rig.run(undefined, { placement: swiftly(), ...more });
+  }
+
+  /** The simulated GPU's build of ONNX Runtime, and how it is configured. */
+  withGpu(): { readonly gpu: SimulatedGpu; readonly runtime: object } {
+    const gpu = new SimulatedGpu(this.rig.path('onnxruntime-node'));
+    return { gpu, runtime: { onnxruntime: gpu.folder } };
   }
 
   /** The last published release, and what the hub chose. */

@@ -71,7 +71,7 @@ export class PlacementRunner {
 
   /** Before the stream starts, after the releases have said what is good: the last choice runs again. */
   restore(): void {
-    this.intend();
+    this.look();
   }
 
   happen(happening: Happening): void {
@@ -291,21 +291,33 @@ export class PlacementRunner {
 
   /** What was to run does not start. */
   private startFailed(error: BundleError | DetectError): Runnable | null {
-    const { intended } = this.stream;
     const { good } = this.stands();
     const from = this.intendedPair(good);
-    const isInstalled = from?.variant === (good.kind === 'own' ? null : good.variant);
+    if (from === null || good.kind === 'own') return null;
+    const isLoss = comesAgain(error);
+    const isInstalled = from.variant === good.variant;
     // What is committed and broken for good is for the releases to mend.
-    if (from === null || (isInstalled && !comesAgain(error))) return null;
-    const to = fallbackOf(this.state, from);
-    const variant = to && variantOf(this.state.kept, to.variant);
-    if (to === null || !variant || intended.folder === this.folderOf(variant)) return null;
+    if (isInstalled && !isLoss) return null;
+    const [provider = 'cpu'] = good.providers;
+    const to =
+      fallbackOf(this.state, from) ?? (isInstalled ? null : { variant: good.variant, provider });
+    if (to === null) return null;
     const { message } = error;
     this.around.log.warn(
       `stream ${this.stream.config.name}: ${from.variant} does not start on ${from.provider}, ${to.variant} on ${to.provider} takes its place: ${message}`,
     );
-    this.happen({ kind: 'startFailed', from, to, isLoss: comesAgain(error), why: message });
-    return { folder: this.folderOf(variant), providers: [to.provider] };
+    if (!isLoss) this.discard(from);
+    this.happen({ kind: 'startFailed', from, to, isLoss, why: message });
+    const bundle =
+      to.variant === good.variant ? good.bundle : variantOf(this.state.kept, to.variant)?.bundle;
+    return { folder: this.folderOf({ bundle: bundle ?? '' }), providers: [to.provider] };
+  }
+
+  /** So that it is fetched anew. */
+  private discard({ variant }: Pair): void {
+    const named = variantOf(this.state.kept, variant);
+    if (named === undefined) return;
+    this.acting = this.acting.then(() => this.around.bundles.discard(named.bundle));
   }
 
   /** The next start takes what runs now. */

@@ -62,13 +62,12 @@ export class ReleaseRig implements AsyncDisposable {
 
   run(
     rows: readonly number[] = calm(900),
-    more: Partial<AgentOptions> & { readonly stream?: object } = {},
+    more: Partial<AgentOptions> & { readonly stream?: object; readonly runtime?: object } = {},
   ): Promise<Agent> {
-    const { stream, ...options } = more;
+    const { stream, runtime, ...options } = more;
     const file = this.bench.recording('rows', rows);
-    return this.bench.run([csvStream('press', file, { ...swift, ...stream })], {
-      ...{ releases: this.releases.parts, ...options },
-    });
+    const streams = [csvStream('press', file, { ...swift, ...stream })];
+    return this.bench.run(streams, { releases: this.releases.parts, ...options }, {}, runtime);
   }
 
   desire(release?: ReleaseWish, placement?: PlacementWish): Promise<void> {

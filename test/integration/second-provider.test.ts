@@ -23,12 +23,10 @@ const two = [
   { name: 'gpu-fp32', providers: ['tensorrt', 'cuda', 'webgpu'] },
 ];
 
-/** An environment that can be taken from the processes that begin later. */
-const machine = (): NodeJS.ProcessEnv => ({ ...process.env, ...driver });
-
 test('there and back on live rows, and away from a provider that is taken in mid-run', async () => {
   if (driver === null) return holdWithout();
-  const env = machine();
+  // An environment that can be taken from the processes that begin later.
+  const env: NodeJS.ProcessEnv = { ...process.env, ...driver };
   const child = { ...sourceChild, env };
   rig.publish(two);
   const agent = await rig.run({ child, placement: swiftly({ ...sourceProfileChild, env }) });
@@ -84,21 +82,3 @@ async function holdWithout(): Promise<void> {
   const { profiles } = await rig.placed((p) => p.profiles.some(({ usable }) => usable === 'yes'));
   expect(profiles.filter(({ usable }) => usable === 'yes')).toHaveLength(1);
 }
-
-test('a driver that is not there is found before anything is fetched for it', async () => {
-  const env = { ...process.env, VK_ICD_FILENAMES: '/nowhere' };
-  rig.publish(two);
-  const placement = swiftly({ ...sourceProfileChild, env });
-  await rig.run({ child: { ...sourceChild, env }, placement });
-  await rig.assign();
-  const { profiles, missing } = await rig.placed(
-    (one) => one.profiles.some(({ usable }) => usable === 'yes') && one.missing.length > 0,
-  );
-  expect(missing).toEqual([{ variant: 'gpu-fp32', why: expect.any(String) }]);
-  expect(profiles.some(({ variant, usable }) => variant === 'gpu-fp32' && usable === 'yes')).toBe(
-    false,
-  );
-  await rig.choose('gpu-fp32', 'webgpu');
-  expect(await rig.rig.laterJudge(3)).toBe(rig.digest('cpu-fp32'));
-  expect(await rig.rig.releases.stored()).not.toContain(rig.digest('gpu-fp32'));
-});

@@ -5,11 +5,18 @@ import { Pool } from 'pg';
 export class AssignedReleasesRepository {
   constructor(private readonly pool: Pool) {}
 
-  /** Ids of the releases that a device is told to run. */
+  /**
+   * Ids of the releases that a device is told to run, and of those that it has committed: their other
+   * variants are fetched when a stream is placed, whatever became of a newer assignment.
+   */
   async releasesOf(device: string): Promise<string[]> {
     const { rows } = await this.pool.query<{ release: string }>(
-      `SELECT DISTINCT r.release FROM stream_releases r JOIN devices d ON d.id = r.device
-       WHERE r.device = $1 AND NOT r.withdrawn AND r.release IS NOT NULL AND d.revoked_at IS NULL`,
+      `SELECT r.release FROM stream_releases r JOIN devices d ON d.id = r.device
+       WHERE r.device = $1 AND NOT r.withdrawn AND r.release IS NOT NULL AND d.revoked_at IS NULL
+       UNION
+       SELECT s.report->'good'->>'release' FROM stream_release_states s
+         JOIN devices d ON d.id = s.device
+       WHERE s.device = $1 AND s.report->'good'->>'release' IS NOT NULL AND d.revoked_at IS NULL`,
       [device],
     );
     return rows.map(({ release }) => release);

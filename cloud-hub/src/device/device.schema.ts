@@ -5,6 +5,7 @@ import { CreateStreamPlacements1795548400200 } from './create-stream-placements.
 import { CreateStreamReleases1795540000200 } from './create-stream-releases.migration.ts';
 import { DeviceEntity } from './device.entity.ts';
 import { KeepJudgement1795000000200 } from './keep-judgement.migration.ts';
+import { KeepRivals1795551800200 } from './keep-rivals.migration.ts';
 
 export const deviceSchema: Schema = {
   entities: [DeviceEntity, CommandEntity],
@@ -13,5 +14,6 @@ export const deviceSchema: Schema = {
     KeepJudgement1795000000200,
     CreateStreamReleases1795540000200,
     CreateStreamPlacements1795548400200,
+    KeepRivals1795551800200,
   ],
 };

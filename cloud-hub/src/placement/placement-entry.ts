@@ -44,7 +44,8 @@ export function entryOf(facts: EntryFacts, now: number): PlacementEntry {
     release: release === null ? null : releaseOf(release, manifest),
     running: runningOf(standing),
     by: placement?.by ?? null,
-    since: placement?.since ?? null,
+    // A device that never placed anything has no time to tell.
+    since: placement === null || placement.since === 0 ? null : placement.since,
     choice,
     number: wish?.number ?? 0,
     decidedAt: row?.decidedAt ?? null,

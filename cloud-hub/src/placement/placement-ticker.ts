@@ -30,6 +30,8 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
   /** With whether the decision may be of just now all the same. */
   private readonly due = new Map<string, { isForced: boolean }>();
   private readonly marks = new Map<string, string>();
+  /** Devices of whose placement somebody has told: a sample of another one decides nothing. */
+  private readonly placed = new Set<string>();
   private gathering: NodeJS.Timeout | null = null;
   private prune: NodeJS.Timeout | null = null;
   /** Decisions of this hub, one after the other. */
@@ -48,7 +50,9 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.events.on(loadSampled, ({ device }) => this.hear(device, false));
+    this.events.on(loadSampled, ({ device }) => {
+      if (this.placed.has(device)) this.hear(device, false);
+    });
     this.events.on(deviceChanged, ({ device }) =>
       this.events.emit(placementChanged, { device, isNews: true }),
     );
@@ -57,8 +61,12 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
       if (mark === this.marks.get(device)) return;
       this.marks.set(device, mark);
       this.events.emit(placementChanged, { device, isNews: true });
-      if (reported.streams.some(({ placement }) => placement !== null)) this.hear(device, true);
+      if (reported.streams.some(({ placement }) => placement !== null)) {
+        this.placed.add(device);
+        this.hear(device, true);
+      } else this.placed.delete(device);
     });
+    for (const device of await this.placedDevices()) this.placed.add(device);
     await this.notifications.listen(placementChannel, (payload) => this.heed(payload));
     this.prune = setInterval(() => void this.queue(() => this.forget()), pruneEveryMs);
     this.prune.unref();
@@ -74,11 +82,7 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
   /** Every stream that is placed, after a policy was set: those that are away find it when they are back. */
   decideAll(): Promise<void> {
     return this.queue(async () => {
-      const standings = await this.placements.inTransaction((tx) =>
-        this.streams.standings(tx, null),
-      );
-      for (const { device, placement } of standings)
-        if (placement !== null) this.due.set(device, { isForced: true });
+      for (const device of await this.placedDevices()) this.due.set(device, { isForced: true });
       await this.decideHeard();
     });
   }
@@ -86,8 +90,16 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
   private heed(payload: string): void {
     const [what, device, by] = payload.split(' ');
     if (what === 'policies') void this.decideAll();
-    else if (device !== undefined && by !== this.executor.id)
+    else if (device !== undefined && by !== this.executor.id) {
+      // Of devices that both hubs hear, the other one may have had the report.
+      this.placed.add(device);
       this.events.emit(placementChanged, { device, isNews: true });
+    }
+  }
+
+  private async placedDevices(): Promise<Set<string>> {
+    const standings = await this.placements.inTransaction((tx) => this.streams.standings(tx, null));
+    return new Set(standings.flatMap((one) => (one.placement === null ? [] : one.device)));
   }
 
   private hear(device: string, isForced: boolean): void {

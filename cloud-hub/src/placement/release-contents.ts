@@ -3,8 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { orNull } from '../http/problem.ts';
 import { RegistryService } from '../model/registry.service.ts';
 
-/** Of the whole fleet more than a few are never run at a time. */
-const mostReleases = 256;
+/** Of a few kB each; a fleet runs far fewer at a time. */
+const mostReleases = 1_000;
 
 /** What releases hold, read once each: they never change. A decision must not wait for the registry. */
 @Injectable()

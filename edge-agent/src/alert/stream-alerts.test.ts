@@ -304,3 +304,18 @@ describe('when a release puts another bundle in its place', () => {
     expect(after.alerts.judgement.commissioning).toBe('off');
   });
 });
+
+test('the same bundle on another provider goes on in the middle of everything', () => {
+  const policy = { raiseLevel: 6, clearLevel: 3, onDelayMs: 2_000, offDelayMs: 0 };
+  const [before, after] = [new Bench(undefined, policy), new Bench(undefined, policy)];
+  before.window(1);
+  before.window(9);
+  before.window(9);
+  after.alerts.inherit(before.alerts);
+  after.alerts.takeOver(before.alerts);
+  // The delay has been running since before the switch.
+  for (const { alerts } of [before, after]) {
+    const { records } = alerts.onWindow(scoredWindow(104_000, 9, 'pressure'));
+    expect(records.map(({ type }) => type)).toEqual(['raised']);
+  }
+});

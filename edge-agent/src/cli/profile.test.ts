@@ -42,6 +42,12 @@ test.each<[string, string[], number, string]>([
     1,
     'has no provider dml; it has cpu',
   ],
+  [
+    'no such build of ONNX Runtime',
+    ['--bundle', '@good', '--onnxruntime', '@none'],
+    1,
+    'ONNX Runtime of runtime.onnxruntime cannot be loaded',
+  ],
   ['no batch', ['--bundle', '@good', '--batch', '1,x'], 2, 'such as 1,32'],
   ['no time', ['--bundle', '@good', '--seconds', '0'], 2, 'Expected a number of seconds'],
   [

@@ -7,6 +7,7 @@ export interface ProfileOptions {
   readonly seconds: number;
   readonly out?: string;
   readonly json?: boolean;
+  readonly onnxruntime?: string;
 }
 
 const help = `
@@ -43,6 +44,10 @@ export function registerProfile(program: Command): void {
     .option('--seconds <n>', 'at most so long for the timing of a provider', seconds, 10)
     .option('--out <file>', 'write the table for "lookout compress --profile"')
     .option('--json', 'print the table as JSON')
+    .option(
+      '--onnxruntime <dir>',
+      'folder of another build of onnxruntime-node, as runtime.onnxruntime of the agent’s file',
+    )
     .addHelpText('after', help)
     .action(async (options: ProfileOptions) => {
       const { profile } = await import('./profile/profile-action.ts');

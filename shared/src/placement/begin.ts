@@ -1,4 +1,4 @@
-import { inOrder, isMuchFaster, ofDeadline, ranked, smallShare } from './order.ts';
+import { advantageOver, inOrder, isMuchFaster, nothingToWin, ofDeadline, ranked } from './order.ts';
 import type { Placed } from './placement.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { nameOf } from './words.ts';
@@ -22,11 +22,12 @@ export function begin({ standings, policy, situation, runnable }: Question): Ver
   if (objection !== undefined && best.leave.length === 0)
     return made(objection.code, `${name}: ${objection.words}`);
   if (best.meets && !second.meets) return made('deadline', takes);
-  if (policy.powerSaving || best.candidate.processor === policy.prefer)
-    return made('policy', `${takes}, and the policy wants the first`);
-  if (best.candidate.processor === 'cpu' && best.share <= smallShare)
-    return made('small', `${takes}: the GPU could win nothing that matters`);
-  return made(isMuchFaster(best, second) ? 'faster' : 'quality', takes);
+  const advantage = advantageOver(best, second, policy, false);
+  if (advantage === null) return made(isMuchFaster(best, second) ? 'faster' : 'quality', takes);
+  const { code, words } = advantage;
+  if (code === 'small') return made(code, `${takes}: ${nothingToWin}`);
+  if (code === 'policy') return made(code, `${takes}, and the policy wants the first`);
+  return made(code, code === 'quality' ? words : takes);
 }
 
 function nothing(first: Placed | null): Verdict {

@@ -50,12 +50,12 @@ check([
     'our own use is all there is',
     {
       running: gpu,
-      profiles: [profile(cpu, 700), profile(gpu, 900, { p50Us: 850_000 })],
+      profiles: [profile(cpu, 1_300), profile(gpu, 900, { p50Us: 850_000 })],
       policy: { deadlineMs: 2_000 },
       phases: [busy(60, 88)],
     },
     gpu,
-    'quality',
+    'faster',
   ],
   [
     'hot for 10 s when its wait for the CPU is over',

@@ -48,7 +48,7 @@ export const chooseVariant: ChooseVariant = (situation, policy, memory) => {
   const isSwitch = !isSame(choice, running) && runnable.some((one) => isSame(one, choice));
   const isUrgent =
     isSwitch && (verdict.manner === 'urgent' || (!isNew && (pending?.isUrgent ?? false)));
-  const asked = isNew ? { at: now, choice, isUrgent } : pending;
+  const asked = isNew || (current === null && isSwitch) ? { at: now, choice, isUrgent } : pending;
   return {
     ...{ choice, isSwitch, isUrgent, predicted },
     memory: {
@@ -72,12 +72,12 @@ const placed = ({ variant, provider }: Placed): Placed => ({ variant, provider }
 /** A GPU's engine may be built first, and what was asked for must not be taken back meanwhile. */
 const followsWithinMs = 300_000;
 
-/** What was asked for counts as what runs until the device had time to follow. */
+/** What was asked for counts as what runs until the device had time to follow, or while nothing runs. */
 function pendingOf(asked: Asked | null, { now, running, profiles }: Situation): Asked | null {
-  if (asked === null || running === null || isSame(asked.choice, running)) return null;
+  if (asked === null || isSame(asked.choice, running)) return null;
+  if (obstacle(profiles, asked.choice) !== null) return null;
   const age = now - asked.at;
-  const isOn = age >= 0 && age <= followsWithinMs && obstacle(profiles, asked.choice) === null;
-  return isOn ? asked : null;
+  return running === null || (age >= 0 && age <= followsWithinMs) ? asked : null;
 }
 
 function settle(question: Question, bar: Bar | null): Verdict {

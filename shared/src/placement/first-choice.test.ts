@@ -68,7 +68,7 @@ check([
   [
     'too little memory for the GPU variant',
     {
-      profiles: [profile(cpu, 200), profile(gpu, 20, { peakMemoryBytes: 900 * mebibyte })],
+      profiles: [profile(cpu, 320), profile(gpu, 20, { peakMemoryBytes: 900 * mebibyte })],
       phases: [tight(5, 800)],
     },
     cpu,
@@ -86,6 +86,31 @@ check([
     { profiles: equals(0.9, 0.95), phases: [calm(5)] },
     gpu,
     'quality',
+  ],
+  [
+    'enough on the CPU, a better GPU variant',
+    {
+      profiles: [profile(cpu, 200, { auroc: 0.9 }), profile(gpu, 20, { auroc: 0.95 })],
+      phases: [calm(5)],
+    },
+    gpu,
+    'quality',
+    /0\.950 against 0\.900/,
+  ],
+  [
+    'tiny, a better GPU variant',
+    {
+      profiles: [profile(cpu, 5, { auroc: 0.9 }), profile(gpu, 20, { auroc: 0.95 })],
+      phases: [calm(5)],
+    },
+    cpu,
+    'small',
+  ],
+  [
+    'enough on the CPU, quality equal',
+    { profiles: [profile(cpu, 200), profile(gpu, 20)], phases: [calm(5)] },
+    cpu,
+    'small',
   ],
   [
     'equal speed, quality not known',

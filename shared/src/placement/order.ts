@@ -4,10 +4,12 @@ import type { Standing } from './standing.ts';
 import { duration, figures, nameOf } from './words.ts';
 
 /**
- * Shares of the deadline: up to the first the CPU serves as well as anything; what runs there already stays up
- * to the second. Set by the simulation of a fleet's day (test/bench/placement).
+ * Shares of the deadline. Up to the first the CPU is taken whatever else; up to the second it serves as well as
+ * anything; what runs there already stays up to the third. The last two were set by the simulation of a fleet's
+ * day (test/bench/placement): more room wins nothing, and every switch costs.
  */
-export const smallShare = 0.35;
+export const tinyShare = 0.05;
+export const smallShare = 0.5;
 export const smallShareToStay = 0.6;
 /** Smaller differences of AUROC are noise (facts of the detectors' study). */
 const aurocStep = 0.005;
@@ -38,9 +40,10 @@ const ranksOf = (policy: PlacementPolicy, fastestUs: number): ((one: Standing) =
   ({ meets, lagUs }) => (meets ? 0 : lagUs),
   ({ candidate }) => (policy.prefer !== null && candidate.processor !== policy.prefer ? 1 : 0),
   ({ candidate }) => (policy.powerSaving ? candidate.energy : 0),
-  ({ share, candidate }) => (share <= smallShare && candidate.processor === 'cpu' ? 0 : 1),
+  ({ share, candidate }) => (share <= tinyShare && candidate.processor === 'cpu' ? 0 : 1),
   ({ share, lagUs }) => (share <= smallShare ? 0 : Math.floor(Math.log2(lagUs / fastestUs))),
   ({ candidate }) => -Math.round((candidate.auroc ?? 0) / aurocStep),
+  ({ share, candidate }) => (share <= smallShare && candidate.processor === 'cpu' ? 0 : 1),
   ({ candidate }) => candidate.energy,
 ];
 
@@ -79,20 +82,20 @@ export function advantageOver(
   return ordinary(one, other);
 }
 
-/** With no wish of the operator: small on the CPU, then much faster, then better. */
+/** With no wish of the operator: the CPU where it is enough, then much faster, then better. */
 function ordinary(one: Standing, other: Standing): Advantage | null {
   const [a, b] = [one.candidate, other.candidate];
-  if (a.processor === 'cpu' && b.processor === 'gpu')
-    return one.share <= smallShare
-      ? {
-          code: 'small',
-          words: `${nameOf(a)} takes ${ofDeadline(one)}: the GPU could win nothing that matters`,
-        }
-      : faster(one, other);
-  if (b.processor === 'cpu' && other.share <= smallShareToStay)
-    return a.processor === 'cpu' ? better(one, other) : null;
+  if (a.processor === 'cpu' && b.processor === 'gpu') {
+    const isEnough = one.share <= tinyShare || (one.share <= smallShare && !isBetter(other, one));
+    const words = `${nameOf(a)} takes ${ofDeadline(one)}: ${nothingToWin}`;
+    return isEnough ? { code: 'small', words } : (faster(one, other) ?? better(one, other));
+  }
+  if (a.processor === 'gpu' && b.processor === 'cpu' && other.share <= tinyShare) return null;
+  if (b.processor === 'cpu' && other.share <= smallShareToStay) return better(one, other);
   return faster(one, other) ?? better(one, other);
 }
+
+export const nothingToWin = 'the GPU could win nothing that matters';
 
 export const isMuchFaster = (one: Standing, other: Standing): boolean =>
   one.lagUs * muchFaster <= other.lagUs;
@@ -105,13 +108,16 @@ function faster(one: Standing, other: Standing): Advantage | null {
 
 /** Better by its evaluation, and about as fast. */
 function better(one: Standing, other: Standing): Advantage | null {
+  const isEqual = one.lagUs <= other.lagUs * 1.25 || one.share <= smallShare;
+  if (!isEqual || !isBetter(one, other)) return null;
+  const [a, b] = [one, other].map(({ candidate }) => candidate.auroc?.toFixed(3));
+  return { code: 'quality', words: `${nameOf(one.candidate)} has AUROC ${a} against ${b}` };
+}
+
+/** Where the quality of one is not known, none is better. */
+function isBetter(one: Standing, other: Standing): boolean {
   const [a, b] = [one.candidate.auroc, other.candidate.auroc];
-  const equal = one.lagUs <= other.lagUs * 1.25 || one.share <= smallShare;
-  if (a === null || b === null || a - b < aurocStep || !equal) return null;
-  return {
-    code: 'quality',
-    words: `${nameOf(one.candidate)} has AUROC ${a.toFixed(3)} against ${b.toFixed(3)}`,
-  };
+  return a !== null && b !== null && a - b >= aurocStep;
 }
 
 const ratio = (times: number): string => `${figures(times)} times`;

@@ -29,7 +29,10 @@ export interface Situation {
  */
 export interface PlacementMemory {
   readonly decidedAt: number | null;
-  /** Since when what each condition asks for has lasted; null while it does not hold. */
+  /**
+   * Since when each condition has lasted; one that does not hold is not there. `mark:…`: when something
+   * happened that counts until it is over (what the GPU was left for, an over-current).
+   */
   readonly since: Readonly<Record<string, number>>;
   /** Of the last hour. */
   readonly switchedAt: readonly number[];

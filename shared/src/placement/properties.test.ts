@@ -7,10 +7,10 @@ import { chooseVariant } from './choose-variant.ts';
 import { deadlineOf } from './evidence.ts';
 import { type Decision, noMemory, type Placed, type Situation } from './placement.ts';
 import { RandomLoad, randomPolicy, randomProfiles } from './random-load.fixture.ts';
-import { calm, everyMs, gpu, nets, policy, situation, startMs } from './situation.fixture.ts';
+import { calm, cpu, everyMs, gpu, nets, policy, situation, startMs } from './situation.fixture.ts';
 
 const hourMs = 3_600_000;
-const seeds = Array.from({ length: 24 }, (_, i) => i + 1);
+const seeds = Array.from({ length: 16 }, (_, i) => i + 1);
 
 interface Step {
   readonly now: number;
@@ -25,9 +25,9 @@ interface Run {
 
 const runs = new Map<number, Run>();
 
-/** Two hours and a half of any load; what is chosen runs a few decisions later, or never. */
+/** An hour and a half of any load; what is chosen runs a few decisions later, or never. */
 function runOf(seed: number): Run {
-  const run = runs.get(seed) ?? anyRun(seed, 2.5);
+  const run = runs.get(seed) ?? anyRun(seed, 1.5);
   runs.set(seed, run);
   return run;
 }
@@ -57,7 +57,7 @@ const considered = ({ steps }: Run): number[] =>
   steps.flatMap(({ now, decision, situation: { running } }, i) => {
     const before = steps[i - 1]?.decision.choice ?? running;
     const isNew = before !== null && !isSame(decision.choice, before);
-    const isExempt = decision.isUrgent || decision.choice.code === 'policy' || running === null;
+    const isExempt = decision.isUrgent || decision.choice.code === 'policy';
     const isMade = decision.memory.switchedAt.at(-1) === now;
     return isNew && isMade && !isExempt ? [now] : [];
   });
@@ -73,9 +73,9 @@ test.each(seeds)('never more than the cap of considered switches in any hour (se
 
 test('those runs do switch, and urgently too', () => {
   const all = seeds.map(runOf);
-  expect(all.flatMap(considered).length).toBeGreaterThan(50);
+  expect(all.flatMap(considered).length).toBeGreaterThan(20);
   const urgent = all.flatMap(({ steps }) => steps).filter(({ decision }) => decision.isUrgent);
-  expect(urgent.length).toBeGreaterThan(50);
+  expect(urgent.length).toBeGreaterThan(20);
 });
 
 test.each(seeds)('chooses what runs and is allowed, in a sentence (seed %i)', (seed) => {
@@ -197,6 +197,20 @@ test('what was asked for is asked for again until it runs, and counts once', () 
   expect([first.isSwitch, second.isSwitch, second.isUrgent]).toEqual([true, true, true]);
   expect(second.memory.switchedAt).toEqual([startMs]);
   expect(second.choice).toEqual(first.choice);
+});
+
+test('while nothing runs yet the first choice stands as what runs would', () => {
+  const asked = (now: number, gpuPercent: number, memory = noMemory) =>
+    chooseVariant(situation({ now, load: { ...calm, at: now, gpuPercent } }), policy(), memory);
+  const first = asked(startMs, 5);
+  const second = asked(startMs + everyMs, 95, first.memory);
+  expect([first, second].map(({ choice, isSwitch }) => ({ ...choice, isSwitch }))).toEqual([
+    { ...first.choice, ...gpu, isSwitch: true },
+    { ...first.choice, isSwitch: true },
+  ]);
+  expect(second.memory.switchedAt).toEqual([]);
+  const third = asked(startMs + 4 * everyMs, 95, second.memory);
+  expect(third.choice).toMatchObject({ ...cpu, code: 'gpuBusy' });
 });
 
 test('the samples of these tests are samples of the protocol', () => {

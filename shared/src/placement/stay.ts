@@ -1,7 +1,7 @@
 import type { PlacementCode } from '../protocol/placement.ts';
 import { obstacle } from './candidates.ts';
 import type { Improvement } from './improve.ts';
-import { advantageOver, ofDeadline, ranked, smallShareToStay } from './order.ts';
+import { advantageOver, nothingToWin, ofDeadline, ranked, smallShareToStay } from './order.ts';
 import type { Placed } from './placement.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
@@ -106,7 +106,7 @@ function compared({ policy, evidence }: Question, own: Standing, rivals: readonl
     return { code: advantage.code, words: `${nameOf(own.candidate)}: ${advantage.words}` };
   const isSmall = own.candidate.processor === 'cpu' && own.share <= smallShareToStay;
   if (isSmall && evidence.deadlineUs !== null)
-    return { code: 'small', words: `${takes}: the GPU could win nothing that matters` };
+    return { code: 'small', words: `${takes}: ${nothingToWin}` };
   const isFaster = own.lagUs <= rival.lagUs;
   return {
     code: isFaster ? 'faster' : 'quality',

@@ -29,8 +29,8 @@ export const becomes = (
 ) => of.map((one) => (one.variant === which.variant ? { ...one, usable } : one));
 /** CPU and GPU within a factor of two, and above what counts as small. */
 export const equals = (cpuAuroc: number | null, gpuAuroc: number | null) => [
-  profile(cpu, 200, { auroc: cpuAuroc }),
-  profile(gpu, 180, { auroc: gpuAuroc }),
+  profile(cpu, 320, { auroc: cpuAuroc }),
+  profile(gpu, 280, { auroc: gpuAuroc }),
 ];
 export const three = [profile(cpu, 200), profile(small, 70, { auroc: 0.85 }), profile(gpu, 20)];
 export const pin = (placed: Placed) => ({

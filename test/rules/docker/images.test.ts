@@ -65,6 +65,41 @@ describe.each(['hub', 'agent'])('docker/Dockerfile.%s', (name) => {
   });
 });
 
+describe('docker/Dockerfile.agent-jetson', () => {
+  const text = readRepositoryFile('docker/Dockerfile.agent-jetson');
+  const stages = readDockerfile(text);
+  const agent = JSON.parse(readRepositoryFile('edge-agent/package.json'));
+
+  test('says that nobody has tried it', () => {
+    expect(text).toContain('UNTESTED');
+    expect(readRepositoryFile('docker/README.md')).toMatch(
+      /`Dockerfile\.agent-jetson`.*untested on hardware/,
+    );
+  });
+
+  test('builds the version that the agent uses, with its binding and both providers', () => {
+    expect(agent.dependencies['onnxruntime-node']).toBe(
+      `^${/ONNXRUNTIME_VERSION=(\S+)/.exec(text)?.[1]}`,
+    );
+    for (const flag of ['build_shared_lib', 'build_nodejs', 'use_cuda', 'use_tensorrt'])
+      expect(text).toContain(`--${flag} `);
+    expect(text).toMatch(/CUDA_ARCHITECTURES=87\n/);
+  });
+
+  test('takes Node and the agent from stages before it, and runs unprivileged', () => {
+    const image = stages.at(-1);
+    expect(stages[0]?.image).toBe(`node:${dependencies.node}-bookworm-slim`);
+    const named = stages.map(({ name }) => name);
+    for (const [at, { copies }] of stages.entries())
+      for (const { from } of copies) expect(named.slice(0, at)).toContain(from);
+    expect(image?.user).toBe('node');
+    expect(image?.keywords).toContain('HEALTHCHECK');
+    expect(image?.commands.flat().filter((word) => word.endsWith('.js') && !exists(word))).toEqual(
+      [],
+    );
+  });
+});
+
 describe('.dockerignore', () => {
   test.each([
     ['shared/src/protocol/names.ts', false],

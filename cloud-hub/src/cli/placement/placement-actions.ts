@@ -43,10 +43,10 @@ function detailText(detail: Omit<PlacementDetail, 'epoch' | 'revision'>): string
   return [
     ...describeEntry(entry),
     `Policy: ${source === undefined ? 'built in' : scopeText(source.scope)} (${policyText(policy)})`,
-    '',
-    profilesText(report?.profiles ?? [], predicted),
-    '',
-    'Choices, the newest first:',
+    ...((report?.profiles ?? []).length === 0
+      ? []
+      : ['', profilesText(report?.profiles ?? [], predicted)]),
+    ...(history.length === 0 ? [] : ['', 'Choices, the newest first:']),
     ...history
       .slice(0, 10)
       .map(({ at, choice }) => `  ${when(at)}  ${placeText(choice)}: ${choice.reason}`),

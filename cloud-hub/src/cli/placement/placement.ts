@@ -1,5 +1,5 @@
 import type { PlacementScope } from '@lookout/shared/protocol/placements';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { amount } from '../options.ts';
 import { type PolicyOptions, scopeOption, withPolicyOptions } from './policy-options.ts';
 
@@ -61,7 +61,11 @@ export function registerPlacement(program: Command): void {
       .command('what-if')
       .description('Replays stored load: what this policy would have chosen, against what ran.'),
   )
-    .option('--scope <scope>', 'whom to ask for', scopeOption, { kind: 'fleet' })
+    .addOption(
+      new Option('--scope <scope>', 'whom to ask for')
+        .argParser(scopeOption)
+        .default({ kind: 'fleet' }, 'fleet'),
+    )
     .option('--hours <n>', 'of load, up to now', amount, 24)
     .option(...json)
     .action(async (options: WhatIfOptions) => {

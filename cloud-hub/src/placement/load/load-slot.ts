@@ -11,6 +11,7 @@ export const slotMs = 30_000;
 /** Of these the mean is kept; null where none of the samples told it. */
 export const meanFigures = [
   ...(['cpuPercent', 'otherCpuPercent', 'cpuPressurePercent', 'cpuClockRatio'] as const),
+  ...(['cpuFullPercent', 'cpuRivals'] as const),
   ...(['gpuPercent', 'gpuClockRatio', 'gpuMemoryUsedBytes', 'gpuMemoryTotalBytes'] as const),
   ...(['memoryUsedBytes', 'memoryTotalBytes', 'temperatureC', 'headroomC'] as const),
   ...(['criticalHeadroomC', 'powerMilliwatts', 'inferenceP50Us', 'inferenceP95Us'] as const),

@@ -46,6 +46,10 @@ function pinWarnings({ pin }: PlacementPolicy, streams: readonly GovernedStream[
       manifest !== null && !manifest.variants.some(({ name }) => name === pin.variant),
   );
   const { provider } = pin;
+  const unmade = streams.filter(({ manifest }) => {
+    const variant = manifest?.variants.find(({ name }) => name === pin.variant);
+    return provider !== null && variant !== undefined && !variant.providers.includes(provider);
+  });
   const cannot = streams.filter(
     ({ providers }) => provider !== null && !providers.includes(provider),
   );
@@ -53,6 +57,10 @@ function pinWarnings({ pin }: PlacementPolicy, streams: readonly GovernedStream[
     ...about(
       without,
       `has a release without the variant ${pin.variant}: the pin does nothing there`,
+    ),
+    ...about(
+      unmade,
+      `has a release whose ${pin.variant} is not made for ${provider}: the pin does nothing there`,
     ),
     ...about(cannot, `has no provider ${provider}: the pin does nothing there`),
   ];

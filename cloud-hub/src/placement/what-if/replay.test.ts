@@ -17,6 +17,8 @@ interface Stretch {
   readonly gpuPercent: number;
   readonly ran: { readonly variant: string; readonly provider: string };
   readonly headroomC?: number;
+  readonly cpuFullPercent?: number;
+  readonly cpuRivals?: number;
   /** Nothing is stored of it. */
   readonly isGap?: boolean;
 }
@@ -25,10 +27,10 @@ interface Stretch {
 function trace(...stretches: readonly Stretch[]): LoadColumns {
   const rows: { at: number; load: StoredLoad }[] = [];
   let at = begin;
-  for (const { minutes, gpuPercent, ran, headroomC = 30, isGap = false } of stretches)
+  for (const { minutes, gpuPercent, ran, isGap = false, ...part } of stretches)
     for (let i = 0; i < minutes * 2; i++, at += minuteMs / 2) {
       const own = { stream: 'loop', ...ran, p50Us: null, p95Us: null, lagP95Us: null, windows: 10 };
-      const load = machineLoad(at, gpuPercent, { headroomC, streams: [own] });
+      const load = machineLoad(at, gpuPercent, { ...part, streams: [own] });
       if (!isGap) rows.push({ at, load: storedLoad(withSample(null, load, at)) });
     }
   const column = <K extends keyof StoredLoad>(key: K) => rows.map(({ load }) => load[key]);
@@ -53,6 +55,10 @@ function replay(...asked: ConstructorParameters<typeof Replay>) {
   while (run.advance(7));
   return run.result;
 }
+
+const running = { stream: 'loop', ...onCpu, p50Us: 1, p95Us: 2, lagP95Us: 3, windows: 4 };
+/** Of its outbox and its disk no decision asks; its zones are in the headroom. */
+const notStored = new Set(['at', 'outbox', 'diskFreeBytes', 'zones']);
 
 const policy = (part: object = {}) => PlacementPolicy.parse(part);
 const time = (course: { time: { variant: string; ms: number }[] }) =>
@@ -100,6 +106,24 @@ test('what the stream itself did on the GPU is taken off where it would not have
   const { was, would } = replay(stream, policy(), shared);
   expect(time(was)).toEqual({ 'gpu-fp16': 10 });
   expect(time(would)).toEqual({ 'gpu-fp16': 10 });
+});
+
+test('all that a sample says of the machine reaches the decision', () => {
+  const told = machineLoad(begin, 5, { cpuFullPercent: 100, cpuRivals: 9, streams: [running] });
+  const figures = Object.keys(told).filter((key) => !notStored.has(key));
+  const stored = storedLoad(withSample(null, told, begin));
+  expect(Object.keys(stored).sort()).toEqual(figures.sort());
+  const crowded = trace({
+    minutes: 10,
+    gpuPercent: 5,
+    ran: onGpu,
+    cpuFullPercent: 100,
+    cpuRivals: 9,
+  });
+  const forbid = policy({ forbid: ['gpu'] });
+  expect(replay(stream, forbid, crowded).would.missedMs).toBeGreaterThan(5 * minuteMs);
+  const calm = trace({ minutes: 10, gpuPercent: 5, ran: onGpu });
+  expect(replay(stream, forbid, calm).would.missedMs).toBe(0);
 });
 
 test('time of which nothing is stored counts for neither', () => {

@@ -130,6 +130,7 @@ function loadAt({ columns }: LoadColumns, i: number, at: number): Load {
     ...{ cpuClockRatio: figure('cpuClockRatio'), gpuClockRatio: figure('gpuClockRatio') },
     ...{ gpuPercent: figure('gpuPercent'), temperatureC: figure('temperatureC') },
     cpuPressurePercent: figure('cpuPressurePercent'),
+    ...{ cpuFullPercent: figure('cpuFullPercent'), cpuRivals: figure('cpuRivals') },
     ...{ memoryUsedBytes: figure('memoryUsedBytes'), memoryTotalBytes: figure('memoryTotalBytes') },
     gpuMemoryUsedBytes: figure('gpuMemoryUsedBytes'),
     gpuMemoryTotalBytes: figure('gpuMemoryTotalBytes'),

@@ -7,6 +7,8 @@ describe('habits of absence', () => {
     ['never away', neverAway, 0],
     ['every day', sleeper, 12 * hour],
     ['twice so far', { ...sleeper, count: 2 }, 16 * hour],
+    // As everybody's longest absence is: moments go into the database as whole milliseconds.
+    ['an odd number', { ...sleeper, p95Ms: 30_000.5, longestMs: 30_001 }, 45_002],
     ['away for weeks', { ...sleeper, longestMs: 500 * hour }, longestAllowanceMs],
   ])('%s', (_, habit, expected) => expect(allowanceMs(habit)).toBe(expected));
 

@@ -16,7 +16,8 @@ export type Presence = Pick<Member, 'online' | 'lastSeenAt' | 'habit'>;
 export function allowanceMs({ count, p95Ms, longestMs }: AbsenceHabit): number {
   if (count === 0) return 0;
   const factor = count < 5 ? 2 : 1.5;
-  return Math.min(longestAllowanceMs, factor * Math.max(p95Ms, longestMs));
+  // Moments are whole milliseconds in the database, and half as long again may be half a one.
+  return Math.min(longestAllowanceMs, Math.ceil(factor * Math.max(p95Ms, longestMs)));
 }
 
 /** Away now, and that is nothing unusual for it: it is not waited for, and not counted. */

@@ -19,7 +19,10 @@ export async function profile(options: ProfileOptions): Promise<number> {
   if (out !== undefined) await requireWritable(out);
   const table = await profileDevice(
     { bundles, providers: provider ?? null, batches, seconds, say: showProgress, now: Date.now },
-    { child: profileChild, stepTimeoutMs },
+    {
+      ...{ child: profileChild, stepTimeoutMs },
+      runtime: options.onnxruntime === undefined ? null : resolve(options.onnxruntime),
+    },
   );
   showProgress('');
   if (out !== undefined) await writeTable(out, table);

@@ -106,7 +106,12 @@ const say = (reply: Doing | Failed | ProfileResult): Promise<void> =>
 
 process.once('message', (job: ProfileJob) => {
   loadRuntime(process.argv[2])
-    .then((runtime) => answer(runtime, job))
+    .then(
+      (runtime) => answer(runtime, job),
+      (error: unknown): Failed => ({
+        ...{ kind: 'failed', model: 'ONNX Runtime', message: messageOf(error) },
+      }),
+    )
     .then(say)
     .then(() => process.exit(0));
 });

@@ -105,6 +105,11 @@ describe('what is done next', () => {
     ['… and loads', [...ready, wish(1, onGpu), fails, later, profiled(onGpu)], toGpu],
     ['a provider is lost', [...onTheGpu, lost], ''],
     ['… it is tried again', retried, 'profile gpu-fp16 webgpu'],
+    [
+      '… or at once when it is asked for',
+      [...onTheGpu, lost, asked, profiled(onCpu)],
+      'profile gpu-fp16 webgpu',
+    ],
     ['… is back, and the hub says nothing new', [...retried, profiled(onGpu)], ''],
     ['… and the hub does', [...retried, profiled(onGpu), wish(2, onGpu)], toGpu],
     ['… is still gone', [...retried, profiled(onGpu, { usable: 'failed' }), wish(2, onGpu)], ''],

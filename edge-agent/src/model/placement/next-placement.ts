@@ -195,11 +195,15 @@ function withAbsent(state: PlacementState, now: number): PlacementState {
   return absent.length === 0 ? state : keep(state, { profiles: [...kept.profiles, ...absent] });
 }
 
-const onFetched = (state: PlacementState, { variant, held }: Of<'fetched'>): PlacementState => ({
-  ...{ ...state, held },
-  unfetched: without(state.unfetched, variant),
-  doing: isDoing(state, 'fetch') ? null : state.doing,
-});
+function onFetched(state: PlacementState, { variant, held }: Of<'fetched'>): PlacementState {
+  const doing = isDoing(state, 'fetch') ? null : state.doing;
+  const unfetched = without(state.unfetched, variant);
+  // What was damaged is whole again.
+  const profiles = state.kept.profiles.filter(
+    (one) => one.variant !== variant || one.usable !== 'failed',
+  );
+  return keep({ ...state, held, unfetched, doing }, { profiles });
+}
 
 const onFetchFailed = (
   state: PlacementState,

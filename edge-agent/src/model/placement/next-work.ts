@@ -123,10 +123,11 @@ function profile(state: PlacementState, now: number): Work | null {
   const isAsked = (pair: Pair) => toProfile.some((one) => isSamePair(one, pair));
   const isOff = (provider: string) =>
     lost.some((one) => one.provider === provider && !isDue(one, now));
+  // Whoever asks by hand has mended something: a lost provider does not wait for its time then.
   const pair = known.find(
     (one) =>
-      !isOff(one.provider) &&
-      (isAsked(one) || profileOf(kept, one) === undefined || isLost(state, one.provider)),
+      isAsked(one) ||
+      (!isOff(one.provider) && (profileOf(kept, one) === undefined || isLost(state, one.provider))),
   );
   const variant = pair && variantOf(kept, pair.variant);
   if (pair === undefined || variant === undefined) return null;
