@@ -52,7 +52,7 @@ export async function profileVariant(
     const opened = await openProfiled(folder);
     const check = await checkProvider(opened, provider, patient(provider, options));
     const usable = outcomes[check.outcome];
-    if (usable !== 'yes') return unusable(usable, check.detail);
+    if (usable !== 'yes') return unusable(usable, bare(check.detail, opened.job.name));
     const measured = await measure(opened.job, provider, patient(provider, options));
     return {
       ...{ ...about, idle, measuredAt: options.now(), usable, ...measured },
@@ -61,7 +61,7 @@ export async function profileVariant(
     };
   } catch (error) {
     if (!(error instanceof ProfileError) && !(error instanceof BundleError)) throw error;
-    return unusable('failed', error.message);
+    return unusable('failed', bare(error.message, folder));
   }
 }
 
@@ -88,6 +88,10 @@ const outcomes = {
 /** TensorRT builds its engines when a model is run first, which takes minutes. */
 const patient = (provider: string, options: ProfileOptions): ProfileOptions =>
   provider === 'tensorrt' ? { ...options, stepTimeoutMs: 10 * options.stepTimeoutMs } : options;
+
+/** Whoever reads it knows the variant, and cares neither for its folder nor for what it was tried with. */
+const bare = (message: string, of: string): string =>
+  message.startsWith(`${of}: `) ? message.slice(of.length + 2) : message;
 
 /** Figures are in fields of their own: in words where it ran. */
 function detailOf({ nodes, provider, detail }: CheckedProvider): string {
@@ -138,7 +142,7 @@ export function probeProviders(
         return null;
       } catch (error) {
         if (!(error instanceof ProfileError)) throw error;
-        return error.message.slice(0, 256);
+        return bare(error.message, oneNodeName).slice(0, 256);
       }
     }
   });
