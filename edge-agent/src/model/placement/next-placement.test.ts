@@ -77,6 +77,7 @@ describe('what is done next', () => {
       '',
     ],
     ['all is to be measured anew', [...ready, asked], 'profile cpu-fp32 cpu'],
+    ['… but not where no driver is', [...ready, gone, asked, profiled(onCpu)], ''],
     ['… one after the other', [...ready, asked, profiled(onCpu)], 'profile gpu-fp16 webgpu'],
     ['the hub chooses another', [...ready, wish(1, onGpu)], toGpu],
     ['the hub chooses what runs', [...ready, wish(1, onCpu)], ''],
@@ -139,6 +140,7 @@ describe('what is known afterwards', () => {
     expect(providers).toEqual([{ provider: 'webgpu', attempts: 1, retryAt: 15_010 }]);
     const again = after([...onTheGpu, lost, later, profiled(onGpu, { usable: 'failed' })]).state;
     expect(again.lost).toMatchObject([{ attempts: 2 }]);
+    expect(again.kept.profiles[1]).toMatchObject({ usable: 'absent', p50Us: 90, detail: 'fine' });
     expect(after([profiled(onGpu)], again).state.lost).toEqual([]);
   });
 

@@ -85,7 +85,10 @@ function take(
     case 'startFailed':
       return only(onLost(state, happening, now, random));
     case 'profileAsked':
-      return only({ ...state, toProfile: pairsOf(state) });
+      return only({
+        ...state,
+        toProfile: pairsOf(state).filter((pair) => mayBeThere(state, pair)),
+      });
     case 'passed':
       return only(onPassed(state, happening.ms, now));
   }
@@ -208,6 +211,10 @@ function onFetched(state: PlacementState, { variant, held }: Of<'fetched'>): Pla
   return keep({ ...state, held, unfetched, doing }, { profiles });
 }
 
+/** What is more than a name in this machine, as far as is known. */
+const mayBeThere = ({ providers }: PlacementState, { provider }: Pair): boolean =>
+  providers?.some((one) => one.provider === provider && one.why === null) ?? false;
+
 const onFetchFailed = (
   state: PlacementState,
   { variant, why }: Of<'fetchFailed'>,
@@ -244,8 +251,15 @@ function onProfiled(
       providers: usable === 'yes' ? asThere(state.providers, provider) : state.providers,
       toProfile: toProfile.filter((one) => !isSamePair(one, profile)),
     },
-    { profiles: [...rest, profile] },
+    { profiles: [...rest, stillLost(state, profile)] },
   );
+}
+
+/** Where a lost provider fails again, nothing else is known of its variants than before. */
+function stillLost(state: PlacementState, profile: VariantProfile): VariantProfile {
+  const before = profileOf(state.kept, profile);
+  if (profile.usable !== 'failed' || before?.usable !== 'absent') return profile;
+  return isLost(state, profile.provider) ? { ...before, detail: profile.detail } : profile;
 }
 
 function onSwitched(state: PlacementState, { to, number, report }: Of<'switched'>): PlacementState {
