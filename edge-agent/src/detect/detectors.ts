@@ -16,6 +16,8 @@ export interface DetectorsOptions extends Omit<DetectorOptions, 'died' | 'restar
 export class Detectors {
   private readonly cpu: Detector;
   private readonly others = new Map<string, Detector>();
+  /** How the last process of a provider ended, for whoever asks it later. */
+  private readonly ends = new Map<string, string>();
   private readonly ending = new Set<Promise<void>>();
   private isStopping = false;
 
@@ -73,9 +75,9 @@ export class Detectors {
   score({ digest, provider }: SessionId, window: Float32Array): Promise<Score> {
     const detector = this.of(provider);
     if (detector !== undefined) return detector.score(digest, window);
-    return Promise.reject(
-      this.isStopping ? stopping : new DetectError('provider', `no process runs on ${provider}`),
-    );
+    if (this.isStopping) return Promise.reject(stopping);
+    const how = this.ends.get(provider) ?? 'it holds no detector';
+    return Promise.reject(new DetectError('provider', `no process runs on ${provider}: ${how}`));
   }
 
   /** Ends the processes; whatever waits is rejected. */
@@ -120,6 +122,7 @@ export class Detectors {
       died: (digest, how) => {
         if (this.others.get(provider) === detector) {
           this.others.delete(provider);
+          this.ends.set(provider, `it ended: ${how}`);
           warn(`the inference process of ${provider} ended: ${how}`);
         }
         died?.(digest === null ? null : { digest, provider }, how);
