@@ -15,7 +15,7 @@ export interface Recording {
   }[];
 }
 
-/** In minutes in which nobody else used more than 15 % of the machine; the figures of the model were chosen on most of it. */
+/** In minutes in which nobody else used more than 15 % of the machine; the figures of the model were chosen on it. */
 export const quiet: Recording = {
   idleUs: [196, 360, 1339, 2041, 4949, 13916],
   cells: [
