@@ -124,40 +124,45 @@ export const bareMemory = (tools: ProfileTools): Promise<number> =>
     return (await runProfileJob(job, 'peak', tools)).rssBytes;
   });
 
-/** @returns the providers that are no more than a name here, with the reason */
-export function probeProviders(
+/** @returns why each of them cannot be used here; null where it can */
+export async function probeProviders(
   providers: readonly string[],
   tools: ProfileTools,
 ): Promise<readonly Probed[]> {
-  return withOneNode(async (model) => {
-    const probed: Probed[] = [];
-    for (const provider of providers)
-      probed.push({ provider, why: provider === 'cpu' ? null : await whyNot(provider) });
-    return probed;
-
-    async function whyNot(provider: string): Promise<string | null> {
-      const job = { kind: 'memory', provider, threads, seed, model, batch: 1 } as const;
-      try {
-        await runProfileJob(job, 'peak', tools);
-        return null;
-      } catch (error) {
-        if (!(error instanceof ProfileError)) throw error;
-        return bare(error.message, oneNodeName).slice(0, 256);
-      }
-    }
-  });
+  const probed: Probed[] = [];
+  for (const provider of providers)
+    probed.push({ provider, why: provider === 'cpu' ? null : await whyNot(provider, tools) });
+  return probed;
 }
 
-/** A graph that any provider can run. */
+async function whyNot(provider: string, tools: ProfileTools): Promise<string | null> {
+  try {
+    await withOneNode((model) =>
+      runProfileJob({ kind: 'memory', provider, threads, seed, model, batch: 1 }, 'peak', tools),
+    );
+    return null;
+  } catch (error) {
+    if (!(error instanceof ProfileError)) throw error;
+    return bare(error.message, oneNodeName).slice(0, 256);
+  }
+}
+
+/** A graph that any provider can run. @throws ProfileError `folder`, and what the work throws */
 async function withOneNode<T>(work: (model: JobModel) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'lookout-profile-'));
+  const folder = await mkdtemp(join(tmpdir(), 'lookout-profile-')).catch(notWritten);
   try {
     const path = join(folder, 'one-node.onnx');
-    await writeFile(path, oneNodeModel());
+    await writeFile(path, oneNodeModel()).catch(notWritten);
     return await work({ name: oneNodeName, path });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
+}
+
+/** A full disk is no reason to end the agent. */
+function notWritten(error: unknown): never {
+  const why = error instanceof Error ? error.message : String(error);
+  throw new ProfileError('folder', `the folder for temporary files cannot be written: ${why}`);
 }
 
 const us = (ms: number | null): number | null => (ms === null ? null : Math.max(1, ms * 1000));

@@ -1,11 +1,11 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { writeHalving } from '../database/halving.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { scoresStored } from '../score/score.events.ts';
 import { ScoreIntake } from '../score/score-intake.ts';
 import { Acknowledger } from './acknowledger.ts';
 import { type DeadLetter, deadRecord, deliveriesOf } from './dead-letter.ts';
 import type { DecodedScores, ReceivedScores } from './decode-scores.ts';
-import { writeHalving } from './halving.ts';
 import { IngestMetrics } from './ingest.metrics.ts';
 import { IngestRepository } from './ingest.repository.ts';
 import { toJson } from './to-json.ts';

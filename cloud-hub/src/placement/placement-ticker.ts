@@ -6,6 +6,7 @@ import {
   type OnApplicationShutdown,
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
+import { writeHalving } from '../database/halving.ts';
 import { Notifications } from '../database/notifications.ts';
 import { deviceChanged, loadSampled, reportedChanged } from '../device/device.events.ts';
 import { StreamPlacements } from '../device/stream-placements.ts';
@@ -13,7 +14,7 @@ import { EventBus } from '../event-bus/event-bus.ts';
 import { LoadIntake } from './load/load-intake.ts';
 import { placementChanged } from './placement.events.ts';
 import { PlacementRepository, placementChannel } from './placement.repository.ts';
-import { PlacementExecutor } from './placement-executor.ts';
+import { type Ask, PlacementExecutor } from './placement-executor.ts';
 import { markOf } from './report-mark.ts';
 import { SwitchRepository } from './switch.repository.ts';
 
@@ -124,8 +125,17 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
     }));
     this.due.clear();
     for (let from = 0; from < asks.length; from += devicesAtOnce)
-      await this.executor.decide(asks.slice(from, from + devicesAtOnce));
+      await writeHalving(asks.slice(from, from + devicesAtOnce), this.decide, this.leave);
   }
+
+  private readonly decide = async (asks: readonly Ask[]): Promise<void> => {
+    await this.executor.decide(asks);
+  };
+
+  /** What it reports cannot be stored: the others are decided on without it. */
+  private readonly leave = async ({ device }: Ask, error: unknown): Promise<void> => {
+    this.log.warn(`the placement of ${device} is refused: ${String(error)}`);
+  };
 
   private async forget(): Promise<void> {
     await this.switches.removeBefore(this.now() - keptSwitchesMs);

@@ -223,3 +223,19 @@ test('a provider that lies is on the map', async () => {
   await device.line.sayRaw('load', encode('load', machineLoad(Date.now(), 7)));
   await expect.poll(async () => (await entry())?.gpuPercent, { timeout: 10_000 }).toBe(7);
 });
+
+test('a device whose report cannot be stored does not hold up the others', async () => {
+  const credential = await hub.hub.devices.enrol({ id: 'odd-1', site: 'plant', labels: {} });
+  const odd = new PlacedDevice(await TestDevice.connect(credential));
+  onTestFinished(() => odd.line.client.endAsync(true).then(() => undefined));
+  await odd.line.say('status', statusOf({ at: Date.now() }));
+  // No number can follow it in the database.
+  await odd.tell({ number: 2 ** 31 - 1 });
+  await expect.poll(async () => (await viewer.get('/api/placement/odd-1/loop')).status).toBe(200);
+  await odd.load(5);
+  await device.tell({ profiles: placementReport().profiles });
+  await put(onStream, { pin: { variant: 'gpu-fp16', provider: 'cuda' } });
+  await expect
+    .poll(async () => (await entry())?.choice, { timeout: 5_000 })
+    .toMatchObject({ ...onGpu, code: 'pinned' });
+});

@@ -14,7 +14,9 @@ export type ProfileErrorCode =
   /** The process that measures died: a crash of the runtime, or the system was out of memory. */
   | 'crashed'
   /** A step took longer than it may. */
-  | 'timeout';
+  | 'timeout'
+  /** The folder for temporary files cannot be written. */
+  | 'folder';
 
 /** A latency that cannot be told. The message names the model, or the file. */
 export class ProfileError extends Error {

@@ -16,7 +16,8 @@ export interface WhatIfOptions extends PolicyOptions {
 
 const examples = `
 A policy is for the fleet, a site, a label, a device or a stream; of those that fit a stream the most specific
-holds, whole. A hub that runs acts on it at once.
+holds, whole. A hub that runs acts on it at once. Every limit is a key of the JSON of --file; the usual ones
+are options too.
 
 Examples
   lookout placement list --problems
@@ -42,7 +43,7 @@ export function registerPlacement(program: Command): void {
     .command('list')
     .description('Lists every stream with what it runs and why.')
     .option('--site <name>', 'only there')
-    .option('--problems', 'only those that have any', false)
+    .option('--problems', 'only streams that have problems', false)
     .option(...json)
     .action(async (options: ListOptions) => {
       const { listPlacements } = await import('./placement-actions.ts');
@@ -62,11 +63,11 @@ export function registerPlacement(program: Command): void {
       .description('Replays stored load: what this policy would have chosen, against what ran.'),
   )
     .addOption(
-      new Option('--scope <scope>', 'whom to ask for')
+      new Option('--scope <scope>', 'fleet, site:A, label:K=V, device:D or stream:D/S')
         .argParser(scopeOption)
         .default({ kind: 'fleet' }, 'fleet'),
     )
-    .option('--hours <n>', 'of load, up to now', amount, 24)
+    .option('--hours <n>', 'how much of the stored load, up to now; 168 at most', amount, 24)
     .option(...json)
     .action(async (options: WhatIfOptions) => {
       const { askWhatIf } = await import('./what-if-action.ts');
@@ -89,7 +90,9 @@ function registerPolicies(placement: Command): void {
     policy
       .command('set')
       .argument('<scope>', 'fleet, site:A, label:K=V, device:D or stream:D/S', scopeOption)
-      .description('Sets a policy, whole: what is not said is as it is built in.'),
+      .description(
+        'Sets a policy, whole: what is not given is as it is built in, whatever was set before.',
+      ),
   )
     .option(...json)
     .action(async (scope: PlacementScope, options: PolicyOptions & { json: boolean }) => {

@@ -27,7 +27,8 @@ test.each([
   [['--pin', 'a@b@c'], /VARIANT@PROVIDER/],
   [['--prefer', 'npu'], /cpu, gpu/],
   [['--deadline-share', '0'], /deadlineShare/],
-  [['--file', '/nowhere/policy.json'], /policy\.json/],
+  [['--file', '/nowhere/policy.json'], /policy\.json: cannot be read \(ENOENT\)/],
+  [['--file', import.meta.filename], /policy-options\.test\.ts: is no JSON/],
 ])('%j is refused', (args, message) => {
   expect(() => parsed(...args)).toThrow(message);
 });

@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { PlacementPolicy } from '@lookout/shared/protocol/placement';
 import { type PlacementScope, parseScope } from '@lookout/shared/protocol/placements';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { usageError } from '../exit.ts';
 import { integerBetween } from '../options.ts';
 import { duration, shareOf } from '../rollout/wave-option.ts';
+import { parsePolicy, readPolicyKeys } from './policy-file.ts';
 
 export interface PolicyOptions {
   readonly file?: string;
@@ -23,7 +22,7 @@ export interface PolicyOptions {
 }
 
 /** `VARIANT` or `VARIANT@PROVIDER`. */
-export function pinOf(text: string): PlacementPolicy['pin'] {
+function pinOf(text: string): PlacementPolicy['pin'] {
   const [variant = '', provider = null, ...rest] = text.split('@');
   const parsed = PlacementPolicy.shape.pin.safeParse({ variant, provider });
   if (variant !== '' && rest.length === 0 && parsed.success) return parsed.data;
@@ -45,19 +44,21 @@ const processor = (flags: string, about: string) =>
 
 export const withPolicyOptions = (command: Command): Command =>
   command
-    .option('--file <json>', 'a policy as JSON; options given beside it take its place')
-    .option('--pin <variant>', 'this and nothing else, such as gpu-fp16@cuda', pinOf)
-    .addOption(processor('--prefer <processor>', 'wherever it meets the deadline and the limits'))
-    .addOption(processor('--forbid <processor>', 'while anything else can run'))
-    .option('--power-saving', 'of those that meet the deadline the one that takes least energy')
-    .option('--deadline <time>', "of a window's score, such as 20ms", duration)
-    .option('--deadline-share <share>', 'of the distance of two windows (0.5)', shareOf)
-    .option('--leave-gpu <percent>', 'used by others, above which it is left (80)', percent)
-    .option('--return-gpu <percent>', '... and below which it is taken again (50)', percent)
-    .option('--leave-headroom <kelvin>', 'to throttling, below which the GPU is left (5)', kelvin)
-    .option('--return-headroom <kelvin>', '... and above which it is taken again (12)', kelvin)
-    .option('--dwell <time>', 'no switch sooner after the last (2m)', duration)
-    .option('--max-switches <n>', 'an hour (6)', integerBetween(0, 60));
+    .option('--file <json>', 'a policy as JSON; options given beside it take the place of its keys')
+    .option('--pin <variant>', 'run this and nothing else, such as gpu-fp16@cuda', pinOf)
+    .addOption(
+      processor('--prefer <processor>', 'taken wherever it meets the deadline and the limits'),
+    )
+    .addOption(processor('--forbid <processor>', 'never used while anything else can run'))
+    .option('--power-saving', 'of those that meet the deadline, the one that takes least energy')
+    .option('--deadline <time>', 'most lag of a score (p95), such as 20ms', duration)
+    .option('--deadline-share <share>', '... or as a share of the stride (0.5)', shareOf)
+    .option('--leave-gpu <percent>', 'leave the GPU when others use more of it (80)', percent)
+    .option('--return-gpu <percent>', '... and take it again when they use less (50)', percent)
+    .option('--leave-headroom <C>', 'leave the GPU nearer to throttling than this (5)', kelvin)
+    .option('--return-headroom <C>', '... and take it again further from it (12)', kelvin)
+    .option('--dwell <time>', 'shortest time between two switches (2m)', duration)
+    .option('--max-switches <n>', 'most switches an hour (6)', integerBetween(0, 60));
 
 /** What is not said is as it is built in. @throws CliError */
 export function policyOf(options: PolicyOptions): PlacementPolicy {
@@ -70,21 +71,8 @@ export function policyOf(options: PolicyOptions): PlacementPolicy {
     ...{ dwellMs: options.dwell, maxSwitchesPerHour: options.maxSwitches },
   };
   const set = Object.entries(given).filter(([, value]) => value !== undefined);
-  const parsed = PlacementPolicy.safeParse({
-    ...(options.file !== undefined && readPolicy(options.file)),
+  return parsePolicy(options.file ?? 'policy', {
+    ...(options.file !== undefined && readPolicyKeys(options.file)),
     ...Object.fromEntries(set),
   });
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  throw usageError(`${options.file ?? 'policy'}: ${issue?.path.join('.')}: ${issue?.message}`);
-}
-
-function readPolicy(file: string): Readonly<Record<string, unknown>> {
-  try {
-    const read: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    if (typeof read === 'object' && read !== null && !Array.isArray(read)) return { ...read };
-  } catch (error) {
-    throw usageError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
-  }
-  throw usageError(`${file}: expected one JSON object, a placement policy`);
 }

@@ -1,6 +1,7 @@
 import { Replay } from '@lookout/shared/placement/replay';
 import { PlacementPolicy } from '@lookout/shared/protocol/placement';
-import { openTrace, readPolicy } from './placement-files.ts';
+import { parsePolicy, readPolicyKeys } from '../placement/policy-file.ts';
+import { openTrace } from './placement-files.ts';
 import { placementDocument, placementTable, switchLine } from './placement-report.ts';
 
 export interface SimulatePlacementOptions {
@@ -11,7 +12,9 @@ export interface SimulatePlacementOptions {
 
 export async function simulatePlacement(options: SimulatePlacementOptions): Promise<void> {
   const policy =
-    options.policy === undefined ? PlacementPolicy.parse({}) : await readPolicy(options.policy);
+    options.policy === undefined
+      ? PlacementPolicy.parse({})
+      : parsePolicy(options.policy, readPolicyKeys(options.policy));
   const { recorded, samples } = await openTrace(options.trace);
   const replay = new Replay(recorded, policy);
   let told = 0;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Load } from '@lookout/shared/protocol/load';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTrace, readPolicy } from './placement-files.ts';
+import { openTrace } from './placement-files.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -58,18 +58,5 @@ test.each([
 test('a file that is not there', async () => {
   await expect(read(join(folder, 'nowhere.jsonl'))).rejects.toThrow(
     /nowhere\.jsonl: cannot be read \(ENOENT\)/,
-  );
-  await expect(readPolicy(join(folder, 'nowhere.json'))).rejects.toThrow(/ENOENT/);
-});
-
-test('a policy, its defaults, and a key that it has not', async () => {
-  expect(await readPolicy(await file('p.json', { prefer: 'gpu' }))).toMatchObject({
-    ...{ prefer: 'gpu', dwellMs: 120_000 },
-  });
-  await expect(readPolicy(await file('q.json', { dwelMs: 5 }))).rejects.toThrow(
-    /q\.json: .*dwelMs.*did you mean "dwellMs"/,
-  );
-  await expect(readPolicy(await file('r.json', { prefer: 'tpu' }))).rejects.toThrow(
-    /r\.json: prefer: /,
   );
 });

@@ -1,11 +1,9 @@
 import { createReadStream } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import type { Recorded } from '@lookout/shared/placement/replay';
 import { Load } from '@lookout/shared/protocol/load';
 import { Name } from '@lookout/shared/protocol/names';
-import { PlacementPolicy, ProviderName, VariantProfile } from '@lookout/shared/protocol/placement';
-import { nearest } from '@lookout/shared/text/nearest';
+import { ProviderName, VariantProfile } from '@lookout/shared/protocol/placement';
 import { z } from 'zod';
 import { CliError, exitCodes } from '../exit.ts';
 
@@ -32,7 +30,7 @@ const Sample = z.preprocess(
   Load,
 );
 
-export interface Trace {
+interface Trace {
   readonly recorded: Recorded;
   readonly samples: AsyncIterable<Load>;
 }
@@ -76,14 +74,6 @@ async function* linesOf(file: string): AsyncGenerator<Line, void> {
   }
 }
 
-/** @throws CliError naming file and key */
-export async function readPolicy(file: string): Promise<PlacementPolicy> {
-  const text = await readFile(file, 'utf8').catch((error: unknown) => {
-    throw unreadable(file, error);
-  });
-  return parse(z.strictObject(PlacementPolicy.shape), file, jsonOf(file, text));
-}
-
 const parseLine = <T>(schema: z.ZodType<T>, file: string, line: number, text: string): T =>
   parse(schema, `${file}, line ${line}`, jsonOf(`${file}, line ${line}`, text));
 
@@ -100,13 +90,7 @@ function parse<T>(schema: z.ZodType<T>, place: string, value: unknown): T {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const key = issue?.path.join('.') ?? '';
-  throw wrong(place, `${key === '' ? '' : `${key}: `}${hinted(issue)}`);
-}
-
-function hinted(issue: z.core.$ZodIssue | undefined): string {
-  const [key] = issue?.code === 'unrecognized_keys' ? issue.keys : [];
-  const meant = key === undefined ? null : nearest(key, Object.keys(PlacementPolicy.shape));
-  return `${issue?.message}${meant === null ? '' : `; did you mean "${meant}"?`}`;
+  throw wrong(place, `${key === '' ? '' : `${key}: `}${issue?.message}`);
 }
 
 const wrong = (place: string, what: string): CliError =>

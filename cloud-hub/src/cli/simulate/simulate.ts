@@ -36,13 +36,14 @@ const fleetName = (text: string): string => {
 };
 
 const examples = `
-It shares the hub's configuration (LOOKOUT_DATA_DIR, DATABASE_URL, MQTT_URL) and enrols its devices in the
+A fleet shares the hub's configuration (LOOKOUT_DATA_DIR, DATABASE_URL, MQTT_URL) and enrols its devices in the
 hub's database. They are kept under their name, so that the same fleet comes back at the next start;
 "lookout simulate remove" revokes them.
 
 What is real: MQTT connections with wills, the signatures of keys, releases and assignments, blocks and their
 SHA-256, every phase and its records. What is made up: scores, alerts, what self-test, shadow and trial find,
-and the machine: other work on CPU and GPU, heat, and how long a network takes there. Having no configuration, a simulated device believes the first key list that it hears.
+and the machine: other work on CPU and GPU, heat, and how long a network takes there. Having no configuration, a simulated
+device believes the first key list that it hears.
 
 Examples
   lookout simulate fleet --devices 100
@@ -103,7 +104,7 @@ export function registerSimulate(program: Command): void {
     .command('placement')
     .description('Replays recorded load: which variant would have run, and why.')
     .requiredOption('--trace <file>', 'header and load samples, JSON lines')
-    .option('--policy <file>', 'JSON (the usual limits)')
+    .option('--policy <file>', 'a policy as JSON; without it the built-in one')
     .option('--json', 'print switches and summary as one JSON document', false)
     .addHelpText('after', placementHelp)
     .action(async (options: SimulatePlacementOptions) => {

@@ -73,7 +73,10 @@ export function ownChoice({ runs, placement, release }: PlacementStanding): Plac
 
 const hourMs = 3_600_000;
 
-/** Switches that the device made by itself count towards the hub's dwell and cap. */
+/**
+ * Switches that the device made by itself count towards the hub's dwell and cap. One that its clock dates
+ * ahead of ours counts when its time has come: nobody could tell that it was counted already.
+ */
 export function withGuardSwitch(
   memory: PlacementMemory,
   report: PlacementReport,
@@ -81,7 +84,7 @@ export function withGuardSwitch(
 ): PlacementMemory {
   const { lastSwitch } = report;
   if (lastSwitch === null || lastSwitch.by !== 'guard') return memory;
-  const at = Math.min(lastSwitch.at, now);
-  if (now - at > hourMs || memory.switchedAt.includes(at)) return memory;
+  const { at } = lastSwitch;
+  if (at > now || now - at > hourMs || memory.switchedAt.includes(at)) return memory;
   return { ...memory, switchedAt: [...memory.switchedAt, at].sort((a, b) => a - b) };
 }

@@ -7,10 +7,12 @@ import {
   type OnModuleInit,
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock.ts';
+import { writeHalving } from '../../database/halving.ts';
 import { loadSampled } from '../../device/device.events.ts';
 import { EventBus } from '../../event-bus/event-bus.ts';
 import { LoadRepository } from './load.repository.ts';
 import { LoadBuffer } from './load-buffer.ts';
+import type { LoadRow } from './load-slot.ts';
 
 const flushEveryMs = 5_000;
 /** An hour of 1,000 devices whose database is away. */
@@ -61,13 +63,13 @@ export class LoadIntake implements OnModuleInit, OnApplicationShutdown {
     return { ...heard.load, at: heard.receivedAt };
   }
 
-  /** One after the other; what the database refuses waits for the next time. */
+  /** One after the other; what cannot be written waits for the next time, but a row that is refused goes. */
   flush(until = this.now()): Promise<void> {
     this.writing = this.writing.then(async () => {
       const rows = this.buffer.take(until);
       if (rows.length === 0) return;
       try {
-        await this.samples.insert(rows);
+        await writeHalving(rows, (some) => this.samples.insert(some), this.letGo);
       } catch (error) {
         this.buffer.giveBack(rows);
         this.log.warn(`load samples wait: ${String(error)}`);
@@ -75,4 +77,9 @@ export class LoadIntake implements OnModuleInit, OnApplicationShutdown {
     });
     return this.writing;
   }
+
+  /** It would be refused every time, and hold up those of all other devices. */
+  private readonly letGo = async ({ device }: LoadRow, error: unknown): Promise<void> => {
+    this.log.warn(`a load sample of ${device} is refused: ${String(error)}`);
+  };
 }
