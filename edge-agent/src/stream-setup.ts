@@ -86,7 +86,7 @@ export async function loadReady(
 }
 
 /** A bundle that judges a stream from its first row on. */
-export function putToWork(
+function putToWork(
   { bundle, provider }: ReadyBundle,
   config: StreamConfig,
   desired: DetectionPolicy | null,
@@ -173,7 +173,7 @@ export const sessionOf = ({ bundle, provider }: ReadyBundle): SessionId => ({
 export const isSameSession = (a: SessionId | null, b: SessionId | null): boolean =>
   a?.digest === b?.digest && a?.provider === b?.provider;
 
-export const detectorModelOf = (
+const detectorModelOf = (
   { digest, modelPath, manifest }: LoadedBundle,
   provider: string,
 ): DetectorModel => ({
