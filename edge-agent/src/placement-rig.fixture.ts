@@ -67,7 +67,9 @@ export class PlacementRig {
     return this.bundles.get(variant)?.digest ?? '';
   }
 
-  run(more: Partial<AgentOptions> & { readonly runtime?: object } = {}): Promise<Agent> {
+  run(
+    more: Partial<AgentOptions> & { readonly runtime?: object; readonly stream?: object } = {},
+  ): Promise<Agent> {
     return this.rig.run(undefined, { placement: swiftly(), ...more });
   }
 

@@ -15,12 +15,14 @@ import {
   type Pair,
   type PlacementState,
   pinnedBy,
+  profileOf,
   variantOf,
 } from './model/placement/placement-state.ts';
 import { StoreError } from './model/store/store-error.ts';
 import { placementReport } from './placement-report.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
 import { PlacementSwitch } from './placement-switch.ts';
+import { failedProfile } from './profile-variant.ts';
 import type { Stands } from './release-surroundings.ts';
 import { Standby } from './standby.ts';
 import type { StreamRunner } from './stream-runner.ts';
@@ -170,7 +172,8 @@ export class PlacementRunner {
     }
     const { signal } = this.attempt;
     this.acting = this.acting.then(async () => {
-      if (!signal.aborted && !this.isStopped) await this.carryOut(act, signal);
+      if (!signal.aborted && !this.isStopped)
+        await this.carryOut(act, signal).catch((error) => this.failed(act, error, signal));
       if (!this.isStopped) await this.holdReady();
     });
   }
@@ -190,6 +193,22 @@ export class PlacementRunner {
     }
   }
 
+  /** What nobody expected must not end the agent, nor be tried again at once. */
+  private failed(act: Act, error: unknown, signal: AbortSignal): void {
+    if (signal.aborted) return;
+    const why = error instanceof Error ? error.message : String(error);
+    const { name } = this.stream.config;
+    this.around.log.warn(`stream ${name}: its placement could not ${act.kind}: ${why}`);
+    if (act.kind === 'fetch') this.happen({ kind: 'fetchFailed', variant: act.variant.name, why });
+    if (act.kind === 'switch')
+      this.happen({ kind: 'switchFailed', to: act.to, why, usable: 'failed' });
+    if (act.kind === 'profile')
+      this.happen({
+        kind: 'profiled',
+        profile: failedProfile(act.variant, act.provider, why, this.around.now()),
+      });
+  }
+
   private tell(came: Happening): void {
     const { name } = this.stream.config;
     if (came.kind === 'switched') {
@@ -202,6 +221,8 @@ export class PlacementRunner {
     }
     if (came.kind === 'switchFailed')
       this.around.log.warn(`stream ${name}: no switch to ${came.to.variant}: ${came.why}`);
+    // Where the stream has ended nothing is begun anew.
+    if (came.kind === 'gaveUp') this.look();
     this.happen(came);
     this.look();
   }
@@ -264,6 +285,7 @@ export class PlacementRunner {
   private async substitute(by: ReadyBundle, why: string): Promise<ReadyBundle | null> {
     const from = this.pairOf(by, this.stands().good);
     if (from === null || this.isStopped) return null;
+    const isKnown = profileOf(this.state.kept, from)?.usable !== 'yes';
     const { name } = this.stream.config;
     try {
       const ready = this.standby.ready ?? (await this.loadFallback(from));
@@ -271,6 +293,8 @@ export class PlacementRunner {
     } catch (error) {
       this.around.log.warn(error instanceof Error ? error.message : String(error));
     }
+    // It is told once, not with every window.
+    if (isKnown) return null;
     this.around.log.warn(`stream ${name}: nothing can take the place of ${from.provider}: ${why}`);
     this.happen({ kind: 'providerLost', from, to: null, why, tookMs: 0 });
     return null;

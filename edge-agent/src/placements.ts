@@ -2,12 +2,17 @@ import { join } from 'node:path';
 import { chooseVariant } from '@lookout/shared/placement/choose-variant';
 import { noMemory, type PlacementMemory } from '@lookout/shared/placement/placement';
 import type { Load } from '@lookout/shared/protocol/load';
-import { PlacementPolicy, type PlacementReport } from '@lookout/shared/protocol/placement';
+import {
+  PlacementPolicy,
+  type PlacementReport,
+  type VariantProfile,
+} from '@lookout/shared/protocol/placement';
 import type { Desired } from '@lookout/shared/protocol/presence';
 import type { ReleaseManifest, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { SessionId } from './detect/child-protocol.ts';
 import type { ProfileTools } from './detect/profile/profile-process.ts';
 import { IdleWatch } from './idle-watch.ts';
+import { InTurn } from './in-turn.ts';
 import type { Probed } from './model/placement/placement-state.ts';
 import { PlacementStore } from './model/placement/placement-store.ts';
 import { PlacementRunner } from './placement-runner.ts';
@@ -57,6 +62,7 @@ export class Placements {
   private readonly probed = new Map<string, Probed>();
   private probing: Promise<void> | null = null;
   private bare: number | null = null;
+  private readonly measuring = new InTurn();
   private readonly ending = new AbortController();
   /** Since when there is no connection, by a clock that is never set; null: there is one. */
   private awaySinceMs: number | null;
@@ -76,12 +82,7 @@ export class Placements {
         const store = new PlacementStore(join(dataDir, 'placements'), name);
         const around: PlacementSurroundings = {
           ...{ ...options, store, compareWindows, compareWithinMs },
-          profile: (variant, folder, provider, signal) =>
-            profileVariant(variant, folder, provider, {
-              ...{ ...options.tools, signal, timedMs: times.timedMs, now: options.now },
-              bareBytes: () => this.bareBytes(),
-              idle: () => this.idle.idle(signal),
-            }),
+          profile: (...what) => this.measure(...what),
         };
         const runner = new PlacementRunner(stream, () => options.stands(name), around);
         return [name, { stream, runner, memory: noMemory }];
@@ -173,6 +174,23 @@ export class Placements {
       this.probing,
       ...[...this.entries.values()].map(({ runner }) => runner.stopped()),
     ]);
+  }
+
+  /** Two that are measured at once would disturb each other. */
+  private measure(
+    variant: ReleaseVariant,
+    folder: string,
+    provider: string,
+    signal: AbortSignal,
+  ): Promise<VariantProfile> {
+    const { tools, times, now } = this.options;
+    return this.measuring.run(signal, () =>
+      profileVariant(variant, folder, provider, {
+        ...{ ...tools, signal, timedMs: times.timedMs, now },
+        bareBytes: () => this.bareBytes(),
+        idle: () => this.idle.idle(signal),
+      }),
+    );
   }
 
   /** Once is enough: it is the same for all. */

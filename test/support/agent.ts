@@ -26,13 +26,17 @@ export async function configureAgent(
   return { folder, config };
 }
 
-/**
- * The real agent as a process of its own; ready when it has begun to read its streams.
- * @param stopAt the end of a line at which it is to stop as it stands (SIGSTOP), right after it has written it
- */
+export interface AgentStart {
+  /** The end of a line at which it is to stop as it stands (SIGSTOP), right after it has written it. */
+  readonly stopAt?: string | null;
+  /** Beside this process' own. */
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** The real agent as a process of its own; ready when it has begun to read its streams. */
 export const startAgent = (
   { config }: AgentFiles,
-  { stopAt = null }: { readonly stopAt?: string | null } = {},
+  { stopAt = null, env = {} }: AgentStart = {},
 ): Promise<RunningProgram> =>
   startProgram({
     command: process.execPath,
@@ -44,6 +48,7 @@ export const startAgent = (
       config,
     ],
     ready: /watching/,
+    env: { ...process.env, ...env },
   });
 
 const stopper = (line: string): string =>

@@ -10,7 +10,12 @@ export interface Bursts {
 }
 
 export const burstPeriodMs = 100;
-const [calmRows, wildRows] = [20, 10];
+/** Of the first row in its recording, ms UTC. */
+export const burstStartMs = Date.UTC(2026, 0, 1);
+export const calmRows = 20;
+const wildRows = 10;
+/** A burst is the last part of each cycle. */
+export const burstCycleRows = calmRows + wildRows;
 
 export const burstChannels = [
   { name: 'pressure', unit: 'bar', mean: 1, sd: 0.1 },
@@ -22,14 +27,13 @@ export async function writeBursts(folder: string, seconds: number): Promise<Burs
   const channels = burstChannels;
   const bundle = join(folder, 'bursts-detector');
   writeToyBundle(bundle, { channels, windowLength: 4, periodMs: burstPeriodMs });
-  const cycle = calmRows + wildRows;
+  const cycle = burstCycleRows;
   const alerts = Math.floor((seconds * 1_000) / burstPeriodMs / cycle);
-  const startMs = Date.UTC(2026, 0, 1);
   const rows = Array.from({ length: alerts * cycle + calmRows }, (_, i) => {
     const wild = i % cycle >= calmRows && i < alerts * cycle;
     const ripple = i % 2 === 0 ? 0.3 : -0.3; // in sd: a sensor that never moves is a faulty one
     const values = channels.map(({ mean, sd }, c) => mean + sd * (wild && c === 0 ? 12 : ripple));
-    return [new Date(startMs + i * burstPeriodMs).toISOString(), ...values].join(',');
+    return [new Date(burstStartMs + i * burstPeriodMs).toISOString(), ...values].join(',');
   });
   const file = join(folder, 'bursts.csv');
   await writeFile(file, `time,${channels.map(({ name }) => name).join(',')}\n${rows.join('\n')}\n`);

@@ -43,12 +43,20 @@ export class ReleaseOffice {
     return { trust: { rootKeys: [rootKeyOf(this.keys)] } };
   }
 
-  /** Registers the bundle in a folder and makes it a signed release with one variant, `cpu-fp32`. */
-  async release(folder: string): Promise<ReleaseSummary> {
+  /**
+   * Registers the bundle in a folder and makes it a signed release with one variant, `cpu-fp32`.
+   * @param others further variants, name → folder
+   */
+  async release(
+    folder: string,
+    others: Readonly<Record<string, string>> = {},
+  ): Promise<ReleaseSummary> {
     this.made += 1;
+    const zip = (path: string) => zipBundle(readBundleFiles(path));
     const { id } = await signedRelease(this.session, this.keys, {
-      zip: zipBundle(readBundleFiles(folder)),
+      zip: zip(folder),
       ...{ model: 'bursts', version: `${this.made}.0` },
+      others: Object.entries(others).map(([name, path]) => ({ name, zip: zip(path) })),
     });
     return this.session.get(`/api/releases/${id}`, ReleaseSummary);
   }

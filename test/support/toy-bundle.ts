@@ -17,6 +17,7 @@ export interface ToyBundleOptions {
   readonly windowLength?: number;
   readonly periodMs?: number;
   readonly name?: string;
+  readonly variant?: string;
   readonly stuckAfterRows?: number | null;
   readonly plausible?: readonly [number, number];
   /** What the score is multiplied with: a detector that sees things otherwise, and says so. */
@@ -168,7 +169,7 @@ function toyManifest(
     createdAt: 1_700_000_000_000,
     detector: 'vae',
     architecture: 'dense',
-    variant: 'fp32',
+    variant: options.variant ?? 'fp32',
     input: {
       kind: 'series',
       windowLength,

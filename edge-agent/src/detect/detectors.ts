@@ -16,6 +16,8 @@ export interface DetectorsOptions extends Omit<DetectorOptions, 'died' | 'restar
 export class Detectors {
   private readonly cpu: Detector;
   private readonly others = new Map<string, Detector>();
+  /** How the last process of a provider ended, for whoever asks it later. */
+  private readonly ends = new Map<string, string>();
   private readonly ending = new Set<Promise<void>>();
   private isStopping = false;
 
@@ -73,9 +75,9 @@ export class Detectors {
   score({ digest, provider }: SessionId, window: Float32Array): Promise<Score> {
     const detector = this.of(provider);
     if (detector !== undefined) return detector.score(digest, window);
-    return Promise.reject(
-      this.isStopping ? stopping : new DetectError('provider', `no process runs on ${provider}`),
-    );
+    if (this.isStopping) return Promise.reject(stopping);
+    const how = this.ends.get(provider) ?? 'it holds no detector';
+    return Promise.reject(new DetectError('provider', `no process runs on ${provider}: ${how}`));
   }
 
   /** Ends the processes; whatever waits is rejected. */
@@ -114,11 +116,13 @@ export class Detectors {
     const { warn, died, ...options } = this.options;
     const detector: Detector = new Detector({
       ...options,
+      ...(provider === 'tensorrt' ? { loadTimeoutMs: enginesMs } : {}),
       restarts,
       warn,
       died: (digest, how) => {
         if (this.others.get(provider) === detector) {
           this.others.delete(provider);
+          this.ends.set(provider, `it ended: ${how}`);
           warn(`the inference process of ${provider} ended: ${how}`);
         }
         died?.(digest === null ? null : { digest, provider }, how);
@@ -128,4 +132,6 @@ export class Detectors {
   }
 }
 
+/** TensorRT builds its engines at every load, as Node cannot tell it where to keep them. */
+const enginesMs = 10 * 60_000;
 const stopping = new DetectError('stopped', 'the agent stops');

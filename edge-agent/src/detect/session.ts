@@ -60,17 +60,27 @@ async function openDetector(
   throw new DetectError('model', `${path}: no detector, it lacks ${missing.join(', ')}`);
 }
 
+/**
+ * TensorRT builds an engine for the sizes that it has seen, anew for one beyond them: it is shown the smallest
+ * and the largest run of a detector, so that no live window waits for that.
+ */
+const warmBatches = (provider: string): readonly number[] =>
+  provider === 'tensorrt' ? [1, mostWindows] : [1];
+/** See `Detector`, `maxBatch`. */
+const mostWindows = 64;
+
 /** What comes of it is no matter. @throws DetectError `provider` */
 async function warm(
   runtime: Runtime,
   session: InferenceSession,
   { windowLength, channels, provider }: DetectorModel,
 ): Promise<void> {
-  const window = new runtime.Tensor('float32', new Float32Array(windowLength * channels), [
-    ...[1, windowLength, channels],
-  ]);
   try {
-    await session.run({ window });
+    for (const batch of warmBatches(provider)) {
+      const shape = [batch, windowLength, channels];
+      const rows = new Float32Array(batch * windowLength * channels);
+      await session.run({ window: new runtime.Tensor('float32', rows, shape) });
+    }
   } catch (error) {
     throw new DetectError('provider', `the first run on ${provider} failed: ${messageOf(error)}`);
   }

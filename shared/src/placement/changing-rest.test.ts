@@ -14,6 +14,7 @@ import {
 const thrifty = [profile(cpu, 320, { peakMemoryBytes: 50 * mebibyte }), profile(gpu, 20)];
 const small = { variant: 'gpu-small', provider: 'cuda' };
 const better = { variant: 'gpu-better', provider: 'cuda' };
+const full = { otherCpuPercent: 100, cpuFullPercent: 80, cpuRivals: 4, gpuPercent: 97 };
 const allLost = nets.medium.map((one) => ({ ...one, usable: 'absent' as const }));
 
 // Deadlines, memory, lost providers, and the rules against flapping.
@@ -44,6 +45,16 @@ check([
     { running: gpu, phases: [machine(20, { gpuPercent: 75, ...seen(gpu, 600) })] },
     cpu,
     'deadline',
+  ],
+  [
+    'late on the GPU, the CPUs full, and one sample lacks how full: no time to go there',
+    {
+      running: gpu,
+      profiles: [profile(cpu, 200), profile(gpu, 20)],
+      phases: [machine(60, full), machine(5, { ...full, cpuRivals: null })],
+    },
+    gpu,
+    'gpuBusy',
   ],
   [
     'late everywhere',

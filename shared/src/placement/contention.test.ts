@@ -38,26 +38,28 @@ describe('where somebody has looked who works', () => {
 
   test('a run within one time slice waits for nobody', () => {
     expect(waitMs(0.05, { cpuRivals: 8 })).toBe(0);
-    expect(waitMs(1.2, { cpuRivals: 8 })).toBe(0);
+    expect(waitMs(1.1, { cpuRivals: 8 })).toBe(0);
   });
 
-  test('a longer one takes turns with each rival', () => {
-    expect(waitMs(1.8, {})).toBeCloseTo(waitMs(3.6, {}) / 4);
+  test('a longer one takes turns with each rival, and waits for one turn at the least', () => {
+    expect(waitMs(1.65, {})).toBeCloseTo(waitMs(2.2, {}) / 2);
+    expect(waitMs(2.2, {})).toBeCloseTo(2.8);
     expect(waitMs(60, {}) / 60).toBeCloseTo(0.8);
     expect(waitMs(60, { cpuRivals: 3 })).toBeCloseTo(3 * waitMs(60, {}));
   });
 
   test('more CPUs have longer slices', () => {
-    expect(waitMs(2.4, { cores: 1 })).toBeCloseTo(waitMs(2.4, { cores: 2 }));
-    expect(waitMs(2.4, { cores: 8 })).toBe(0);
-    expect(waitMs(2.4, { cores: 64 })).toBe(0);
+    expect(waitMs(2.2, { cores: 1 })).toBeCloseTo(waitMs(2.2, { cores: 2 }));
+    expect(waitMs(2.2, { cores: 8 })).toBe(0);
+    expect(waitMs(2.2, { cores: 64 })).toBe(0);
     expect(waitMs(4.8, { cores: 64 })).toBeCloseTo(waitMs(4.8, { cores: 1 }));
   });
 
-  test('p95 meets what happens in a tenth of the time', () => {
+  test('short work of others is not felt, and what fills the machine at times is felt wholly', () => {
     expect(waitMs(60, { cpuFull: 0, cpuRivals: null })).toBe(0);
-    expect(waitMs(60, { cpuFull: 0.05 })).toBeCloseTo(waitMs(60, {}) / 2);
-    expect(waitMs(60, { cpuFull: 0.1 })).toBeCloseTo(waitMs(60, {}));
+    expect(waitMs(60, { cpuFull: 0.05 })).toBe(0);
+    expect(waitMs(60, { cpuFull: 0.175 })).toBeCloseTo(waitMs(60, {}) / 2);
+    expect(waitMs(60, { cpuFull: 0.5 })).toBeCloseTo(waitMs(60, {}));
   });
 
   test('no mean of their use counts then', () => {

@@ -24,13 +24,18 @@ export const contentionParameters = {
    * twice as long always has to wait. So much for one CPU, and as much more for every doubling up to eight,
    * as the kernel scales it (sched_tunable_scaling); measured with two.
    */
-  sliceUs: 600,
+  sliceUs: 550,
   /** How long it waits for each rival, in parts of its own time: a little less than its fair share. */
   perRival: 0.8,
-  /** A run meets rivals at p95 when they are there so often; below, as much less as it is less often. */
-  feltFrom: 0.1,
+  /** And no less than one turn of another. */
+  turnUs: 2_800,
+  /**
+   * Of looks at which no CPU was free: so many are others' short work, which takes no CPU away; from the
+   * second figure on p95 meets nothing else than a machine that is full.
+   */
+  felt: { from: 0.05, wholly: 0.3 },
   /** What caches and memory shared with busy cores cost, at full load. */
-  sharedMemory: 0.1,
+  sharedMemory: 0.05,
   /** How much longer a run takes that finds no free core: it takes turns with one other. */
   takesTurns: 1,
   /** The host's part of a run on the GPU, which waits for the CPU like any other work. */
@@ -40,7 +45,7 @@ export const contentionParameters = {
 } as const;
 
 const { sharedMemory, takesTurns, hostShare, most } = contentionParameters;
-const { sliceUs, perRival, feltFrom } = contentionParameters;
+const { sliceUs, perRival, turnUs, felt } = contentionParameters;
 
 /**
  * How many times longer than idle p95 a run takes under this load; at least 1, unknown counts as none.
@@ -67,8 +72,8 @@ function cpuStretch(idleUs: number, on: Contention): number {
 function waitsInTurn(idleUs: number, { cores, cpuRivals }: Contention, full: number): number {
   const slice = sliceUs * (1 + Math.floor(Math.log2(clamp(cores, 1, 8))));
   const takesTurns = clamp(idleUs / slice - 1, 0, 1);
-  const felt = Math.min(1, full / feltFrom);
-  return takesTurns * felt * perRival * Math.max(1, cpuRivals ?? 1);
+  const isFelt = clamp((full - felt.from) / (felt.wholly - felt.from), 0, 1);
+  return takesTurns * isFelt * Math.max(perRival * Math.max(1, cpuRivals ?? 1), turnUs / idleUs);
 }
 
 /**

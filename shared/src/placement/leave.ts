@@ -18,11 +18,12 @@ interface Grievance {
 export function decideToLeave(question: Question): Verdict | null {
   const { own, policy } = question;
   if (own === null) return null;
+  const steady = steadyOf(question, own);
   const grievances = grievancesOf(question, own);
   const ripe = grievances.filter(({ lastedMs }) => lastedMs >= policy.leaveAfterMs);
   const first = ripe[0];
   if (first === undefined) return null;
-  const to = refuge(question, own, ripe);
+  const to = refuge(question, own, ripe, steady);
   if (to === null) return null;
   const lasted = first.lastedMs > 0 ? ` for ${seconds(first.lastedMs)}` : '';
   const words = first.code === 'deadline' ? first.words : capital(first.words);
@@ -51,37 +52,65 @@ function grievancesOf({ waits, evidence, policy }: Question, own: Standing): Gri
   ];
 }
 
+/** What else could run, and has been so for as long as a grievance has to last. */
+interface Steady {
+  /** Nothing objects. */
+  readonly open: readonly Standing[];
+  readonly justLate: readonly Standing[];
+  readonly meeting: readonly Standing[];
+}
+
+/** One good sample, or one that lacks a figure, is no reason to trust a place. */
+function steadyOf({ standings, waits, policy }: Question, own: Standing): Steady {
+  const lasting = (what: string, holds: (one: Standing) => boolean) =>
+    (['cpu', 'gpu'] as const).flatMap((processor) => {
+      const those = standings.filter(
+        (one) => one !== own && one.candidate.processor === processor && holds(one),
+      );
+      const lastedMs = waits.lasting(`${what}:${processor}`, those.length > 0);
+      return lastedMs !== null && lastedMs >= policy.leaveAfterMs ? those : [];
+    });
+  return {
+    open: lasting('open', ({ leave }) => leave.length === 0),
+    justLate: lasting('near', ({ leave, share }) => leave.length === 0 && share <= justLate),
+    meeting: lasting('meets', ({ leave, meets }) => leave.length === 0 && meets),
+  };
+}
+
 /** Where to go; null: nowhere better. */
-function refuge(question: Question, own: Standing, ripe: readonly Grievance[]): Standing | null {
-  const { standings, policy } = question;
+function refuge(
+  question: Question,
+  own: Standing,
+  ripe: readonly Grievance[],
+  steady: Steady,
+): Standing | null {
+  const { policy } = question;
   const has = (code: PlacementCode) => ripe.some((one) => one.code === code);
   const onGpu = own.candidate.processor === 'gpu';
-  const open = standings.filter(
-    (one) => one !== own && one.leave.length === 0 && (onGpu || isWorthIt(one, own, has)),
-  );
+  const worth = (one: Standing) => onGpu || isWorthIt(one, own, has);
+  const open = steady.open.filter(worth);
   if (has('heat') && (has('gpuBusy') || has('deadline'))) {
     const energies = [own, ...open].map(({ candidate }) => candidate.energy);
     const to = open.find(({ candidate }) => candidate.energy === Math.min(...energies));
     if (to !== undefined) return to;
   }
-  const meeting = open.filter(({ meets }) => meets);
+  const meeting = steady.meeting.filter(worth);
   if (meeting.length > 0) return ranked(meeting, policy)[0] ?? null;
-  return has('deadline') ? lessLate(open, own) : null;
+  return has('deadline') ? lessLate(steady, own) : null;
 }
 
 /** Where nothing is in time, a switch has to win at least this ... */
 const fasterWhenIdle = 1.25;
 const fasterNow = 2;
-/** ... and what is just late is in time with many windows. */
+/** ... and what is just late, by its share of the deadline, is in time with many windows. */
 const justLate = 1.3;
 
 /** What would be in time first when the load is over, or is only just late; if it is not what runs. */
-function lessLate(open: readonly Standing[], own: Standing): Standing | null {
-  const idle = [...open].sort((a, b) => a.idleUs - b.idleUs)[0];
+function lessLate(steady: Steady, own: Standing): Standing | null {
+  const idle = [...steady.open].sort((a, b) => a.idleUs - b.idleUs)[0];
   if (idle !== undefined && idle.idleUs * fasterWhenIdle <= own.idleUs) return idle;
-  const now = [...open].sort((a, b) => a.lagUs - b.lagUs)[0];
-  const isLess = now !== undefined && now.share <= justLate && now.lagUs * fasterNow <= own.lagUs;
-  return isLess ? now : null;
+  const now = [...steady.justLate].sort((a, b) => a.lagUs - b.lagUs)[0];
+  return now !== undefined && now.lagUs * fasterNow <= own.lagUs ? now : null;
 }
 
 /** On the CPU heat alone is left only for what does less work. */

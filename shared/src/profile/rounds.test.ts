@@ -7,6 +7,7 @@ function machine(costs: readonly ((run: number) => number)[]) {
   let clockMs = 0;
   const order: number[] = [];
   const said: object[] = [];
+  const paused: number[] = [];
   const timed = costs.map((cost, i) => {
     let runs = 0;
     return {
@@ -22,9 +23,13 @@ function machine(costs: readonly ((run: number) => number)[]) {
   const tools = {
     now: () => clockMs,
     random: () => random.uniform(),
+    pause: async (ms: number) => {
+      clockMs += ms;
+      paused.push(ms);
+    },
     say: async (step: object) => void said.push(step),
   };
-  return { timed, tools, order, said };
+  return { timed, tools, order, said, paused };
 }
 
 const limits = {
@@ -42,6 +47,20 @@ test('the first run stands apart, and the dear one is run less often', async () 
   expect(times.map(({ firstRunMs }) => firstRunMs)).toEqual([100, 100, 100]);
   expect(times.map(({ runsMs }) => runsMs.length)).toEqual([3 * 4, 5 * 4, 1 * 4]);
   expect(times.map(({ roundsMs }) => roundsMs)).toEqual([4, 1, 50].map((ms) => Array(4).fill(ms)));
+});
+
+test('paced, it sleeps before each visit, and that is no part of a run', async () => {
+  const { timed, tools, paused } = machine([steady(2), steady(3)]);
+  const paced = { ...limits, maxRounds: 20, minRounds: 20, maxRunsPerVisit: 1, pauseMs: 20 };
+  const times = await timeRounds(timed, paced, tools);
+  expect(times.map(({ runsMs }) => new Set(runsMs))).toEqual([new Set([2]), new Set([3])]);
+  expect(paused).toHaveLength(40);
+  expect(Math.min(...paused)).toBeGreaterThanOrEqual(10);
+  expect(Math.max(...paused)).toBeLessThan(30);
+  expect(new Set(paused).size).toBeGreaterThan(20);
+  const { timed: unpaced, tools: others, paused: none } = machine([steady(2)]);
+  await timeRounds(unpaced, limits, others);
+  expect(none).toEqual([]);
 });
 
 test('they take turns, in another order each round', async () => {

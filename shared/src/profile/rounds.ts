@@ -15,6 +15,8 @@ export interface RoundLimits {
   /** About so long one is run before it is the next one's turn. */
   readonly visitMs: number;
   readonly maxRunsPerVisit: number;
+  /** About so long it sleeps before each visit, as between two windows; 0: one run after another. */
+  readonly pauseMs: number;
   /** Enough when every ratio's 95 % interval is narrower than this share of it; 0 never is. */
   readonly narrowTo: number;
 }
@@ -25,6 +27,7 @@ export const defaultRoundLimits: RoundLimits = {
   maxMs: 10_000,
   visitMs: 4,
   maxRunsPerVisit: 64,
+  pauseMs: 0,
   narrowTo: 0,
 };
 
@@ -41,6 +44,7 @@ export interface RoundTools {
   readonly now: () => number;
   /** Uniform in [0, 1). */
   readonly random: () => number;
+  readonly pause: (ms: number) => Promise<void>;
   /** Before the first run of each, and when a second or more has gone by since the last word. */
   readonly say: (doing: { readonly first: number } | { readonly round: number }) => Promise<void>;
 }
@@ -57,7 +61,7 @@ export async function timeRounds(
   limits: RoundLimits,
   tools: RoundTools,
 ): Promise<RoundTimes[]> {
-  const { now, random, say } = tools;
+  const { now, random, pause, say } = tools;
   const times = [];
   for (const [first, { run }] of timed.entries()) {
     await say({ first });
@@ -78,6 +82,8 @@ export async function timeRounds(
         await say({ round });
         saidAt = now();
       }
+      // Uneven, or it would beat with the kernel's clock.
+      if (limits.pauseMs > 0) await pause(limits.pauseMs * (0.5 + random()));
       const visit: number[] = [];
       for (let run = 0; run < result.perVisit; run += 1) visit.push(await clock(one.run, now));
       result.runsMs.push(...visit);

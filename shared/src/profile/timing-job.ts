@@ -16,6 +16,7 @@ export interface Engine {
   open(model: JobModel, on: JobSetting): Promise<EngineSession>;
   /** Milliseconds of a clock that only goes forward. */
   now(): number;
+  pause(ms: number): Promise<void>;
   /** The process's high-water mark of resident memory so far. */
   peakRssBytes(): number;
 }
@@ -140,6 +141,7 @@ async function timeModels(
   const times = await timeRounds(cells, job.limits, {
     now: () => engine.now(),
     random: () => random.uniform(),
+    pause: (ms) => engine.pause(ms),
     say: tell,
   });
   const timings = cells.map(({ model, batch, reference }, i): Timing => {

@@ -78,9 +78,13 @@ export function stepOf(
 
 /** Caches first; where the cores run out, turns with all that waits. */
 function cpuMedianMs(device: SimulatedDevice, cpu: number, queue: number, clock: number): number {
-  const full = 1 / (1 + Math.exp(-30 * (cpu - (1 - 0.35 / device.cores))));
+  const full = fullShare(device, cpu);
   return ((device.cpuMs * (1 + 0.3 * cpu ** 2)) / clock) * (1 + full * (0.6 + queue));
 }
+
+/** Of the time in which no core is free. */
+export const fullShare = ({ cores }: SimulatedDevice, cpu: number): number =>
+  1 / (1 + Math.exp(-30 * (cpu - (1 - 0.35 / cores))));
 
 /** Each run waits for the frames before it, and much longer when they hardly leave a gap. */
 function gpuMedianMs(device: SimulatedDevice, others: number, cpu: number, clock: number): number {

@@ -3,7 +3,7 @@ import { mixSeed, Random } from '@lookout/shared/simulator/random';
 import type { Day } from './day.ts';
 import { cpu, gpu, type SimulatedDevice } from './device.ts';
 import { stepMs } from './kinds.ts';
-import type { Processor, Step } from './machine.ts';
+import { fullShare, type Processor, type Step } from './machine.ts';
 
 /** Above the throttling trip point. */
 const criticalAboveC = 8;
@@ -33,6 +33,7 @@ export class Sensors {
     const cpuBefore = day.cpu[Math.max(0, at - 1)] ?? 0;
     const others = (cpuBefore + (day.cpu[at] ?? 0)) / 2;
     const queue = day.queue[at] ?? 0;
+    const full = fullShare(device, others);
     const headroomC = Math.round(
       device.throttleC - step.temperatureC + 0.5 * this.#random.normal(),
     );
@@ -40,6 +41,8 @@ export class Sensors {
       otherCpuPercent: this.#percent(others),
       cpuPercent: this.#percent(others + mean(({ ownCpu }) => ownCpu)),
       cpuPressurePercent: this.#percent(others ** device.cores * (0.3 + queue / (1 + queue)) * 0.6),
+      cpuFullPercent: this.#percent(full),
+      cpuRivals: full < 0.02 ? null : (1 + queue) * Math.exp(0.15 * this.#random.normal()),
       gpuPercent: device.tellsGpu
         ? this.#percent(mean(({ othersGpu, ownGpu }) => Math.min(1, othersGpu + ownGpu)))
         : null,

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
 import {
   type Doing,
   type Engine,
@@ -37,6 +38,7 @@ const engine: Engine = {
     };
   },
   now: () => performance.now(),
+  pause: (ms) => pause(ms),
   peakRssBytes() {
     try {
       const [, kiB] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

@@ -39,6 +39,19 @@ test.each<[string, Partial<Looked>, [string, RegExp][]]>([
     [['providerLost', /gpu-fp16 on cuda/]],
   ],
   [
+    'a lost provider beside one that was never there',
+    {
+      report: placementReport({
+        profiles: [
+          profile('gpu-fp16', { usable: 'absent' }),
+          profile('gpu-fp16', { provider: 'tensorrt', usable: 'absent', p50Us: null }),
+        ],
+        retryAt: 5,
+      }),
+    },
+    [['providerLost', /gpu-fp16 on cuda/]],
+  ],
+  [
     'a provider that was never there',
     { report: placementReport({ profiles: withGpu({ usable: 'absent' }) }) },
     [],

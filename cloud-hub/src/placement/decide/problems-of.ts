@@ -72,7 +72,7 @@ function missingProblems({ report, variants, providers }: Looked): PlacementProb
   );
 }
 
-function codeOf({ usable, idle }: VariantProfile, retryAt: number | null): Code | null {
+function codeOf({ usable, idle, p50Us }: VariantProfile, retryAt: number | null): Code | null {
   switch (usable) {
     case 'yes':
       return idle ? null : 'busyProfile';
@@ -82,8 +82,8 @@ function codeOf({ usable, idle }: VariantProfile, retryAt: number | null): Code 
     case 'failed':
       return usable;
     case 'absent':
-      // A device that never had it has nothing to try again.
-      return retryAt === null ? null : 'providerLost';
+      // What never ran here was not lost, and is not what is tried again.
+      return retryAt === null || p50Us === null ? null : 'providerLost';
   }
 }
 

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { placementOf } from '@lookout/shared/profile/node-placement';
 import {
   type Doing,
@@ -55,6 +56,7 @@ const engineOf = (runtime: Runtime): Engine => ({
     };
   },
   now: () => performance.now(),
+  pause: (ms) => pause(ms),
   peakRssBytes() {
     try {
       const [, kiB] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];

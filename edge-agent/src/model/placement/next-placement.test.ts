@@ -6,6 +6,7 @@ import {
   after,
   both,
   good,
+  gpuVariant,
   guard,
   lost,
   offered,
@@ -76,6 +77,7 @@ describe('what is done next', () => {
       '',
     ],
     ['all is to be measured anew', [...ready, asked], 'profile cpu-fp32 cpu'],
+    ['… but not where no driver is', [...ready, gone, asked, profiled(onCpu)], ''],
     ['… one after the other', [...ready, asked, profiled(onCpu)], 'profile gpu-fp16 webgpu'],
     ['the hub chooses another', [...ready, wish(1, onGpu)], toGpu],
     ['the hub chooses what runs', [...ready, wish(1, onCpu)], ''],
@@ -138,6 +140,7 @@ describe('what is known afterwards', () => {
     expect(providers).toEqual([{ provider: 'webgpu', attempts: 1, retryAt: 15_010 }]);
     const again = after([...onTheGpu, lost, later, profiled(onGpu, { usable: 'failed' })]).state;
     expect(again.lost).toMatchObject([{ attempts: 2 }]);
+    expect(again.kept.profiles[1]).toMatchObject({ usable: 'absent', p50Us: 90, detail: 'fine' });
     expect(after([profiled(onGpu)], again).state.lost).toEqual([]);
   });
 
@@ -153,6 +156,13 @@ describe('what is known afterwards', () => {
     expect(keptAfter(...onTheGpu, stands({ good: ownSlot, actual: null }))).toMatchObject({
       ...{ release: null, installed: null, running: null },
     });
+  });
+
+  test('another variant of the same release, installed, keeps what was measured', () => {
+    const gpuGood = { ...good, bundle: gpuVariant.bundle, variant: gpuVariant.name };
+    const { state } = after([...ready, stands({ good: gpuGood, held: both, actual: onGpu })]);
+    expect(state.kept).toMatchObject({ installed: 'gpu-fp16', running: null, by: 'install' });
+    expect(state.kept.profiles).toHaveLength(2);
   });
 
   test('an install that did not stay leaves what was committed, and the hub’s choice holds again', () => {

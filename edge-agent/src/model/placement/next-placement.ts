@@ -85,7 +85,10 @@ function take(
     case 'startFailed':
       return only(onLost(state, happening, now, random));
     case 'profileAsked':
-      return only({ ...state, toProfile: pairsOf(state) });
+      return only({
+        ...state,
+        toProfile: pairsOf(state).filter((pair) => mayBeThere(state, pair)),
+      });
     case 'passed':
       return only(onPassed(state, happening.ms, now));
   }
@@ -135,12 +138,15 @@ function onStands(state: PlacementState, stands: Of<'stands'>, now: number): Pla
   const { kept, doing } = state;
   const giveUps = doing === null ? [] : [giveUp];
   if (release !== kept.release || installed !== kept.installed) {
+    // Another variant of the same release is installed: what was measured holds.
+    const isSame = release === kept.release;
+    const variants = kept.offered?.release === release ? kept.offered.variants : [];
     const begun = keep(
       { ...seen, doing: null, guard: null, toProfile: [], unfetched: {} },
       {
-        ...{ release, installed, profiles: [], running: null, by: 'install', since: now },
+        ...{ release, installed, running: null, by: 'install', since: now },
         ...{ number: 0, trying: null, boots: 0 },
-        variants: kept.offered?.release === release ? kept.offered.variants : [],
+        ...(isSame ? {} : { variants, profiles: [] }),
       },
     );
     return { state: begun, acts: [...giveUps, { kind: 'sweep' }] };
@@ -205,6 +211,10 @@ function onFetched(state: PlacementState, { variant, held }: Of<'fetched'>): Pla
   return keep({ ...state, held, unfetched, doing }, { profiles });
 }
 
+/** What is more than a name in this machine, as far as is known. */
+const mayBeThere = ({ providers }: PlacementState, { provider }: Pair): boolean =>
+  providers?.some((one) => one.provider === provider && one.why === null) ?? false;
+
 const onFetchFailed = (
   state: PlacementState,
   { variant, why }: Of<'fetchFailed'>,
@@ -241,8 +251,15 @@ function onProfiled(
       providers: usable === 'yes' ? asThere(state.providers, provider) : state.providers,
       toProfile: toProfile.filter((one) => !isSamePair(one, profile)),
     },
-    { profiles: [...rest, profile] },
+    { profiles: [...rest, stillLost(state, profile)] },
   );
+}
+
+/** Where a lost provider fails again, nothing else is known of its variants than before. */
+function stillLost(state: PlacementState, profile: VariantProfile): VariantProfile {
+  const before = profileOf(state.kept, profile);
+  if (profile.usable !== 'failed' || before?.usable !== 'absent') return profile;
+  return isLost(state, profile.provider) ? { ...before, detail: profile.detail } : profile;
 }
 
 function onSwitched(state: PlacementState, { to, number, report }: Of<'switched'>): PlacementState {
@@ -265,8 +282,10 @@ function onSwitchFailed(
   random: number,
 ): PlacementState {
   const ended = keep({ ...state, doing: null }, { trying: null });
-  if (usable !== 'absent')
-    return keep(ended, { profiles: mark(ended.kept.profiles, to, usable, why) });
+  if (usable !== 'absent' || to.provider === 'cpu')
+    return keep(ended, {
+      profiles: mark(ended.kept.profiles, to, usable === 'absent' ? 'failed' : usable, why),
+    });
   const lost = lose(state.lost, to.provider, now, random);
   return keep({ ...ended, lost }, { profiles: asLost(ended.kept.profiles, to.provider, why) });
 }
@@ -279,7 +298,8 @@ function onLost(
 ): PlacementState {
   const { from, to, why } = loss;
   const { kept } = state;
-  const isLoss = loss.kind === 'providerLost' || loss.isLoss;
+  // The CPU is never lost: what ended its process, or did not load, is the variant.
+  const isLoss = from.provider !== 'cpu' && (loss.kind === 'providerLost' || loss.isLoss);
   const known = isLoss
     ? { ...state, lost: lose(state.lost, from.provider, now, random) }
     : { ...state };
