@@ -86,7 +86,7 @@ export async function loadReady(
 }
 
 /** A bundle that judges a stream from its first row on. */
-function putToWork(
+export function putToWork(
   { bundle, provider }: ReadyBundle,
   config: StreamConfig,
   desired: DetectionPolicy | null,
