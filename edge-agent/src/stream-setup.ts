@@ -173,7 +173,7 @@ export const sessionOf = ({ bundle, provider }: ReadyBundle): SessionId => ({
 export const isSameSession = (a: SessionId | null, b: SessionId | null): boolean =>
   a?.digest === b?.digest && a?.provider === b?.provider;
 
-export const detectorModelOf = (
+const detectorModelOf = (
   { digest, modelPath, manifest }: LoadedBundle,
   provider: string,
 ): DetectorModel => ({

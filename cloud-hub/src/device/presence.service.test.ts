@@ -129,6 +129,17 @@ test('what the database did not take is written once it does', async () => {
   await end();
 });
 
+test('a sample that the database refuses costs the device that sample, and the others nothing', async () => {
+  const service = await begin();
+  // PostgreSQL has no text with a NUL.
+  await service.heardFrom('pump-1', { ...loadOf(9), powerMode: '15W\0' });
+  await service.heardFrom('pump-2', loadOf(9));
+  await service.tick();
+  expect(await stored('pump-1')).toMatchObject({ lastSeenAt: now, load: null });
+  expect(await stored('pump-2')).toMatchObject({ lastSeenAt: now, load: { cpuPercent: 9 } });
+  await end();
+});
+
 test('what was heard last is written when the hub ends', async () => {
   const service = await begin();
   await service.heardFrom('pump-1', loadOf(9));

@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { HUB_CONFIG, type HubConfig } from '../config/config.ts';
+import { writeHalving } from '../database/halving.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { AbsenceRepository } from './absence.repository.ts';
 import { deviceChanged } from './device.events.ts';
@@ -115,6 +116,16 @@ export class PresenceService implements OnModuleInit, OnModuleDestroy {
     if (this.heard.size === 0) return;
     const batch = [...this.heard.values()];
     this.heard.clear();
-    await this.devices.saveHeard(batch);
+    await writeHalving(
+      batch,
+      (some) => this.devices.saveHeard(some),
+      (one, error) => this.saveWithoutLoad(one, error),
+    );
+  }
+
+  /** A load sample that the database refuses costs nobody else theirs, and the device its sample alone. */
+  private async saveWithoutLoad(heard: Heard, error: unknown): Promise<void> {
+    this.log.warn(`the load of ${heard.device} is refused: ${String(error)}`);
+    if (heard.load !== null) await this.devices.saveHeard([{ ...heard, load: null }]);
   }
 }

@@ -189,3 +189,18 @@ test('a switch that the device made by itself counts, and is not undone at once'
   await live(rooms, id, [hub], free(30));
   expect(await rooms.wishOf(id)).toMatchObject({ number: 4, choice: onGpu });
 });
+
+test('questions of what would have been do not pile up', async () => {
+  const request = {
+    policy: PlacementPolicy.parse({}),
+    scope: { kind: 'fleet' },
+    hours: 1,
+  } as const;
+  const asked = Array.from({ length: 7 }, () => rooms.whatIf.ask(request));
+  const answers = await Promise.allSettled(asked);
+  expect(answers.map(({ status }) => status)).toEqual([
+    ...Array.from({ length: 5 }, () => 'fulfilled'),
+    ...['rejected', 'rejected'],
+  ]);
+  await expect(rooms.whatIf.ask(request)).resolves.toMatchObject({ samples: 0 });
+});

@@ -1,7 +1,5 @@
 import { Name } from '@lookout/shared/protocol/names';
 import {
-  LoadQuery,
-  LoadSeries,
   PlacementDetail,
   PlacementMap,
   SwitchQuery,
@@ -16,7 +14,6 @@ import { type CurrentUser, MinRole, User } from '../auth/current-user.ts';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { CommandsService } from '../device/commands.service.ts';
 import { RoomPositions } from '../event-bus/room-positions.ts';
-import { LoadService } from './load/load.service.ts';
 import { PlacementService } from './placement.service.ts';
 import { WhatIfService } from './what-if/what-if.service.ts';
 
@@ -27,7 +24,6 @@ const room = 'placement';
 export class PlacementController {
   constructor(
     private readonly placements: PlacementService,
-    private readonly loads: LoadService,
     private readonly whatIf: WhatIfService,
     private readonly commands: CommandsService,
     private readonly positions: RoomPositions,
@@ -64,18 +60,6 @@ export class PlacementController {
   })
   ask(@Body({ schema: WhatIfRequest }) request: WhatIfRequest): Promise<WhatIfReport> {
     return this.whatIf.ask(request);
-  }
-
-  @Get(':device/load')
-  @ApiOkResponse({
-    description: 'Load of a device over time: mean, minimum and maximum of each bucket.',
-    standardSchema: LoadSeries,
-  })
-  load(
-    @Param('device', { schema: Name }) device: string,
-    @Query({ schema: LoadQuery }) query: LoadQuery,
-  ): Promise<LoadSeries> {
-    return this.loads.series(device, query);
   }
 
   @Get(':device/:stream')

@@ -21,6 +21,7 @@ import { EventBus } from '../event-bus/event-bus.ts';
 import { registryBesideHub } from '../model/registry-beside-hub.ts';
 import { hubSchema } from '../schema.ts';
 import { ChoiceRepository } from './choice.repository.ts';
+import { LoadRepository } from './load/load.repository.ts';
 import { PlacementRepository } from './placement.repository.ts';
 import { PlacementService } from './placement.service.ts';
 import { PlacementExecutor } from './placement-executor.ts';
@@ -28,6 +29,7 @@ import { PolicyRepository } from './policy/policy.repository.ts';
 import { PolicyService } from './policy/policy.service.ts';
 import { ReleaseContents } from './release-contents.ts';
 import { SwitchRepository } from './switch.repository.ts';
+import { WhatIfService } from './what-if/what-if.service.ts';
 
 export const bundleOf = { 'cpu-int8': 'c'.repeat(64), 'gpu-fp16': 'e'.repeat(64) };
 type Variant = keyof typeof bundleOf;
@@ -101,6 +103,9 @@ export async function openPlacements() {
     ),
     policyService: new PolicyService(
       ...([policies, placements, streams, contents(), now] as const),
+    ),
+    whatIf: new WhatIfService(
+      ...([placements, streams, new LoadRepository(pool), contents(), now] as const),
     ),
     /** A hub whose line to the broker is down: what it commits is not published. */
     hub(): PlacementExecutor {

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { DeviceModule } from '../device/device.module.ts';
 import { ModelModule } from '../model/model.module.ts';
 import { ChoiceRepository } from './choice.repository.ts';
+import { LoadController } from './load/load.controller.ts';
 import { LoadRepository } from './load/load.repository.ts';
 import { LoadService } from './load/load.service.ts';
 import { LoadIntake } from './load/load-intake.ts';
@@ -22,7 +23,7 @@ import { WhatIfService } from './what-if/what-if.service.ts';
 @Module({
   imports: [DeviceModule, ModelModule],
   // The policies' paths are not those of a device.
-  controllers: [PolicyController, PlacementController],
+  controllers: [PolicyController, PlacementController, LoadController],
   providers: [
     LoadRepository,
     LoadIntake,

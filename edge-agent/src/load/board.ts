@@ -15,7 +15,7 @@ const jetpacks: Readonly<Record<string, number>> = { 32: 4, 34: 5, 35: 5, 36: 6,
  * @param compatible words as in 'nvidia,p3767-0005 nvidia,tegra234'
  * @param release as in '# R36 (release), REVISION: 4.0, GCID: …'
  */
-export function boardOf(compatible: string | null, release: string | null): Board {
+function boardOf(compatible: string | null, release: string | null): Board {
   const chip = /tegra\d+/.exec(compatible ?? '')?.[0] ?? '';
   const [, major, revision] = /# R(\d+) \(release\), REVISION: ([\d.]+)/.exec(release ?? '') ?? [];
   return {

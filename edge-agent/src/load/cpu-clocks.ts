@@ -3,7 +3,7 @@ import type { Load } from '@lookout/shared/protocol/load';
 import { readNumber, readText } from './files.ts';
 
 /** CPUs in a kernel's list, '0-3,5'; null where it is none. */
-export function cpusIn(list: string): number[] | null {
+function cpusIn(list: string): number[] | null {
   const cpus: number[] = [];
   for (const part of list.trim().split(',')) {
     const [, first, last = first] = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(part) ?? [];

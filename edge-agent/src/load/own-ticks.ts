@@ -12,7 +12,7 @@ interface ProcessTimes {
 }
 
 /** /proc/PID/stat: the name stands in brackets and may hold anything, brackets too (proc_pid_stat(5)). */
-export function parseProcessTimes(stat: string): ProcessTimes | null {
+function parseProcessTimes(stat: string): ProcessTimes | null {
   const pid = Number.parseInt(stat, 10);
   const rest = stat
     .slice(stat.lastIndexOf(')') + 1)

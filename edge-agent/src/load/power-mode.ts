@@ -6,7 +6,7 @@ import { readText } from './files.ts';
  * @param status as in 'pmode:0002'
  * @param table nvpmodel.conf: '< POWER_MODEL ID=2 NAME=MODE_15W >'
  */
-export function powerModeOf(status: string | null, table: string | null): string | null {
+function powerModeOf(status: string | null, table: string | null): string | null {
   const [, digits] = /pmode:(\d{1,6})/.exec(status ?? '') ?? [];
   if (digits === undefined) return null;
   const id = Number(digits);

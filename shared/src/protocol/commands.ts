@@ -69,4 +69,3 @@ export const Command = z.discriminatedUnion('type', [
   }),
 ]);
 export type Command = z.infer<typeof Command>;
-export type CommandType = Command['type'];

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { Name, Sha256, TimeMs } from './names.ts';
+import { Sha256, TimeMs } from './names.ts';
 
 // Which variant of its release a stream runs, and on which execution provider (CPU or GPU, by load).
 
@@ -157,11 +157,3 @@ export const PlacementReport = z.object({
   retryAt: TimeMs.nullable(),
 });
 export type PlacementReport = z.infer<typeof PlacementReport>;
-
-/** A stream's policy, as the REST interface takes and gives it. */
-export const StreamPlacementPolicy = z.object({
-  device: Name,
-  stream: Name,
-  policy: PlacementPolicy,
-});
-export type StreamPlacementPolicy = z.infer<typeof StreamPlacementPolicy>;

@@ -240,7 +240,7 @@ export const loadFigures = [
 export const LoadFigure = z.enum(loadFigures);
 export type LoadFigure = z.infer<typeof LoadFigure>;
 
-/** GET /api/placement/{device}/load, both ends included. */
+/** GET /api/devices/{device}/load, both ends included. */
 export const LoadQuery = z.object({
   from: z.coerce.number().int().min(0),
   to: z.coerce.number().int().min(0),

@@ -17,7 +17,7 @@ export async function askWhatIf(options: WhatIfOptions): Promise<void> {
 
 const hoursText = (ms: number): string => `${(ms / 3_600_000).toFixed(1)} h`;
 
-export function whatIfText(report: WhatIfReport): string {
+function whatIfText(report: WhatIfReport): string {
   const { streams, streamsInScope, was, would, left, samples, tookMs } = report;
   if (streams.length === 0) return ['Nothing could be replayed.', ...leftText(left)].join('\n');
   const places = new Set([...was.time, ...would.time].map(placeText));

@@ -40,7 +40,7 @@ export interface PlanOptions {
   readonly json?: boolean;
 }
 
-export const planHelp = `
+const planHelp = `
 Units and forms
   <share>  0.9 or 90%          <time>   90s, 10m, 2h or 1d
   <size>   64MiB or 1.5GB      <ratio>  1.5

@@ -23,7 +23,7 @@ interface Bucket {
 }
 
 /** Whole half minutes, so that no bucket is empty for being too narrow. */
-export const bucketMsOf = ({ from, to, points }: Range): number =>
+const bucketMsOf = ({ from, to, points }: Range): number =>
   Math.max(1, Math.ceil((to - from + 1) / points / slotMs)) * slotMs;
 
 /** Mean, minimum and maximum of each bucket. @param columns null: the device has told nothing in the time */

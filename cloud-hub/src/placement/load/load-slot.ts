@@ -59,7 +59,7 @@ const mean = ({ total, count }: Sum): number | null => (count === 0 ? null : tot
 const sumsOf = (of: (figure: MeanFigure) => Sum): Record<MeanFigure, Sum> =>
   Object.fromEntries(meanFigures.map((figure) => [figure, of(figure)])) as Record<MeanFigure, Sum>;
 
-export const slotAt = (receivedAt: number): number => Math.floor(receivedAt / slotMs) * slotMs;
+const slotAt = (receivedAt: number): number => Math.floor(receivedAt / slotMs) * slotMs;
 
 /** The slot with one more sample; a new one where the sample begins another half minute. */
 export function withSample(slot: LoadSlot | null, load: Load, receivedAt: number): LoadSlot {

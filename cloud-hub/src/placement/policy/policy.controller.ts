@@ -52,7 +52,7 @@ export class PolicyController {
 }
 
 /** @throws Problem 400 badScope */
-export function scopeOf(text: string): PlacementScope {
+function scopeOf(text: string): PlacementScope {
   const scope = parseScope(text);
   if (scope !== null) return scope;
   throw new Problem(

@@ -8,6 +8,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock.ts';
 import type { PlacementStanding } from '../../device/placement-standing.ts';
 import { StreamPlacements } from '../../device/stream-placements.ts';
+import { Problem } from '../../http/problem.ts';
 import { isIn } from '../decide/policy-chain.ts';
 import { committedRelease, situationOf, stateOf } from '../decide/situation-of.ts';
 import { LoadRepository } from '../load/load.repository.ts';
@@ -25,6 +26,8 @@ const devicesAtOnce = 20;
 const samplesAtOnce = 240;
 const hourMs = 3_600_000;
 const mostLeft = 200;
+/** Questions that wait for others; whoever asks is not patient for much longer. */
+const mostWaiting = 4;
 
 type Left = WhatIfReport['left'];
 
@@ -33,6 +36,7 @@ type Left = WhatIfReport['left'];
 export class WhatIfService {
   /** One after the other: each takes a core for seconds. */
   private line: Promise<unknown> = Promise.resolve();
+  private waiting = 0;
 
   constructor(
     private readonly placements: PlacementRepository,
@@ -42,12 +46,19 @@ export class WhatIfService {
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
-  /** @throws Problem 400 badPolicy */
-  ask(request: WhatIfRequest): Promise<WhatIfReport> {
+  /** @throws Problem 400 badPolicy, 429 busy */
+  async ask(request: WhatIfRequest): Promise<WhatIfReport> {
     refuseContradictions(request.policy);
+    if (this.waiting > mostWaiting)
+      throw new Problem(429, 'busy', 'Others wait for such an answer.', 'Ask again in a minute.');
+    this.waiting += 1;
     const answer = this.line.then(() => this.answer(request));
     this.line = answer.catch(() => undefined);
-    return answer;
+    try {
+      return await answer;
+    } finally {
+      this.waiting -= 1;
+    }
   }
 
   private async answer({ policy, scope, hours }: WhatIfRequest): Promise<WhatIfReport> {

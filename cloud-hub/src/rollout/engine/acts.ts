@@ -8,7 +8,7 @@ export type ActAnswer = { readonly steps: readonly Step[] } | { readonly refused
 type ActName = RolloutAct['act'] | 'revert';
 
 /** In which states an act may be done. `revert` is `abort` with `revert: true`. */
-export const allowedIn: Readonly<Record<ActName, readonly RolloutState[]>> = {
+const allowedIn: Readonly<Record<ActName, readonly RolloutState[]>> = {
   approve: ['DRAFT'],
   pause: ['APPROVED', 'RUNNING'],
   resume: ['PAUSED', 'HALTED'],

@@ -16,7 +16,7 @@ const assumed = { rate: 1 / 200, devices: 200 };
  */
 const countBelow = { installing: 0.015, running: 0.004 };
 /** Evidence to halt by itself, however few they are: looked at again and again, so it must be rare. */
-export const haltBelow = 0.002;
+const haltBelow = 0.002;
 
 /** Beta(a, b) of the usual rate of silence. */
 function usual({ devices, silent }: Background): [number, number] {

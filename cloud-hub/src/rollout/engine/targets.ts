@@ -37,10 +37,7 @@ export const isTarget = ({ target }: RolloutPlan, c: Candidate): boolean =>
 const inWords = ({ name, unit }: Channel): string => (unit === null ? name : `${name} [${unit}]`);
 
 /** In words how the stream's channels are not the release's; null where they are. */
-export function channelProblem(
-  channels: readonly Channel[],
-  wanted: readonly Channel[],
-): string | null {
+function channelProblem(channels: readonly Channel[], wanted: readonly Channel[]): string | null {
   if (channels.length === 0)
     return 'It reports no channels yet: it is looked at again when a wave begins';
   if (channels.length !== wanted.length)

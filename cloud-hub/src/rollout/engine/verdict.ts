@@ -42,7 +42,7 @@ function failedWords({ failed, silence }: Standing): string {
  * all others end, or where so many of those that ended are not to be explained by the share that may fail; and by
  * the plain shares once nobody is on the way.
  */
-export function failureHalt(standing: Standing): string | null {
+function failureHalt(standing: Standing): string | null {
   const { plan, failures, ended, counted, away, size, underWay } = standing;
   if (failures <= 0) return null;
   const limit = plan.maxFailureShare;

@@ -6,7 +6,7 @@ import type { Member, RolloutSnapshot } from './rollout-state.ts';
 // halts it, with the reason in its history, for a person who takes it back or lets it be.
 
 /** What becomes of a device for so long after the end is laid to the release. */
-export const watchMs = ({ plan }: Pick<RolloutSnapshot, 'plan'>): number =>
+const watchMs = ({ plan }: Pick<RolloutSnapshot, 'plan'>): number =>
   Math.max(plan.waves.at(-1)?.soakMs ?? 0, 4 * graceOf(plan));
 
 /** Of one that has committed: it is judged if it went dark before this, however late that shows. */

@@ -1,5 +1,5 @@
 import { mixSeed, Random } from '@lookout/shared/simulator/random';
-import { Episodes } from './episodes.ts';
+import { Episodes, type Habit } from './episodes.ts';
 
 /** What becomes of a device's GPU. */
 export type GpuKind =
@@ -39,7 +39,7 @@ export class Machine {
     seed: number,
     readonly kind: GpuKind,
   ) {
-    const episodes = (purpose: number, habit: ConstructorParameters<typeof Episodes>[1]) =>
+    const episodes = (purpose: number, habit: Habit) =>
       new Episodes(new Random(mixSeed(seed, purpose)), habit);
     this.cpu = episodes(11, bursts);
     this.gpu = episodes(12, vision);

@@ -33,7 +33,7 @@ export const fetchLoad = (
   { from, to, points }: { readonly from: number; readonly to: number; readonly points: number },
   signal: AbortSignal,
 ) =>
-  request(LoadSeries, `/api/placement/${device}/load?from=${from}&to=${to}&points=${points}`, {
+  request(LoadSeries, `/api/devices/${device}/load?from=${from}&to=${to}&points=${points}`, {
     signal,
   });
 

@@ -4,7 +4,7 @@ import type { InstallRules } from '@lookout/shared/protocol/signed-documents';
 import type { Install } from './install-state.ts';
 
 /** So many windows without a score of the new bundle are no chance. */
-export const mostMissed = 3;
+const mostMissed = 3;
 
 const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
 const ms = (us: number): string => `${(us / 1000).toFixed(3)} ms`;

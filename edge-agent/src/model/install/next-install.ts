@@ -27,7 +27,7 @@ export interface InstallStep {
  * where the mains are bad, and each time the trial begins anew. A bundle that comes through it by luck is caught
  * by the starts being counted on until it has settled.
  */
-export const mostCrashes = 3;
+const mostCrashes = 3;
 const leastToSettle = 10;
 /** A release that asks for no trial is watched all the same. */
 export const windowsToSettle = ({ rules }: Install): number =>

@@ -21,7 +21,7 @@ export interface PlacementStep {
 }
 
 /** So many starts that did not end in order are laid to what was running, or was switched to. */
-export const mostBoots = 3;
+const mostBoots = 3;
 /** Whoever has run so long does not end the agent. */
 const calmAfterMs = 10 * 60_000;
 const hourMs = 3_600_000;

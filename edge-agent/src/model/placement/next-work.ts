@@ -81,7 +81,7 @@ function switchTo(
 }
 
 /** Was it measured here, is it on the disk, and is its provider there? */
-export function canRun(state: PlacementState, pair: Pair): boolean {
+function canRun(state: PlacementState, pair: Pair): boolean {
   const variant = variantOf(state.kept, pair.variant);
   return (
     variant !== undefined &&

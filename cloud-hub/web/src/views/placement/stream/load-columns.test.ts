@@ -1,6 +1,6 @@
 import type { LoadSeries } from '@lookout/shared/protocol/placements';
 import { expect, test } from 'vitest';
-import { chartsOf, ranStretches } from './load-columns.ts';
+import { chartsOf } from './load-columns.ts';
 
 const same = (...values: (number | null)[]) => ({ mean: values, min: values, max: values });
 const unknown = same(null, null, null);
@@ -26,11 +26,4 @@ test('only what is known is drawn, the own delay first, in units that people rea
     ['Memory used', [1, 2, null]],
   ]);
   expect(chartsOf(series, 'none').map(({ name }) => name)).toEqual(['CPU', 'Memory used']);
-});
-
-test('what ran is one stretch only while it was told', () => {
-  expect(ranStretches(series, 'gate')).toEqual([
-    { ...cpu, from: 0, to: 10 },
-    { ...cpu, from: 20, to: 30 },
-  ]);
 });

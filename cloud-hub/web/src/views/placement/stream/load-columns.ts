@@ -43,26 +43,3 @@ const scaled = ({ mean, min, max }: FigureSeries, by: number): FigureSeries => {
     column.map((value) => (value === null ? null : value * by));
   return { mean: all(mean), min: all(min), max: all(max) };
 };
-
-/** What ran, as stretches of one and the same. */
-export function ranStretches(
-  series: LoadSeries,
-  stream: string,
-): {
-  readonly variant: string;
-  readonly provider: string;
-  readonly from: number;
-  readonly to: number;
-}[] {
-  const own = series.streams.find((one) => one.stream === stream);
-  const stretches: { variant: string; provider: string; from: number; to: number }[] = [];
-  for (const [i, ran] of (own?.ran ?? []).entries()) {
-    const at = series.at[i];
-    if (ran === null || at === undefined) continue;
-    const last = stretches.at(-1);
-    const goesOn = last?.variant === ran.variant && last.provider === ran.provider && last.to >= at;
-    if (goesOn && last !== undefined) last.to = at + series.bucketMs;
-    else stretches.push({ ...ran, from: at, to: at + series.bucketMs });
-  }
-  return stretches;
-}

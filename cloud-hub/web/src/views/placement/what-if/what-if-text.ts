@@ -3,7 +3,7 @@ import { durationText } from '../../../components/age-text.ts';
 import { placedText } from '../placement-text.ts';
 
 /** "71 % cpu-int8 on cpu, 29 % gpu-fp16 on cuda". */
-export function sharesText({ time }: WhatIfCourse): string {
+function sharesText({ time }: WhatIfCourse): string {
   const all = time.reduce((sum, { ms }) => sum + ms, 0);
   if (all === 0) return 'nothing';
   return time.map((one) => `${Math.round((100 * one.ms) / all)} % ${placedText(one)}`).join(', ');
