@@ -49,7 +49,7 @@ test.each<[string, Partial<Looked>, [string, RegExp][]]>([
         retryAt: 5,
       }),
     },
-    [['providerLost', /gpu-fp16 on cuda/]],
+    [['providerLost', /gpu-fp16 on cuda is lost, and tried again later: as measured/]],
   ],
   [
     'a provider that was never there',
