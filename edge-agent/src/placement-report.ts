@@ -1,4 +1,5 @@
-import type { PlacementReport } from '@lookout/shared/protocol/placement';
+import { duration } from '@lookout/shared/placement/words';
+import type { PlacementReport, VariantProfile } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { PlacementState } from './model/placement/placement-state.ts';
 
@@ -17,6 +18,15 @@ export function placementReport(state: PlacementState): PlacementReport {
     switches: switchedAt.length,
     retryAt: lost.length === 0 ? null : Math.min(...lost.map(({ retryAt }) => retryAt)),
   };
+}
+
+/** What came of a measurement, for the log. */
+export function measuredWords(profile: VariantProfile): string {
+  const { variant, provider, usable, detail, p50Us, p95Us, idle } = profile;
+  const where = `${variant} on ${provider}`;
+  if (usable !== 'yes') return `${where} cannot be used (${usable}): ${detail}`;
+  const times = `p50 ${duration(p50Us ?? 0)}, p95 ${duration(p95Us ?? 0)}`;
+  return `${where} takes ${times}${idle ? '' : ' on a machine that was not idle'}; ${detail}`;
 }
 
 function missingOf(state: PlacementState): PlacementReport['missing'] {

@@ -1,4 +1,5 @@
 import type { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { seconds } from '@lookout/shared/placement/waits';
 import type { PlacementReport } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { SessionId } from './detect/child-protocol.ts';
@@ -19,7 +20,7 @@ import {
   variantOf,
 } from './model/placement/placement-state.ts';
 import { StoreError } from './model/store/store-error.ts';
-import { placementReport } from './placement-report.ts';
+import { measuredWords, placementReport } from './placement-report.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
 import { PlacementSwitch } from './placement-switch.ts';
 import { failedProfile } from './profile-variant.ts';
@@ -255,7 +256,11 @@ export class PlacementRunner {
     const folder = this.folderOf(variant);
     try {
       const profile = await this.around.profile(variant, folder, provider, signal);
-      if (!signal.aborted) this.happen({ kind: 'profiled', profile });
+      if (signal.aborted) return;
+      const said = `stream ${this.stream.config.name}: ${measuredWords(profile)}`;
+      if (profile.usable === 'yes') this.around.log.info(said);
+      else this.around.log.warn(said);
+      this.happen({ kind: 'profiled', profile });
     } catch (error) {
       if (!signal.aborted) throw error;
     }
@@ -305,10 +310,13 @@ export class PlacementRunner {
     const [from, next] = [this.pairOf(by, good), this.pairOf(to, good)];
     if (from === null || next === null) return;
     this.standby.take();
-    this.around.log.warn(
-      `stream ${this.stream.config.name}: ${from.provider} is lost, ${next.variant} on ${next.provider} scored the window in its place: ${why}`,
-    );
     this.happen({ kind: 'providerLost', from, to: next, why, tookMs });
+    const { retryAt } = this.report();
+    const againMs = retryAt === null ? null : retryAt - this.around.now();
+    const again = againMs === null ? '' : `; it is tried again in ${seconds(againMs)}`;
+    this.around.log.warn(
+      `stream ${this.stream.config.name}: ${from.provider} is lost, ${next.variant} on ${next.provider} scored the window in its place after ${tookMs} ms: ${why}${again}`,
+    );
     this.intend();
     void this.around.unload(sessionOf(by));
   }

@@ -141,6 +141,13 @@ check([
     /provider is not there/,
   ],
   [
+    'the provider stays lost',
+    { running: gpu, phases: [calm(30), { seconds: 60, profiles: becomes('absent') }] },
+    cpu,
+    'providerLost',
+    /all that can run here while cuda is lost/,
+  ],
+  [
     'the provider is lost right after a switch',
     {
       running: cpu,

@@ -1,9 +1,9 @@
-import type { PlacementPolicy } from '../protocol/placement.ts';
+import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
 import { type Advantage, advantageOver, ranked } from './order.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { seconds } from './waits.ts';
-import { nameOf } from './words.ts';
+import { capital } from './words.ts';
 
 export interface Improvement {
   readonly to: Standing;
@@ -49,9 +49,14 @@ export function decideToImprove(
 ): Verdict | null {
   if (improvement === null || improvement.lastedMs < patience) return null;
   const { to, advantage, lastedMs } = improvement;
-  const reason = `To ${nameOf(to.candidate)}: ${advantage.words}, for ${seconds(lastedMs)}`;
-  return { to: to.candidate, code: advantage.code, reason, manner: 'considered' };
+  const { code, words } = advantage;
+  const lasted = lastedMs > 0 ? `; it has been so for ${seconds(lastedMs)}` : '';
+  const reason = `${beginWithName.has(code) ? words : capital(words)}${lasted}`;
+  return { to: to.candidate, code, reason, manner: 'considered' };
 }
+
+/** The name of a variant is written as it is. */
+const beginWithName: ReadonlySet<PlacementCode> = new Set(['faster', 'small', 'quality']);
 
 /** Whatever does more work waits until it is cool. */
 export const isHotFor = (

@@ -66,7 +66,15 @@ function onlyOne(
 ): Why {
   const name = nameOf(own.candidate);
   if (isForbidden) return { code: 'policy', words: `${name} is all that the policy allows` };
-  const other = profiles.find((one) => one.usable !== 'yes');
+  const others = profiles.filter((one) => one.usable !== 'yes');
+  // What ran here once was lost; the rest was never there.
+  const lost = others.find(({ usable, p50Us }) => usable === 'absent' && p50Us !== null);
+  if (lost !== undefined)
+    return {
+      code: 'providerLost',
+      words: `${name} is all that can run here while ${lost.provider} is lost`,
+    };
+  const other = others[0];
   const why = other === undefined ? null : obstacle(profiles, other);
   const rest = other === undefined || why === null ? '' : ` (${nameOf(other)}: ${why})`;
   return { code: 'onlyOne', words: `${name} is all that can run here${rest}` };

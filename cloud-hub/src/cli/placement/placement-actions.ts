@@ -1,3 +1,4 @@
+import type { SwitchReport } from '@lookout/shared/protocol/placement';
 import { type PlacementDetail, scopeText } from '@lookout/shared/protocol/placements';
 import {
   type PlacementsBesideHub,
@@ -5,9 +6,16 @@ import {
 } from '../../placement/placements-beside-hub.ts';
 import { besideHub, print } from '../beside-hub.ts';
 import { usageError } from '../exit.ts';
-import { table } from '../table.ts';
 import type { ListOptions } from './placement.ts';
-import { describeEntry, entryRow, placeText, policyText, when, withTexts } from './words.ts';
+import {
+  describeEntry,
+  entryRow,
+  placeText,
+  policyText,
+  textTable,
+  timeText,
+  when,
+} from './words.ts';
 
 export const onPlacements = <T>(work: (rooms: PlacementsBesideHub) => Promise<T>): Promise<T> =>
   besideHub((database) => work(placementsBesideHub(database)));
@@ -23,7 +31,7 @@ export async function listPlacements({ site, problems, json }: ListOptions): Pro
     entry.problems.map(({ text }) => `  ${entry.device}/${entry.stream}: ${text}`),
   );
   const text = [
-    table(header, withTexts(shown.map(entryRow))),
+    textTable(header, shown.map(entryRow)),
     ...(lines.length > 0 ? ['', 'Problems:', ...lines] : []),
   ].join('\n');
   print(json, shown, text);
@@ -51,24 +59,27 @@ function detailText(detail: Omit<PlacementDetail, 'epoch' | 'revision'>): string
       .slice(0, 10)
       .map(({ at, choice }) => `  ${when(at)}  ${placeText(choice)}: ${choice.reason}`),
     ...(switches.length === 0 ? [] : ['', 'Switches, the newest first:']),
-    ...switches.slice(0, 10).map(({ at, to, by, agreement, windows, tookMs }) => {
-      const agreed = agreement === null ? '' : `, ${(100 * agreement).toFixed(1)} % agreed`;
-      return `  ${when(at)}  to ${placeText(to)} by the ${by} in ${Math.round(tookMs)} ms, ${windows} windows${agreed}`;
-    }),
+    ...switches.slice(0, 10).map(switchText),
   ].join('\n');
+}
+
+function switchText({ at, to, by, code, agreement, windows, tookMs }: SwitchReport): string {
+  const agreed =
+    agreement === null ? '' : `, ${(100 * agreement).toFixed(1)} % of ${windows} windows agreed`;
+  return `  ${when(at)}  to ${placeText(to)} by the ${by} (${code}) in ${Math.round(tookMs)} ms${agreed}`;
 }
 
 function profilesText(
   profiles: NonNullable<PlacementDetail['report']>['profiles'],
   predicted: PlacementDetail['predicted'],
 ): string {
-  const ms = (us: number | null | undefined) => (us == null ? '–' : `${(us / 1000).toFixed(1)} ms`);
   const rows = profiles.map((profile) => {
     const now = predicted.find(
       (one) => one.variant === profile.variant && one.provider === profile.provider,
     );
     const usable = profile.usable === 'yes' ? '' : `${profile.usable}: ${profile.detail}`;
-    return [placeText(profile), ms(profile.p50Us), ms(profile.p95Us), ms(now?.p95Us), usable];
+    const times = [profile.p50Us, profile.p95Us, now?.p95Us];
+    return [placeText(profile), ...times.map(timeText), usable];
   });
-  return table(['variant', 'p50', 'p95 idle', 'p95 now', ''], withTexts(rows));
+  return textTable(['variant', 'p50', 'p95 idle', 'p95 now', ''], rows);
 }

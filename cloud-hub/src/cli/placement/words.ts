@@ -1,12 +1,15 @@
+import { duration } from '@lookout/shared/placement/words';
 import type { PlacementPolicy } from '@lookout/shared/protocol/placement';
 import type { PlacedVariant, PlacementEntry } from '@lookout/shared/protocol/placements';
+import { table } from '../table.ts';
 
 export const placeText = ({ variant, provider }: PlacedVariant): string =>
   `${variant} on ${provider}`;
 export const when = (at: number): string =>
   new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 
-const ms = (us: number | null): string => (us === null ? '–' : `${(us / 1000).toFixed(1)} ms`);
+export const timeText = (us: number | null | undefined): string =>
+  us == null ? '–' : duration(us);
 
 const states: Readonly<Record<PlacementEntry['state'], string>> = {
   unsupported: 'its agent knows of no placement',
@@ -19,7 +22,7 @@ export function entryRow(entry: PlacementEntry): string[] {
   const { device, stream, site, running, by, switches, lagP95Us, deadlineUs } = entry;
   return [
     ...[`${device}/${stream}`, site, running === null ? '–' : placeText(running), by ?? '–'],
-    ...[`${switches}`, ms(lagP95Us), ms(deadlineUs), whyText(entry)],
+    ...[`${switches}`, timeText(lagP95Us), timeText(deadlineUs), whyText(entry)],
   ];
 }
 
@@ -34,7 +37,7 @@ export function describeEntry(entry: PlacementEntry): string[] {
     `${device}/${stream} at ${site}, ${presence}, runs ${runs}${since === null ? '' : ` since ${when(since)}`}`,
     `Release: ${released}`,
     `Why: ${whyText(entry)}`,
-    `Late (p95): ${ms(entry.lagP95Us)} of ${ms(entry.deadlineUs)} · switches within the hour: ${entry.switches}`,
+    `Late (p95): ${timeText(entry.lagP95Us)} of ${timeText(entry.deadlineUs)} · switches within the hour: ${entry.switches}`,
     ...entry.problems.map(({ text }) => `Problem: ${text}`),
   ];
 }
@@ -42,10 +45,11 @@ export function describeEntry(entry: PlacementEntry): string[] {
 const releaseText = ({ id, model, version }: NonNullable<PlacementEntry['release']>): string =>
   model === null ? id.slice(0, 12) : `${model}@${version}`;
 
-/** Rows whose last column is text, which begins at the left. */
-export function withTexts(rows: readonly string[][]): string[][] {
-  const width = Math.max(0, ...rows.map((row) => row.at(-1)?.length ?? 0));
-  return rows.map((row) => [...row.slice(0, -1), (row.at(-1) ?? '').padEnd(width)]);
+/** A table whose last column is text, which begins at the left. */
+export function textTable(header: readonly string[], rows: readonly string[][]): string {
+  const width = Math.max(...[header, ...rows].map((row) => row.at(-1)?.length ?? 0));
+  const wide = (row: readonly string[]) => [...row.slice(0, -1), (row.at(-1) ?? '').padEnd(width)];
+  return table(wide(header), rows.map(wide));
 }
 
 /** What differs from the built-in one is what was meant, but all of it holds: the words say the main things. */

@@ -57,7 +57,8 @@ function profileProblems({ profiles, retryAt }: PlacementReport): PlacementProbl
     if (code === null) return [];
     if (code === 'busyProfile')
       return [problem(code, `${what} was measured while the machine was busy.`)];
-    return [problem(code, `${what}: ${profile.detail}`)];
+    const lost = code === 'providerLost' ? ' is lost, and tried again later' : '';
+    return [problem(code, `${what}${lost}: ${profile.detail}`)];
   });
 }
 

@@ -77,7 +77,11 @@ describe('what is done next', () => {
       '',
     ],
     ['all is to be measured anew', [...ready, asked], 'profile cpu-fp32 cpu'],
-    ['… but not where no driver is', [...ready, gone, asked, profiled(onCpu)], ''],
+    [
+      '… but not where no driver is',
+      [...ready.slice(0, 2), gone, profiled(onCpu), asked, profiled(onCpu)],
+      '',
+    ],
     ['… one after the other', [...ready, asked, profiled(onCpu)], 'profile gpu-fp16 webgpu'],
     ['the hub chooses another', [...ready, wish(1, onGpu)], toGpu],
     ['the hub chooses what runs', [...ready, wish(1, onCpu)], ''],
@@ -110,6 +114,11 @@ describe('what is done next', () => {
     [
       '… or at once when it is asked for',
       [...onTheGpu, lost, asked, profiled(onCpu)],
+      'profile gpu-fp16 webgpu',
+    ],
+    [
+      '… even if it was not there a moment ago',
+      [...onTheGpu, lost, gone, asked, profiled(onCpu)],
       'profile gpu-fp16 webgpu',
     ],
     ['… is back, and the hub says nothing new', [...retried, profiled(onGpu)], ''],

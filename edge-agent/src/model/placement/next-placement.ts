@@ -211,9 +211,10 @@ function onFetched(state: PlacementState, { variant, held }: Of<'fetched'>): Pla
   return keep({ ...state, held, unfetched, doing }, { profiles });
 }
 
-/** What is more than a name in this machine, as far as is known. */
-const mayBeThere = ({ providers }: PlacementState, { provider }: Pair): boolean =>
-  providers?.some((one) => one.provider === provider && one.why === null) ?? false;
+/** What is more than a name in this machine, or was: a lost one may be back since it was looked for. */
+const mayBeThere = (state: PlacementState, { provider }: Pair): boolean =>
+  isLost(state, provider) ||
+  (state.providers?.some((one) => one.provider === provider && one.why === null) ?? false);
 
 const onFetchFailed = (
   state: PlacementState,
