@@ -1,3 +1,4 @@
+import { deadlineOf } from '@lookout/shared/placement/evidence';
 import type { Load } from '@lookout/shared/protocol/load';
 import type {
   PlacedVariant,
@@ -6,7 +7,7 @@ import type {
 } from '@lookout/shared/protocol/placements';
 import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
 import type { PlacementStanding } from '../device/placement-standing.ts';
-import { deadlineUs, policyOf } from './decide/policy-chain.ts';
+import { policyOf } from './decide/policy-chain.ts';
 import { problemsOf } from './decide/problems-of.ts';
 import { committedRelease, ownChoice, placedOf, stateOf } from './decide/situation-of.ts';
 import type { PlacementRow } from './placement-row.ts';
@@ -33,7 +34,7 @@ export function entryOf(facts: EntryFacts, now: number): PlacementEntry {
   const { site, device, stream, labels, presence, placement, wish, strideMs } = standing;
   const { policy, source } = policyOf(policies, standing);
   const streamLoad = load?.streams.find((one) => one.stream === stream) ?? null;
-  const allowedUs = deadlineUs(policy, strideMs);
+  const allowedUs = deadlineOf(policy, strideMs);
   const release = committedRelease(standing);
   const state = stateOf(standing);
   // A choice among variants of another release says nothing of this one.

@@ -1,8 +1,8 @@
 import type { PlacementCode, SwitchReport } from '@lookout/shared/protocol/placement';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
+import { hourMs } from './whole-hours.ts';
 
-const hourMs = 3_600_000;
 const shownSwitches = 100;
 
 export interface SwitchRow {

@@ -17,6 +17,9 @@ export interface ChildModule {
 
 export const defaultChild: ChildModule = { path: ownChild, execArgv: [] };
 
+/** Killed, a process is gone within milliseconds; one that hangs in a GPU's driver may never go. */
+const goneWithinMs = 2_000;
+
 /** Why a process ended, in words, with the last that it wrote to stderr. */
 export type Ended = (how: string) => void;
 
@@ -28,12 +31,17 @@ export class InferenceProcess {
   private killedBecause: string | null = null;
   private hasEnded = false;
   private timer: NodeJS.Timeout | null = null;
+  private abandoning: NodeJS.Timeout | null = null;
 
-  /** @param runtime folder of another build of ONNX Runtime than our own */
+  /**
+   * @param runtime folder of another build of ONNX Runtime than our own
+   * @param leaveAfterMs one that was killed and is not gone counts as ended
+   */
   constructor(
     module: ChildModule,
     runtime: string | null,
     private readonly on: { ready(backends: readonly string[]): void; ended: Ended },
+    private readonly leaveAfterMs = goneWithinMs,
   ) {
     this.child = fork(module.path, runtime === null ? [] : [runtime], {
       ...(module.env === undefined ? {} : { env: module.env }),
@@ -63,9 +71,19 @@ export class InferenceProcess {
   kill(because: string): void {
     this.killedBecause ??= because;
     this.child.kill('SIGKILL');
+    this.abandoning ??= setTimeout(() => this.abandon(because), this.leaveAfterMs);
+  }
+
+  /** Whoever waits for its end must not wait for ever; nor does the agent for it, when it ends itself. */
+  private abandon(because: string): void {
+    this.killedBecause = `${because}, and it cannot be killed`;
+    this.child.unref();
+    this.child.channel?.unref();
+    this.end('');
   }
 
   private receive(message: Ready | Reply): void {
+    if (this.hasEnded) return;
     if (message.kind === 'ready') {
       this.on.ready(message.backends);
       return;
@@ -80,6 +98,7 @@ export class InferenceProcess {
     if (this.hasEnded) return;
     this.hasEnded = true;
     if (this.timer !== null) clearTimeout(this.timer);
+    if (this.abandoning !== null) clearTimeout(this.abandoning);
     const reason = this.killedBecause ?? how;
     const said = lastWords(this.stderrTail);
     this.on.ended(said === '' ? reason : `${reason}: ${said}`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { evidenceOf } from './evidence.ts';
+import { deadlineOf, evidenceOf } from './evidence.ts';
 import { calm, policy, situation } from './situation.fixture.ts';
 
 test.each([
@@ -20,4 +20,14 @@ test('who works beside the agent is taken as it was seen', () => {
   expect(evidenceOf(situation({ load: calm }), policy(), []).contention).toMatchObject({
     ...{ cpuFull: null, cpuRivals: null },
   });
+});
+
+test.each([
+  [{}, 100, 50_000],
+  [{ deadlineShare: 0.2 }, 100, 20_000],
+  [{ deadlineMs: 7 }, 100, 7_000],
+  [{ deadlineMs: 7 }, null, 7_000],
+  [{}, null, null],
+])('%j with a stride of %j ms allows %j µs', (part, strideMs, us) => {
+  expect(deadlineOf(policy(part), strideMs)).toBe(us);
 });

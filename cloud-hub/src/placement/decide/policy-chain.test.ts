@@ -1,11 +1,10 @@
-import { PlacementPolicy } from '@lookout/shared/protocol/placement';
 import {
   type PlacementPolicyEntry,
   parseScope,
   scopeText,
 } from '@lookout/shared/protocol/placements';
 import { expect, test } from 'vitest';
-import { builtInPolicy, deadlineUs, policyChain, policyOf } from './policy-chain.ts';
+import { builtInPolicy, policyChain, policyOf } from './policy-chain.ts';
 
 const entry = (text: string, changedAt = 0): PlacementPolicyEntry => {
   const scope = parseScope(text);
@@ -38,14 +37,4 @@ test.each([
 
 test('where none was set the built-in one holds', () => {
   expect(policyOf([entry('site:other')], loop)).toEqual({ policy: builtInPolicy, source: null });
-});
-
-test.each([
-  [{}, 100, 50_000],
-  [{ deadlineShare: 0.2 }, 100, 20_000],
-  [{ deadlineMs: 7 }, 100, 7_000],
-  [{ deadlineMs: 7 }, null, 7_000],
-  [{}, null, null],
-])('%j with a stride of %j ms allows %j µs', (part, strideMs, us) => {
-  expect(deadlineUs(PlacementPolicy.parse(part), strideMs)).toBe(us);
 });

@@ -51,9 +51,3 @@ export function policyOf(
   const [first] = policyChain(policies, it);
   return { policy: first?.policy ?? builtInPolicy, source: first?.scope ?? null };
 }
-
-/** p95 of a window's lag may take so long, µs; null while the stride is not known. */
-export function deadlineUs(policy: PlacementPolicy, strideMs: number | null): number | null {
-  if (policy.deadlineMs !== null) return policy.deadlineMs * 1000;
-  return strideMs === null ? null : strideMs * policy.deadlineShare * 1000;
-}

@@ -1,4 +1,5 @@
 import { chooseVariant } from '@lookout/shared/placement/choose-variant';
+import { deadlineOf } from '@lookout/shared/placement/evidence';
 import {
   type Decision,
   noMemory,
@@ -14,7 +15,6 @@ import {
   type VariantProfile,
 } from '@lookout/shared/protocol/placement';
 import type { WhatIfStream } from '@lookout/shared/protocol/placements';
-import { deadlineUs } from '../decide/policy-chain.ts';
 import { isSamePlace, placedOf } from '../decide/situation-of.ts';
 import type { LoadColumns } from '../load/load.repository.ts';
 import { type MeanFigure, slotMs } from '../load/load-slot.ts';
@@ -49,7 +49,7 @@ export class Replay {
     private readonly policy: PlacementPolicy,
     private readonly samples: LoadColumns,
   ) {
-    const limitUs = deadlineUs(policy, asked.strideMs);
+    const limitUs = deadlineOf(policy, asked.strideMs);
     this.was = new Course(policy, limitUs);
     this.would = new Course(policy, limitUs);
   }

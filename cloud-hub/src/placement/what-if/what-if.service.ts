@@ -16,6 +16,7 @@ import { slotMs } from '../load/load-slot.ts';
 import { PlacementRepository } from '../placement.repository.ts';
 import { refuseContradictions } from '../policy/contradictions.ts';
 import { ReleaseContents } from '../release-contents.ts';
+import { hourMs } from '../whole-hours.ts';
 import { sumOf } from './course.ts';
 import { Replay, type ReplayedStream } from './replay.ts';
 
@@ -24,7 +25,6 @@ const mostSamples = 600_000;
 const devicesAtOnce = 20;
 /** The hub has other work: some milliseconds at a time. */
 const samplesAtOnce = 240;
-const hourMs = 3_600_000;
 const mostLeft = 200;
 /** Questions that wait for others; whoever asks is not patient for much longer. */
 const mostWaiting = 4;
