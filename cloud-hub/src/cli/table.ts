@@ -1,15 +1,22 @@
-/** A plain text table: the first column to the left, figures to the right. */
+/** A plain text table: columns of figures to the right, all others to the left. */
 export function table(header: readonly string[], rows: readonly string[][]): string {
-  const widths = header.map((title, i) =>
-    Math.max(title.length, ...rows.map((row) => (row[i] ?? '').length)),
-  );
+  const columns = header.map((title, i) => {
+    const cells = rows.map((row) => row[i] ?? '');
+    return {
+      width: Math.max(title.length, ...cells.map((cell) => cell.length)),
+      figures: i > 0 && cells.every(isFigure),
+    };
+  });
   const line = (cells: readonly string[]) =>
-    widths
-      .map((width, i) => {
+    columns
+      .map(({ width, figures }, i) => {
         const cell = cells[i] ?? '';
-        return i === 0 ? cell.padEnd(width) : cell.padStart(width);
+        return figures ? cell.padStart(width) : cell.padEnd(width);
       })
       .join('  ')
       .trimEnd();
   return [header, ...rows].map(line).join('\n');
 }
+
+/** Such as 3, −0.25, 12/40, 5.7 ms or 98 %; what is not known is a dash or nothing. */
+const isFigure = (cell: string): boolean => /^[–-]?$|^[-−+±<>~≈]?[\d.]/.test(cell);

@@ -55,6 +55,10 @@ async function startFleet(
     agent.start();
   }
   process.stdout.write(`${agents.length} demonstration devices are running; logs in ${demoDir}\n`);
+  if (existsSync(join(demoDir, 'keys', 'release.pem')))
+    process.stdout.write(
+      `To roll a release out to them: detector in ${bundleDir}, release key ${join(demoDir, 'keys', 'release.pem')}\n`,
+    );
 }
 
 /** Where the hub has a key list, its keys are somebody's already; else the demonstration makes some. */

@@ -6,16 +6,9 @@ import {
 } from '../../placement/placements-beside-hub.ts';
 import { besideHub, print } from '../beside-hub.ts';
 import { usageError } from '../exit.ts';
+import { table } from '../table.ts';
 import type { ListOptions } from './placement.ts';
-import {
-  describeEntry,
-  entryRow,
-  placeText,
-  policyText,
-  textTable,
-  timeText,
-  when,
-} from './words.ts';
+import { describeEntry, entryRow, placeText, policyText, timeText, when } from './words.ts';
 
 export const onPlacements = <T>(work: (rooms: PlacementsBesideHub) => Promise<T>): Promise<T> =>
   besideHub((database) => work(placementsBesideHub(database)));
@@ -31,7 +24,7 @@ export async function listPlacements({ site, problems, json }: ListOptions): Pro
     entry.problems.map(({ text }) => `  ${entry.device}/${entry.stream}: ${text}`),
   );
   const text = [
-    textTable(header, shown.map(entryRow)),
+    table(header, shown.map(entryRow)),
     ...(lines.length > 0 ? ['', 'Problems:', ...lines] : []),
   ].join('\n');
   print(json, shown, text);
@@ -81,5 +74,5 @@ function profilesText(
     const times = [profile.p50Us, profile.p95Us, now?.p95Us];
     return [placeText(profile), ...times.map(timeText), usable];
   });
-  return textTable(['variant', 'p50', 'p95 idle', 'p95 now', ''], rows);
+  return table(['variant', 'p50', 'p95 idle', 'p95 now', ''], rows);
 }

@@ -1,8 +1,9 @@
 import { type PlacementScope, scopeText } from '@lookout/shared/protocol/placements';
 import { print } from '../beside-hub.ts';
+import { table } from '../table.ts';
 import { onPlacements } from './placement-actions.ts';
 import { type PolicyOptions, policyOf } from './policy-options.ts';
-import { policyText, textTable, when } from './words.ts';
+import { policyText, when } from './words.ts';
 
 /** Who it was: the shell knows no users of the hub. */
 const by = 'command line';
@@ -13,7 +14,7 @@ export async function listPolicies(json: boolean): Promise<void> {
     ...[scopeText(scope), when(changedAt), changedBy, policyText(policy)],
   ]);
   const text = rows.length === 0 ? 'None was set: the built-in one holds everywhere.' : '';
-  print(json, all, text === '' ? textTable(['for', 'set at', 'by', 'policy'], rows) : text);
+  print(json, all, text === '' ? table(['for', 'set at', 'by', 'policy'], rows) : text);
 }
 
 export async function setPolicy(

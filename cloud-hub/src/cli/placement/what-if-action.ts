@@ -1,4 +1,8 @@
-import type { WhatIfCourse, WhatIfReport } from '@lookout/shared/protocol/placements';
+import {
+  scopeText,
+  type WhatIfCourse,
+  type WhatIfReport,
+} from '@lookout/shared/protocol/placements';
 import { print } from '../beside-hub.ts';
 import { usageError } from '../exit.ts';
 import { table } from '../table.ts';
@@ -12,13 +16,15 @@ export async function askWhatIf(options: WhatIfOptions): Promise<void> {
   if (!(hours > 0 && hours <= 168)) throw usageError('--hours: expected more than 0, 168 at most');
   const policy = policyOf(options);
   const report = await onPlacements(({ whatIf }) => whatIf.ask({ policy, scope, hours }));
-  print(json, report, whatIfText(report));
+  print(json, report, whatIfText(report, scopeText(scope)));
 }
 
 const hoursText = (ms: number): string => `${(ms / 3_600_000).toFixed(1)} h`;
 
-function whatIfText(report: WhatIfReport): string {
+/** @param scope whom it was asked for, in words */
+function whatIfText(report: WhatIfReport, scope: string): string {
   const { streams, streamsInScope, was, would, left, samples, tookMs } = report;
+  if (streamsInScope === 0) return `No stream is in ${scope}: "lookout placement list" shows them.`;
   if (streams.length === 0) return ['Nothing could be replayed.', ...leftText(left)].join('\n');
   const places = new Set([...was.time, ...would.time].map(placeText));
   const timeOf = (course: WhatIfCourse, place: string) =>

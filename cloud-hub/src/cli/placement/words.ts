@@ -1,7 +1,6 @@
 import { duration } from '@lookout/shared/placement/words';
 import type { PlacementPolicy } from '@lookout/shared/protocol/placement';
 import type { PlacedVariant, PlacementEntry } from '@lookout/shared/protocol/placements';
-import { table } from '../table.ts';
 
 export const placeText = ({ variant, provider }: PlacedVariant): string =>
   `${variant} on ${provider}`;
@@ -44,13 +43,6 @@ export function describeEntry(entry: PlacementEntry): string[] {
 
 const releaseText = ({ id, model, version }: NonNullable<PlacementEntry['release']>): string =>
   model === null ? id.slice(0, 12) : `${model}@${version}`;
-
-/** A table whose last column is text, which begins at the left. */
-export function textTable(header: readonly string[], rows: readonly string[][]): string {
-  const width = Math.max(...[header, ...rows].map((row) => row.at(-1)?.length ?? 0));
-  const wide = (row: readonly string[]) => [...row.slice(0, -1), (row.at(-1) ?? '').padEnd(width)];
-  return table(wide(header), rows.map(wide));
-}
 
 /** What differs from the built-in one is what was meant, but all of it holds: the words say the main things. */
 export function policyText(policy: PlacementPolicy): string {

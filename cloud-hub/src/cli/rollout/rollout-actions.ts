@@ -48,7 +48,8 @@ export async function listRollouts(json: boolean): Promise<void> {
     progressOf(rollout),
     rollout.createdBy,
   ]);
-  print(json, all, table(['rollout', 'id', 'release', 'state', 'committed', 'by'], rows));
+  const header = ['rollout', 'id', 'release', 'state', 'committed', 'by'];
+  print(json, all, rows.length === 0 ? 'There are no rollouts.' : table(header, rows));
 }
 
 export async function actOnRollout(

@@ -90,6 +90,10 @@ async function connect(fleet: Fleet, url: string): Promise<void> {
   progress.finish();
   const { online, asleep, devices } = fleet.counts();
   const note = online + asleep < devices ? '; the others try again until they are let in' : '';
+  if (online === 0 && asleep < devices)
+    process.stderr.write(
+      `Nobody was let in at ${url}: does the hub run, and is that its port? --hub and LOOKOUT_MQTT_PORT set another.\n`,
+    );
   process.stderr.write(`${online} of ${devices} devices are online, ${asleep} asleep${note}\n`);
 }
 

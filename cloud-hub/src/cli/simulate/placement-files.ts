@@ -7,12 +7,22 @@ import { ProviderName, VariantProfile } from '@lookout/shared/protocol/placement
 import { z } from 'zod';
 import { CliError, exitCodes } from '../exit.ts';
 
+/** What a device reports of a variant and a decision needs not. */
+const profileNotNeeded = {
+  ...{ bundle: '0'.repeat(64), measuredAt: 0, idle: true, usable: 'yes', detail: '' },
+  ...{ firstRunUs: null, peakMemoryBytes: null, auroc: null },
+};
+const Profile = z.preprocess(
+  (value) => (typeof value === 'object' ? { ...profileNotNeeded, ...value } : value),
+  VariantProfile,
+);
+
 /** The first line of a trace. */
 const Header = z.object({
   stream: Name,
   strideMs: z.number().positive(),
   cpuCount: z.int().min(1),
-  profiles: z.array(VariantProfile).min(1),
+  profiles: z.array(Profile).min(1),
   running: z
     .object({ variant: z.string().max(64), provider: ProviderName })
     .nullable()

@@ -4,10 +4,12 @@ A trace is a file of JSON lines. The first says of whom it tells, every other on
 send it ("load" in the protocol; what is not known may be left out), five seconds apart or as recorded:
 
   {"stream": "loop", "strideMs": 1000, "cpuCount": 6, "running": null, "profiles": [
-     {"variant": "cpu-int8", "provider": "cpu", "p50Us": 180000, "p95Us": 200000, "usable": "yes", …}, …]}
-  {"at": 1795000000000, "gpuPercent": 35, "otherCpuPercent": 20, "headroomC": 25, …}
+     {"variant": "cpu-int8", "provider": "cpu", "p50Us": 180000, "p95Us": 200000},
+     {"variant": "gpu-fp16", "provider": "cuda", "p50Us": 20000, "p95Us": 24000}]}
+  {"at": 1795000000000, "gpuPercent": 35, "otherCpuPercent": 20, "headroomC": 25}
 
-(each on one line; a profile has all the keys that a device reports). Where a sample's "streams" say what ran
+(each on one line; times in µs. "lookout placement show DEVICE/STREAM --json" has a device's own profiles, under
+"report"; of a profile these four keys are needed, "usable" is "yes" unless it says otherwise). Where a sample's "streams" say what ran
 when it was recorded, its own use of the GPU is taken out before that of what runs now is put in, and its
 observed latency counts for that variant only.
 

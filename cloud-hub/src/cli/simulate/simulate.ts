@@ -42,8 +42,8 @@ hub's database. They are kept under their name, so that the same fleet comes bac
 
 What is real: MQTT connections with wills, the signatures of keys, releases and assignments, blocks and their
 SHA-256, every phase and its records. What is made up: scores, alerts, what self-test, shadow and trial find,
-and the machine: other work on CPU and GPU, heat, and how long a network takes there. Having no configuration, a simulated
-device believes the first key list that it hears.
+and the machine: other work on CPU and GPU, heat, and how long a network takes there. Having no configuration, a
+simulated device believes the first key list that it hears.
 
 Examples
   lookout simulate fleet --devices 100

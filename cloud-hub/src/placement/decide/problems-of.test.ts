@@ -93,6 +93,14 @@ test.each<[string, Partial<Looked>, [string, RegExp][]]>([
     [['notFollowed', /It runs cpu-int8 on cpu, not gpu-fp16 on cuda/]],
   ],
   [
+    'a release that was taken back: its own bundle runs, and no choice',
+    {
+      report: placementReport({ release: null, running: null, profiles: [] }),
+      choice: { ...onCpu, code: 'onlyOne', reason: '' },
+    },
+    [],
+  ],
+  [
     '... or for a moment, while the device follows',
     { choice: { ...onGpu, code: 'faster', reason: '' }, wishedAt: 990_000 },
     [],

@@ -100,6 +100,8 @@ function lateProblem({ streamLoad, deadlineUs }: Looked): PlacementProblem[] {
 function followProblem({ now, report, choice, wishedAt }: Looked): PlacementProblem[] {
   if (report === null || choice === null || wishedAt === null) return [];
   if (now - wishedAt < followWithinMs || isSamePlace(report.running, choice)) return [];
+  // Without a release it runs its own bundle, which nobody chose, and reports no choice.
+  if (report.running === null && report.release === null) return [];
   const runs =
     report.running === null ? 'nothing' : `${report.running.variant} on ${report.running.provider}`;
   return [problem('notFollowed', `It runs ${runs}, not ${choice.variant} on ${choice.provider}.`)];
