@@ -104,14 +104,14 @@ test('a policy reaches the device as the next generation, and again until it fol
   const path = `/api/devices/${id}/streams/loop/policy`;
   expect((await fixture.admin.request('PUT', path, policy)).status).toBe(204);
   const desired = { generation: 2, streams: { loop: { policy } } };
-  expect(await device.next('desired')).toEqual(desired);
+  expect(await device.desired(2)).toEqual(desired);
   // The same again is no new generation, yet told.
   await fixture.admin.request('PUT', path, policy);
   expect(await device.next('desired')).toEqual(desired);
   await device.say('reported', reportedOf([], { observedGeneration: 1 }));
   expect(await device.next('desired')).toEqual(desired);
   await fixture.admin.request('DELETE', path);
-  expect(await device.next('desired')).toEqual({ generation: 3, streams: {} });
+  expect(await device.desired(3)).toEqual({ generation: 3, streams: {} });
 });
 
 test('a budget and a decision are set, and what a script leaves out stays with the device', async () => {
@@ -121,8 +121,7 @@ test('a budget and a decision are set, and what a script leaves out stays with t
   const asked = { ...levels, alarmsPerDay: 0.25, decision: 'cusum' };
   expect((await fixture.admin.request('PUT', path, asked)).status).toBe(204);
   const set = { ...asked, adaptive: null, commissioning: null };
-  await device.next('desired');
-  expect(await device.next('desired')).toEqual({
+  expect(await device.desired(2)).toEqual({
     generation: 2,
     streams: { loop: { policy: set } },
   });
@@ -149,7 +148,7 @@ test('a device that knows a later generation, as after a restored backup, is ove
   const { device } = await enrolled();
   await device.next('desired');
   await device.say('reported', reportedOf([], { observedGeneration: 41 }));
-  expect(await device.next('desired')).toEqual({ generation: 42, streams: {} });
+  expect(await device.desired(42)).toEqual({ generation: 42, streams: {} });
 });
 
 test('an alert that would clear before it is raised is no policy', async () => {
