@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -41,15 +41,36 @@ export async function signedInPage(
 
 /**
  * The package unpacks to a fixed name in the temporary folder, where another user's copy cannot be run and
- * another version's would be taken for this one: it gets a folder for this user and version.
+ * another version's would be taken for this one: it gets a folder for this user and version. That is filled
+ * under a name of its own and renamed, for several workers may want it at once.
  */
 export async function unpackedChromium(): Promise<string> {
   const entry = createRequire(import.meta.url).resolve('@sparticuz/chromium');
   const folder = join(tmpdir(), `lookout-chromium-${userInfo().uid}-${versionAbove(entry)}`);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  process.env.TMPDIR = folder;
+  if (!existsSync(folder)) await unpackTo(folder);
+  return await unpackedIn(folder);
+}
+
+async function unpackTo(folder: string): Promise<void> {
+  const unfinished = mkdtempSync(`${folder}-`);
+  await unpackedIn(unfinished);
+  try {
+    renameSync(unfinished, folder);
+  } catch (error) {
+    rmSync(unfinished, { recursive: true, force: true });
+    if (!existsSync(folder)) throw error;
+  }
+}
+
+async function unpackedIn(folder: string): Promise<string> {
   const { default: packaged } = await import('@sparticuz/chromium');
-  return await packaged.executablePath();
+  const before = process.env.TMPDIR;
+  // It asks for the temporary folder before it first waits; whoever else asks is to get the usual one.
+  process.env.TMPDIR = folder;
+  const executable = packaged.executablePath();
+  if (before === undefined) delete process.env.TMPDIR;
+  else process.env.TMPDIR = before;
+  return await executable;
 }
 
 function versionAbove(file: string): string {
