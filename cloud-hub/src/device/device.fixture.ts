@@ -127,14 +127,6 @@ export class TestDevice {
     }
   }
 
-  /** The next desired of a generation. One may come twice: from who made it, and when PostgreSQL tells of it. */
-  async desired(generation: number): Promise<MessageOf<'desired'>> {
-    for (;;) {
-      const desired = await this.next('desired');
-      if (desired.generation >= generation) return desired;
-    }
-  }
-
   /** As when its power fails: the broker tells its will. */
   async die(): Promise<void> {
     const gone = new Promise<void>((resolve) => this.client.once('close', () => resolve()));
