@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { textTable, timeText } from './words.ts';
+import { table } from '../table.ts';
+import { timeText } from './words.ts';
 
 test('a column of text begins at the left, figures end at the right', () => {
   expect(
-    textTable(
+    table(
       ['what', 'p95', 'why'],
       [
         ['a', '3 ms', 'it is so'],
