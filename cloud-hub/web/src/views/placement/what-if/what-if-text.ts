@@ -41,8 +41,14 @@ export function comparisonsOf({ was, would }: Pick<WhatIfStream, 'was' | 'would'
 
 const lasting = (ms: number): string => (ms === 0 ? 'never' : durationText(ms));
 
-export function coverText({ samples, streamsInScope, streams, tookMs }: WhatIfReport): string {
-  if (streamsInScope === 0) return 'No stream is in this scope.';
+export function coverText({
+  samples,
+  streamsInScope,
+  streams,
+  left,
+  tookMs,
+}: WhatIfReport): string {
+  if (streamsInScope + left.length === 0) return 'No stream is in this scope.';
   const of =
     streams.length < streamsInScope
       ? `${streams.length} of ${streamsInScope} streams, drawn evenly`
