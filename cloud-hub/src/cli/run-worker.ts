@@ -13,7 +13,7 @@ const stopWithinMs = 20_000;
 
 /** Does jobs until Ctrl-C or SIGTERM, or until the hub that started it is gone. */
 export async function runWorker({ databaseUrl, name }: WorkerCommandOptions): Promise<void> {
-  const stop = stopSignal();
+  const stop = process.connected ? stopOfHub() : stopSignal();
   const config = loadConfig();
   const log = createLogger(config.log);
   Logger.overrideLogger(log);
@@ -31,6 +31,12 @@ export async function runWorker({ databaseUrl, name }: WorkerCommandOptions): Pr
   await worker.stop();
   await database.close();
   if (process.connected) process.disconnect();
+}
+
+/** A terminal's Ctrl-C comes to the hub as well, which ends its workers itself. */
+function stopOfHub(): Promise<unknown> {
+  process.on('SIGINT', () => undefined);
+  return Promise.race(['SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
 }
 
 const external = (url: string) => ({ kind: 'external', url }) as const;

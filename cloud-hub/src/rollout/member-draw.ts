@@ -35,7 +35,7 @@ export class MemberDraw {
     const candidates = await this.standings.assets(tx);
     const takenLater = await this.takenLater(tx, candidates, later);
     const fleet = { members, waves: snapshot.waves, candidates, takenLater };
-    const drawn = redrawWaves(row.plan, manifest, fleet, row.id);
+    const drawn = redrawWaves(row.plan, manifest, fleet, row.plan.release);
     await this.placings.place(tx, row.id, [...drawn.join, ...drawn.move], 'waiting', now);
     await this.placings.leave(tx, row.id, drawn.leave, now);
     return this.told(tx, row.id, drawn, now);

@@ -29,7 +29,7 @@ export class RolloutActs {
     if (row === null) throw Problem.notFound(`rollout ${id}`);
     // The fleet may be another one than when it was drafted. Read before the lock, whose holder waits for nobody.
     const isBegun = act.act === 'approve' && row.state === 'DRAFT';
-    const planned = isBegun ? await this.planner.plan(row.plan, id, { requireSigned: true }) : null;
+    const planned = isBegun ? await this.planner.plan(row.plan, { requireSigned: true }) : null;
     await this.rollouts.inTransaction((tx) => this.actIn(tx, id, act, { by, planned }));
   }
 

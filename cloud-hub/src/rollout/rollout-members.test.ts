@@ -46,6 +46,24 @@ test('who appears after the approval is taken in by the last wave, and who was r
   expect(told).toEqual([expect.stringMatching(/^joined: grows-4\/loop/)]);
 });
 
+test('the preview shows who goes first in the rollout', async () => {
+  const site = 'first';
+  const ids = Array.from({ length: 8 }, (_, i) => `first-${i}`);
+  for (const id of ids) await hub.connect(await hub.enrol(id, site), 'slow');
+  const waves = [
+    { name: 'canary', members: { kind: 'count' as const, count: 1 } },
+    { name: 'half', members: { kind: 'percent' as const, percent: 50 } },
+    { name: 'rest', members: { kind: 'rest' as const } },
+  ];
+  const plan = { release: await hub.release(), target: { sites: [site] }, waves };
+  const rollout = await TestRollout.create(hub, plan);
+  const shown = await rollout.preview(plan);
+  for (const [index, { members }] of shown.waves.entries())
+    expect((await wave(rollout, index)).sort()).toEqual(
+      members.map(({ device }) => `${device} waiting`).sort(),
+    );
+});
+
 test('a stream that had not told its channels joins the tail when it does', async () => {
   const site = 'mute';
   const waiting = await hub.connect(await hub.enrol('mute-1', site), 'slow');

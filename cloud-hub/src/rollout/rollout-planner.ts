@@ -26,14 +26,11 @@ export class RolloutPlanner {
   ) {}
 
   /**
-   * @param rollout what decides who goes first: its id, or anything that stays the same
+   * Who goes first hangs on the release alone, so that a preview shows what the rollout then does.
+   *
    * @throws Problem 404 notFound; with `requireSigned` 409 unsigned, notTrusted
    */
-  async plan(
-    plan: RolloutPlan,
-    rollout: string,
-    { requireSigned = false } = {},
-  ): Promise<PlannedRollout> {
+  async plan(plan: RolloutPlan, { requireSigned = false } = {}): Promise<PlannedRollout> {
     const { manifest, state } = await this.registry.release(plan.release);
     if (requireSigned) {
       await this.keys.requireTrusted();
@@ -45,7 +42,7 @@ export class RolloutPlanner {
         );
     }
     const candidates = await this.rollouts.inTransaction((tx) => this.standings.assets(tx));
-    const preview = planWaves(plan, manifest, candidates, rollout);
+    const preview = planWaves(plan, manifest, candidates, plan.release);
     const evaluation = await this.evaluationOf(manifest, preview, candidates);
     return { ...preview, manifest, evaluation };
   }

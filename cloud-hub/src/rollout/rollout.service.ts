@@ -91,7 +91,7 @@ export class RolloutService {
   /** @throws Problem 404 notFound, 400 badSchedule */
   async preview(plan: RolloutPlan): Promise<RolloutPreview> {
     refuseSchedule(plan);
-    const { waves, left } = await this.planner.plan(plan, previewId);
+    const { waves, left } = await this.planner.plan(plan);
     return { waves, left };
   }
 
@@ -99,7 +99,7 @@ export class RolloutService {
   async create(plan: RolloutPlan, by: string): Promise<RolloutDetail> {
     refuseSchedule(plan);
     const id = randomUUID();
-    const { waves, manifest, evaluation } = await this.planner.plan(plan, id);
+    const { waves, manifest, evaluation } = await this.planner.plan(plan);
     const { model, version } = manifest;
     const createdAt = this.now();
     await this.rollouts.add({
@@ -125,8 +125,6 @@ export class RolloutService {
     );
   }
 }
-
-const previewId = 'preview';
 
 function refuseSchedule({ schedule }: RolloutPlan): void {
   const problem = windowsProblem(schedule.windows);

@@ -24,7 +24,8 @@ const hoursText = (ms: number): string => `${(ms / 3_600_000).toFixed(1)} h`;
 /** @param scope whom it was asked for, in words */
 function whatIfText(report: WhatIfReport, scope: string): string {
   const { streams, streamsInScope, was, would, left, samples, tookMs } = report;
-  if (streamsInScope === 0) return `No stream is in ${scope}: "lookout placement list" shows them.`;
+  if (streamsInScope + left.length === 0)
+    return `No stream is in ${scope}: "lookout placement list" shows them.`;
   if (streams.length === 0) return ['Nothing could be replayed.', ...leftText(left)].join('\n');
   const places = new Set([...was.time, ...would.time].map(placeText));
   const timeOf = (course: WhatIfCourse, place: string) =>

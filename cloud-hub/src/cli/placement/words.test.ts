@@ -1,18 +1,5 @@
 import { expect, test } from 'vitest';
-import { table } from '../table.ts';
 import { timeText } from './words.ts';
-
-test('a column of text begins at the left, figures end at the right', () => {
-  expect(
-    table(
-      ['what', 'p95', 'why'],
-      [
-        ['a', '3 ms', 'it is so'],
-        ['bc', '12 ms', 'no'],
-      ],
-    ),
-  ).toBe(['what    p95  why', 'a      3 ms  it is so', 'bc    12 ms  no'].join('\n'));
-});
 
 test.each([
   [null, '–'],

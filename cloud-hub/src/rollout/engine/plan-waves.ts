@@ -34,13 +34,13 @@ function strangers(plan: RolloutPlan, targets: readonly Candidate[]): Left[] {
  * Who would be in which wave, and who of the target would not, and why. Percentages are of all that can take the
  * release, rounded up.
  *
- * @param rollout its id, or for a preview anything that stays the same: it decides who goes first
+ * @param draw decides who goes first: the same for the preview, the rollout and every later draw of it
  */
 export function planWaves(
   plan: RolloutPlan,
   manifest: ReleaseManifest,
   candidates: readonly Candidate[],
-  rollout: string,
+  draw: string,
 ): RolloutPreview {
   const targets = candidates.filter((candidate) => isTarget(plan, candidate));
   const left = strangers(plan, targets);
@@ -50,7 +50,7 @@ export function planWaves(
     if ('problem' in answer) left.push(leave(candidate, answer.problem));
     else able.push({ ...candidate, variant: answer.variant });
   }
-  let free: readonly Planned[] = spread(able, rollout);
+  let free: readonly Planned[] = spread(able, draw);
   const waves = plan.waves.map(({ name, members: rule }) => {
     const mine = new Set(taken(rule, free, able.length));
     free = free.filter((candidate) => !mine.has(candidate));

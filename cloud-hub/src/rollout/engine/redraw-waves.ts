@@ -52,13 +52,13 @@ export const isFree = ({ state, sequence, wave }: Drawn, waves: Fleet['waves']):
  * then who was in the wave before, then other members: devices that are new to the rollout fill up, or come to
  * the wave of the rest. Done twice it changes nothing more.
  *
- * @param rollout its id, as for `planWaves`
+ * @param draw as for `planWaves`
  */
 export function redrawWaves(
   plan: RolloutPlan,
   manifest: ReleaseManifest,
   fleet: Fleet,
-  rollout: string,
+  draw: string,
 ): Redraw {
   const { members, waves, candidates, takenLater } = fleet;
   const byKey = new Map(members.map((member) => [keyOf(member), member]));
@@ -72,7 +72,7 @@ export function redrawWaves(
     return 'problem' in answer ? [] : [{ ...candidate, ...answer }];
   });
   const frozen = members.filter((m) => !isFree(m, waves) && m.state !== 'left').length;
-  const placed = placeAll(plan, waves, spread(able, rollout), frozen + able.length, byKey);
+  const placed = placeAll(plan, waves, spread(able, draw), frozen + able.length, byKey);
   const waiting = members.filter((m) => m.state === 'waiting' && isFree(m, waves));
   const isMember = new Set(waiting.map(keyOf));
   const before = (key: string) => (isMember.has(key) ? byKey.get(key) : undefined);

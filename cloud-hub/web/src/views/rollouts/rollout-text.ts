@@ -124,12 +124,23 @@ export function tallyText(tally: Tally): string {
   return [`${done} of ${total} run it`, ...rest].join(', ');
 }
 
-export const waveStateWords: Readonly<Record<WaveProgress['state'], string>> = {
+const waveStateWords: Readonly<Record<WaveProgress['state'], string>> = {
   pending: 'to come',
   running: 'running',
   soaking: 'being watched',
   done: 'done',
 };
+
+/** Nothing is to come in a rollout that has ended. */
+const endedWaveWords: Readonly<Record<WaveProgress['state'], string>> = {
+  pending: 'not begun',
+  running: 'not finished',
+  soaking: 'not finished',
+  done: 'done',
+};
+
+export const waveStateText = (state: WaveProgress['state'], ended: boolean): string =>
+  (ended ? endedWaveWords : waveStateWords)[state];
 
 /** What a list says in one line: "Wave 2 of 4: 12 of 20 run it", or its state. */
 export function progressText({ state, waves }: Pick<RolloutSummary, 'state' | 'waves'>): string {

@@ -1,25 +1,33 @@
 import type { WaveProgress } from '@lookout/shared/protocol/rollouts';
-import { tallyOf, tallyText, waveStateWords } from './rollout-text.ts';
+import { tallyOf, tallyText, waveStateText } from './rollout-text.ts';
 import classes from './wave-blocks.module.css';
 
 interface WaveBlocksProps {
   readonly waves: readonly WaveProgress[];
   /** With names and figures below, as on the page of one rollout. */
   readonly told?: boolean;
+  /** The rollout has ended. */
+  readonly ended?: boolean;
 }
 
 /** Waves as blocks that fill up from the left; a wide wave is a wide block, but a canary can be seen. */
-export function WaveBlocks({ waves, told = false }: WaveBlocksProps) {
+export function WaveBlocks({ waves, told = false, ended = false }: WaveBlocksProps) {
   return (
     <ol className={classes.waves} data-told={told} aria-label="Waves">
       {waves.map((wave) => (
-        <Wave key={wave.name} wave={wave} told={told} />
+        <Wave key={wave.name} wave={wave} told={told} ended={ended} />
       ))}
     </ol>
   );
 }
 
-function Wave({ wave, told }: { readonly wave: WaveProgress; readonly told: boolean }) {
+interface WaveProps {
+  readonly wave: WaveProgress;
+  readonly told: boolean;
+  readonly ended: boolean;
+}
+
+function Wave({ wave, told, ended }: WaveProps) {
   const { name, state, counts } = wave;
   const tally = tallyOf(counts);
   const text = tallyText(tally);
@@ -43,7 +51,7 @@ function Wave({ wave, told }: { readonly wave: WaveProgress; readonly told: bool
         <>
           <span className={classes.name}>
             <span>{name}</span>
-            <span className="small muted">{waveStateWords[state]}</span>
+            <span className="small muted">{waveStateText(state, ended)}</span>
           </span>
           <span className="small muted">{text}</span>
         </>

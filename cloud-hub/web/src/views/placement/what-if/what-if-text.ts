@@ -41,10 +41,17 @@ export function comparisonsOf({ was, would }: Pick<WhatIfStream, 'was' | 'would'
 
 const lasting = (ms: number): string => (ms === 0 ? 'never' : durationText(ms));
 
-export function coverText({ samples, streamsInScope, streams, tookMs }: WhatIfReport): string {
+export function coverText({
+  samples,
+  streamsInScope,
+  streams,
+  left,
+  tookMs,
+}: WhatIfReport): string {
+  if (streamsInScope + left.length === 0) return 'No stream is in this scope.';
   const of =
     streams.length < streamsInScope
       ? `${streams.length} of ${streamsInScope} streams, drawn evenly`
       : `${streams.length} ${streams.length === 1 ? 'stream' : 'streams'}`;
-  return `${samples} load samples of ${of}, replayed in ${(tookMs / 1_000).toFixed(1)} s.`;
+  return `${samples} half minutes of load of ${of}, replayed in ${(tookMs / 1_000).toFixed(1)} s.`;
 }

@@ -4,6 +4,7 @@ import { applyToRollout } from '../../../api/apply-update.ts';
 import { fetchRollout } from '../../../api/rollouts.ts';
 import { useLiveQuery } from '../../../api/use-live-query.ts';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
+import { hasEnded } from '../rollout-text.ts';
 import { GateList } from './gate-list.tsx';
 import { History } from './history.tsx';
 import { Members } from './members.tsx';
@@ -32,7 +33,7 @@ export function RolloutView() {
         <Link to="/rollouts">Rollouts</Link>
       </nav>
       <RolloutHead detail={page.data} />
-      <Waves waves={rollout.waves} plan={plan} />
+      <Waves waves={rollout.waves} plan={plan} ended={hasEnded(rollout.state)} />
       <div className={classes.columns}>
         <Members id={id} waves={rollout.waves} />
         <div className={classes.side}>

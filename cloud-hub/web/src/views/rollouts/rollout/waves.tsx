@@ -7,15 +7,17 @@ import classes from './rollout.module.css';
 interface WavesProps {
   readonly waves: readonly WaveProgress[];
   readonly plan: RolloutPlan;
+  /** The rollout has ended: nothing waits. */
+  readonly ended: boolean;
 }
 
 /** How far it is, and what it waits for. */
-export function Waves({ waves, plan }: WavesProps) {
+export function Waves({ waves, plan, ended }: WavesProps) {
   // What the later ones wait for is only this one.
   const waiting = waves.find(({ state }) => state !== 'done');
   return (
     <section className={classes.block} aria-label="Waves">
-      <WaveBlocks waves={waves} told />
+      <WaveBlocks waves={waves} told ended={ended} />
       {waiting !== undefined && waiting.waitsFor !== null && (
         <p className={classes.waits}>
           <strong>{waiting.name}</strong>: {waiting.waitsFor}
