@@ -349,7 +349,12 @@ export class PlacementRunner {
   private discard({ variant }: Pair): void {
     const named = variantOf(this.state.kept, variant);
     if (named === undefined) return;
-    this.acting = this.acting.then(() => this.around.bundles.discard(named.bundle));
+    this.acting = this.acting
+      .then(() => this.around.bundles.discard(named.bundle))
+      .catch((error: Error) => {
+        // A disk that refuses keeps a file too many; what comes next is done all the same.
+        this.around.log.warn(`bundle ${named.bundle} stays on the disk: ${error.message}`);
+      });
   }
 
   /** The next start takes what runs now. */

@@ -249,7 +249,9 @@ export class Placements {
       for (const one of await probeProviders(unknown, tools)) this.probed.set(one.provider, one);
     } catch (error) {
       if (signal.aborted) return;
-      throw error;
+      // Tried again with the next tick.
+      this.options.log.warn(`the providers cannot be looked at: ${String(error)}`);
+      return;
     }
     const providers = [...this.probed.values()];
     for (const { runner } of this.entries.values()) runner.happen({ kind: 'probed', providers });

@@ -147,7 +147,7 @@ export const PlacementReport = z.object({
   by: z.enum(['hub', 'guard', 'install']),
   since: TimeMs,
   /** Of the running release: each variant on each provider that this device has. */
-  profiles: z.array(VariantProfile).max(64),
+  profiles: z.array(VariantProfile).max(256),
   /** Variants of the release that are not on the disk yet, or cannot be had. */
   missing: z.array(z.object({ variant: z.string().max(64), why: z.string().max(256) })).max(16),
   lastSwitch: SwitchReport.nullable(),

@@ -27,7 +27,7 @@ export const Kept = z.object({
   /** The variant that was committed, which runs while nothing else was chosen. */
   installed: z.string().max(64).nullable(),
   variants: Variants,
-  profiles: z.array(VariantProfile).max(64),
+  profiles: z.array(VariantProfile).max(256),
   /** What is to run; null: what was committed. */
   running: PlacementChoice.nullable(),
   by: PlacementReport.shape.by,
