@@ -6,8 +6,9 @@ export class AssignedReleasesRepository {
   constructor(private readonly pool: Pool) {}
 
   /**
-   * Ids of the releases that a device is told to run, and of those that it has committed: their other
-   * variants are fetched when a stream is placed, whatever became of a newer assignment.
+   * Ids of the releases that a device is told to run, and of those that it says it has committed, among all
+   * that it was ever assigned: their other variants are fetched when a stream is placed, whatever became of a
+   * newer assignment.
    */
   async releasesOf(device: string): Promise<string[]> {
     const { rows } = await this.pool.query<{ release: string }>(
@@ -16,7 +17,9 @@ export class AssignedReleasesRepository {
        UNION
        SELECT s.report->'good'->>'release' FROM stream_release_states s
          JOIN devices d ON d.id = s.device
-       WHERE s.device = $1 AND s.report->'good'->>'release' IS NOT NULL AND d.revoked_at IS NULL`,
+         JOIN stream_releases r ON r.device = s.device AND r.stream = s.stream
+       WHERE s.device = $1 AND s.report->'good'->>'release' = ANY (r.assigned)
+         AND d.revoked_at IS NULL`,
       [device],
     );
     return rows.map(({ release }) => release);

@@ -4,7 +4,7 @@ import { openDatabase } from '../database/open-database.ts';
 import { AssignedReleasesRepository } from './assigned-releases.repository.ts';
 import { deviceSchema } from './device.schema.ts';
 
-const [told, withdrawn, good] = ['a', 'b', 'c'].map((letter) => letter.repeat(64));
+const [told, withdrawn, good, others] = ['a', 'b', 'c', 'd'].map((letter) => letter.repeat(64));
 
 test('a device is sent what it is told to run and what it has committed, until it is revoked', async () => {
   const postgres = await startTestPostgres();
@@ -15,9 +15,10 @@ test('a device is sent what it is told to run and what it has committed, until i
     VALUES ('pump', 'a', '', 0), ('other', 'a', '', 0)`);
   const assign = (stream: string, release: string | undefined, isWithdrawn: boolean) =>
     pool.query(
-      `INSERT INTO stream_releases (device, stream, sequence, assignment, hold, withdrawn, release, changed_at)
-       VALUES ('pump', $1, 1, '{}', false, $2, $3, 0)`,
-      [stream, isWithdrawn, release],
+      `INSERT INTO stream_releases
+         (device, stream, sequence, assignment, hold, withdrawn, release, changed_at, assigned)
+       VALUES ('pump', $1, 1, '{}', false, $2, $3, 0, $4)`,
+      [stream, isWithdrawn, release, [good, release]],
     );
   await assign('loop', told, false);
   await assign('tank', withdrawn, true);
@@ -29,6 +30,13 @@ test('a device is sent what it is told to run and what it has committed, until i
   );
   const repository = new AssignedReleasesRepository(pool);
   expect((await repository.releasesOf('pump')).toSorted()).toEqual([told, good]);
+  // What it was never assigned it may claim and is not sent.
+  await pool.query(
+    `UPDATE stream_release_states SET report = jsonb_build_object('good', jsonb_build_object('release', $1::text))
+     WHERE stream = 'tank'`,
+    [others],
+  );
+  expect(await repository.releasesOf('pump')).toEqual([told]);
   expect(await repository.releasesOf('other')).toEqual([]);
   await pool.query(`UPDATE devices SET revoked_at = 1 WHERE id = 'pump'`);
   expect(await repository.releasesOf('pump')).toEqual([]);

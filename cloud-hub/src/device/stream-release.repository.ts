@@ -36,16 +36,19 @@ export class StreamReleaseRepository {
     }
     await tx.query(
       `INSERT INTO stream_releases (device, stream, sequence, assignment, manifest, hold, withdrawn,
-         rollout, release, variant, changed_at)
+         rollout, release, variant, changed_at, assigned)
        SELECT device, stream, sequence, assignment, manifest, false, false,
-         rollout, release, variant, $9::bigint
+         rollout, release, variant, $9::bigint,
+         CASE WHEN release IS NULL THEN '{}'::text[] ELSE ARRAY[release] END
        FROM unnest($1::text[], $2::text[], $3::int[], $4::jsonb[], $5::jsonb[], $6::uuid[],
          $7::text[], $8::text[]) AS o
          (device, stream, sequence, assignment, manifest, rollout, release, variant)
        ON CONFLICT (device, stream) DO UPDATE SET sequence = excluded.sequence,
          assignment = excluded.assignment, manifest = excluded.manifest, hold = false,
          withdrawn = false, rollout = excluded.rollout, release = excluded.release,
-         variant = excluded.variant, changed_at = excluded.changed_at`,
+         variant = excluded.variant, changed_at = excluded.changed_at,
+         assigned = CASE WHEN excluded.assigned <@ stream_releases.assigned
+           THEN stream_releases.assigned ELSE stream_releases.assigned || excluded.assigned END`,
       [
         ...columnsOf(orders),
         signed.map(({ sequence }) => sequence),
