@@ -36,14 +36,14 @@ check([
     { running: gpu, phases: [busy(20), calm(30)] },
     cpu,
     'faster',
-    /25 s of 60 s/,
+    /lasted 60 s, now 25 s/,
   ],
   [
     'the use comes again: the second return takes longer',
     { running: gpu, phases: [busy(20), calm(300), busy(20), calm(200)] },
     cpu,
     'faster',
-    /of 240 s/,
+    /lasted 240 s/,
   ],
   ['the use is over for long', { running: gpu, phases: [busy(20), calm(200)] }, gpu, 'faster'],
   [

@@ -53,8 +53,11 @@ function whyThis(question: Question, own: Standing, improvement: Improvement | n
     return { code: 'deadline', words: `Stays on ${name} for now: it takes ${ofDeadline(own)}` };
   if (improvement !== null) {
     const { advantage, lastedMs } = improvement;
-    const after = `for ${seconds(lastedMs)} of ${seconds(patience)}`;
-    return { code: advantage.code, words: `Stays on ${name} for now: ${advantage.words} ${after}` };
+    const after = `it switches once that has lasted ${seconds(patience)}, now ${seconds(lastedMs)}`;
+    return {
+      code: advantage.code,
+      words: `Stays on ${name} for now: ${advantage.words}; ${after}`,
+    };
   }
   return barred(question, own, rivals) ?? compared(question, own, rivals);
 }
