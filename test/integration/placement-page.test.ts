@@ -100,7 +100,7 @@ test('what if, and an operator who reads and measures', async () => {
     return await ran.isVisible();
   };
   await expect.poll(compared, { timeout: 45_000, interval: 1_000 }).toBe(true);
-  await page.getByText(/load samples? of 1 stream,/).waitFor();
+  await page.getByText(/half minutes? of load of 1 stream,/).waitFor();
   expect(await overflow(page)).toBeLessThanOrEqual(0);
   await page.setViewportSize({ width: 1440, height: 900 });
   expect(await overflow(page)).toBeLessThanOrEqual(0);

@@ -1,5 +1,6 @@
 import type { WhatIfCourse, WhatIfReport, WhatIfStream } from '@lookout/shared/protocol/placements';
 import { durationText } from '../../../components/age-text.ts';
+import { plural } from '../../../components/format.ts';
 import { placedText } from '../placement-text.ts';
 
 /** "71 % cpu-int8 on cpu, 29 % gpu-fp16 on cuda". */
@@ -52,6 +53,6 @@ export function coverText({
   const of =
     streams.length < streamsInScope
       ? `${streams.length} of ${streamsInScope} streams, drawn evenly`
-      : `${streams.length} ${streams.length === 1 ? 'stream' : 'streams'}`;
-  return `${samples} half minutes of load of ${of}, replayed in ${(tookMs / 1_000).toFixed(1)} s.`;
+      : plural(streams.length, 'stream');
+  return `${plural(samples, 'half minute')} of load of ${of}, replayed in ${(tookMs / 1_000).toFixed(1)} s.`;
 }
