@@ -111,14 +111,10 @@ describe('what is done next', () => {
     ['… and loads', [...ready, wish(1, onGpu), fails, later, profiled(onGpu)], toGpu],
     ['a provider is lost', [...onTheGpu, lost], ''],
     ['… it is tried again', retried, 'profile gpu-fp16 webgpu'],
-    [
-      '… or at once when it is asked for',
-      [...onTheGpu, lost, asked, profiled(onCpu)],
-      'profile gpu-fp16 webgpu',
-    ],
+    ['… or at once when it is asked for', [...onTheGpu, lost, asked], 'profile gpu-fp16 webgpu'],
     [
       '… even if it was not there a moment ago',
-      [...onTheGpu, lost, gone, asked, profiled(onCpu)],
+      [...onTheGpu, lost, gone, asked],
       'profile gpu-fp16 webgpu',
     ],
     ['… is back, and the hub says nothing new', [...retried, profiled(onGpu)], ''],

@@ -123,12 +123,13 @@ function profile(state: PlacementState, now: number): Work | null {
   const isAsked = (pair: Pair) => toProfile.some((one) => isSamePair(one, pair));
   const isOff = (provider: string) =>
     lost.some((one) => one.provider === provider && !isDue(one, now));
-  // Whoever asks by hand has mended something: a lost provider does not wait for its time then.
-  const pair = known.find(
+  const open = known.filter(
     (one) =>
       isAsked(one) ||
       (!isOff(one.provider) && (profileOf(kept, one) === undefined || isLost(state, one.provider))),
   );
+  // Whoever asks by hand has mended something: a lost provider does not wait for its time then, and is the first.
+  const pair = open.find((one) => isLost(state, one.provider)) ?? open[0];
   const variant = pair && variantOf(kept, pair.variant);
   if (pair === undefined || variant === undefined) return null;
   return {
