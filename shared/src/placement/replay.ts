@@ -1,11 +1,7 @@
 import type { Load } from '../protocol/load.ts';
-import {
-  type PlacementChoice,
-  type PlacementPolicy,
-  processorOf,
-  type VariantProfile,
-} from '../protocol/placement.ts';
-import { candidatesOf, isSame, keyOf } from './candidates.ts';
+import type { PlacementChoice, PlacementPolicy, VariantProfile } from '../protocol/placement.ts';
+import { asIfRunning } from './as-if-running.ts';
+import { isSame, keyOf } from './candidates.ts';
 import { chooseVariant } from './choose-variant.ts';
 import { deadlineOf } from './evidence.ts';
 import { clamp, known } from './known.ts';
@@ -42,10 +38,7 @@ export interface ReplaySummary {
 
 const longestGapMs = 60_000;
 
-/**
- * What a policy would have chosen on a recorded load, sample by sample. The recorded use of the GPU holds
- * that of the variant which ran then: it is taken out, and that of the one which runs here is put in.
- */
+/** What a policy would have chosen on a recorded load, sample by sample. */
 export class Replay {
   readonly switches: ReplayedSwitch[] = [];
   #running: Placed | null;
@@ -104,21 +97,12 @@ export class Replay {
   }
 
   #asIfRun(sample: Load): Load {
-    if (sample.gpuPercent === null) return sample;
     const then = sample.streams.find(({ stream }) => stream === this.of.stream);
     const ran =
       then === undefined || then.variant === null || then.provider === null
         ? this.of.running
         : { variant: then.variant, provider: then.provider };
-    const gpuPercent =
-      sample.gpuPercent - this.#gpuPercentOf(ran) + this.#gpuPercentOf(this.#running);
-    return { ...sample, gpuPercent: clamp(gpuPercent, 0, 100) };
-  }
-
-  #gpuPercentOf(placed: Placed | null): number {
-    if (placed === null || processorOf(placed.provider) === 'cpu') return 0;
-    const p50Us = candidatesOf(this.of.profiles).find((one) => isSame(one, placed))?.p50Us ?? 0;
-    return (100 * p50Us) / (this.of.strideMs * 1000);
+    return asIfRunning(sample, this.of, ran, this.#running);
   }
 
   #isLate(load: Load, { predicted }: Decision): boolean {

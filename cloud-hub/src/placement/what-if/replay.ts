@@ -1,3 +1,4 @@
+import { asIfRunning } from '@lookout/shared/placement/as-if-running';
 import { chooseVariant } from '@lookout/shared/placement/choose-variant';
 import { deadlineOf } from '@lookout/shared/placement/evidence';
 import {
@@ -8,11 +9,10 @@ import {
   type Predicted,
 } from '@lookout/shared/placement/placement';
 import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
-import {
-  type PlacementChoice,
-  type PlacementPolicy,
-  processorOf,
-  type VariantProfile,
+import type {
+  PlacementChoice,
+  PlacementPolicy,
+  VariantProfile,
 } from '@lookout/shared/protocol/placement';
 import type { WhatIfStream } from '@lookout/shared/protocol/placements';
 import { isSamePlace, placedOf } from '../decide/situation-of.ts';
@@ -77,7 +77,7 @@ export class Replay {
     this.coveredMs += forMs;
     for (let done = 0; done < forMs; ) {
       const now = at + done;
-      const load = asIfRunning(stored, now, ran, this.running, this.asked);
+      const load = { ...asIfRunning(stored, this.asked, ran, this.running), at: now };
       const { predicted, memory } = this.decide(load, now);
       // Where nothing has begun to last, the same load decides nothing else a moment later.
       const isWaiting = Object.keys(memory.since).length > 0;
@@ -144,27 +144,4 @@ function loadAt({ columns }: LoadColumns, i: number, at: number): Load {
     streams: columns.streams[i] ?? [],
     ...{ at, diskFreeBytes: null, outbox: nothingWaits },
   };
-}
-
-/**
- * The GPU's stored load holds what the stream itself did there; had it run elsewhere, that would be gone. What
- * was observed of the stream stays only where it runs the same.
- */
-function asIfRunning(
-  load: Load,
-  now: number,
-  ran: Placed | null,
-  running: Placed | null,
-  asked: ReplayedStream,
-): Load {
-  if (load.gpuPercent === null) return { ...load, at: now };
-  const own = (placed: Placed | null) => ownGpuPercent(placed, asked);
-  const gpuPercent = Math.min(100, Math.max(0, load.gpuPercent - own(ran) + own(running)));
-  return { ...load, at: now, gpuPercent };
-}
-
-function ownGpuPercent(placed: Placed | null, { profiles, strideMs }: ReplayedStream): number {
-  if (placed === null || processorOf(placed.provider) === 'cpu') return 0;
-  const p50Us = profiles.find((one) => isSamePlace(one, placed))?.p50Us ?? 0;
-  return Math.min(100, (100 * p50Us) / (strideMs * 1000));
 }
