@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { sizeOf } from '@lookout/shared/detector/window-size';
 import type { ProviderCheck } from '@lookout/shared/profile/latency-table';
 import { judgePlacement } from '@lookout/shared/profile/node-placement';
 import { ProfileError } from '@lookout/shared/profile/profile-error';
@@ -20,13 +21,13 @@ export async function checkProvider(
   tools: ProfileTools,
 ): Promise<CheckedProvider> {
   const { golden, manifest, digest } = bundle;
-  const { windowLength, channels } = manifest.input;
   const about = { name: facts.name, bundleId: digest, provider };
   const folder = await mkdtemp(join(tmpdir(), 'lookout-profile-'));
   try {
-    const shape = { windowLength, channels: channels.length, latent: manifest.latent };
+    const { latent } = manifest;
+    const size = sizeOf(manifest.input);
     const checked = await runProfileJob(
-      { kind: 'check', provider, threads: 1, model: job, folder, windows, ...shape },
+      { kind: 'check', provider, threads: 1, model: job, folder, windows, size, latent },
       'checked',
       tools,
     );
@@ -34,8 +35,8 @@ export async function checkProvider(
       values.subarray(i * width, (i + 1) * width);
     const outputs = Array.from(checked.score, (score, i) => ({
       score,
-      channelError: part(checked.channelError, shape.channels, i),
-      latentKl: part(checked.latentKl, shape.latent, i),
+      channelError: part(checked.channelError, size.channels, i),
+      latentKl: part(checked.latentKl, latent, i),
     }));
     const test = judgeSelfTest(golden, outputs, provider);
     const { fellBack, words } = judgePlacement(provider, checked.nodes);

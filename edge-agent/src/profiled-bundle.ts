@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { allGoldenValues } from '@lookout/shared/bundle/golden-values';
 import { factsOf, type ModelFacts } from '@lookout/shared/profile/make-entry';
 import type { JobModel } from '@lookout/shared/profile/timing-job';
 import { type LoadedBundle, loadBundle } from './model/load-bundle.ts';
@@ -9,7 +10,7 @@ export interface ProfiledBundle {
   readonly bundle: LoadedBundle;
   readonly facts: ModelFacts;
   readonly job: JobModel;
-  /** The golden ones, [windows, windowLength, channels]. */
+  /** The golden ones, [windows, ...the model's shape]. */
   readonly windows: Float32Array;
 }
 
@@ -18,7 +19,7 @@ export async function openProfiled(folder: string): Promise<ProfiledBundle> {
   try {
     const bundle = await loadBundle(folder);
     const model = await readFile(bundle.modelPath);
-    const windows = Float32Array.from(bundle.golden.windows.flatMap(({ window }) => window));
+    const windows = allGoldenValues(bundle.golden);
     const name = folder.replace(/(?<=.)\/+$/, '');
     return {
       bundle,

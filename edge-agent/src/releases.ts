@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import type { Desired } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseManifest, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
@@ -157,9 +158,10 @@ export class Releases {
 
 function watchedBy({ judging }: StreamRunner): Watched | null {
   if (judging === null) return null;
-  const { channels, periodMs, windowLength } = judging.bundle.manifest.input;
+  const { input } = judging.bundle.manifest;
+  const { channels, periodMs } = input;
   return {
     channels: channels.map(({ name, unit }) => ({ name, unit })),
-    ...{ periodMs, windowLength, anyPeriod: false, anyWindowLength: true },
+    ...{ periodMs, windowLength: rowsOf(input), anyPeriod: false, anyWindowLength: true },
   };
 }

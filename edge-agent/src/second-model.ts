@@ -1,3 +1,4 @@
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import type { Judged } from './alert/stream-alerts.ts';
 import type { Verdict } from './detect/scored-window.ts';
 import type { StreamModel } from './stream-setup.ts';
@@ -74,7 +75,7 @@ export class SecondModel {
 
   /** Rows that neither can score must not hold it up for ever. */
   private get isReady(): boolean {
-    const hadItsChance = this.taken >= this.model.bundle.manifest.input.windowLength;
+    const hadItsChance = this.taken >= rowsOf(this.model.bundle.manifest.input);
     return this.isFilled || this.isStale || (hadItsChance && !this.isNeeded);
   }
 

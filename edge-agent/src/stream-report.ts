@@ -1,3 +1,4 @@
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import type { StreamReport } from '@lookout/shared/protocol/presence';
 import type { StreamConfig } from './config/schema.ts';
 import type { ActiveStream } from './stream-setup.ts';
@@ -20,7 +21,7 @@ export function reportOf(
     variant: manifest?.variant ?? null,
     provider: active?.provider.provider ?? null,
     providerReason: active?.provider.reason ?? null,
-    windowLength: manifest?.input.windowLength ?? null,
+    windowLength: manifest === undefined ? null : rowsOf(manifest.input),
     periodMs: manifest?.input.periodMs ?? null,
     channels: channels.map(({ name, unit }) => ({ name, unit })),
     threshold: active?.alerts.level ?? null,

@@ -1,6 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { goldenValues } from '@lookout/shared/bundle/golden-values';
 import { settingsOf } from '@lookout/shared/detector/decision/settings';
+import { rowsOf, sizeOf } from '@lookout/shared/detector/window-size';
 import type { DetectionPolicy } from '@lookout/shared/protocol/presence';
 import { ScoreBlocks } from './alert/score-blocks.ts';
 import { StreamAlerts } from './alert/stream-alerts.ts';
@@ -93,7 +95,8 @@ export function putToWork(
   tools: SetupTools,
 ): StreamModel {
   const { manifest, digest: modelDigest } = bundle;
-  const { channels, windowLength, periodMs } = manifest.input;
+  const { channels, periodMs } = manifest.input;
+  const windowLength = rowsOf(manifest.input);
   const { variant } = manifest;
   const { name: stream } = config;
   return {
@@ -126,7 +129,7 @@ export function joinWork(
   const own = putToWork(ready, config, desired, tools);
   own.alerts.inherit(beside.alerts);
   const [before, after] = [beside.bundle.manifest.input, ready.bundle.manifest.input];
-  const isSameLength = before.windowLength === after.windowLength;
+  const isSameLength = rowsOf(before) === rowsOf(after);
   return {
     ...own,
     windows: isSameLength && seesAlike(before, after) ? beside.windows : own.windows,
@@ -160,7 +163,7 @@ export async function runGolden(detector: Detectors, ready: ReadyBundle): Promis
   const { golden } = ready.bundle;
   const session = sessionOf(ready);
   const outputs = await Promise.all(
-    golden.windows.map(({ window }) => detector.score(session, Float32Array.from(window))),
+    golden.windows.map((window) => detector.score(session, goldenValues(window))),
   );
   return judgeSelfTest(golden, outputs, session.provider);
 }
@@ -181,7 +184,6 @@ const detectorModelOf = (
   digest,
   path: modelPath,
   sha256: manifest.files['model.onnx'].sha256,
-  windowLength: manifest.input.windowLength,
-  channels: manifest.input.channels.length,
+  size: sizeOf(manifest.input),
   latent: manifest.latent,
 });

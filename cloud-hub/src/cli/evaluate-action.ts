@@ -1,3 +1,4 @@
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import { TableError } from '@lookout/shared/table/table-error';
 import { openBundle } from '../compression/bundle/open-bundle.ts';
 import { judgeRecordings } from '../compression/evaluation/judge-recordings.ts';
@@ -36,7 +37,7 @@ export async function evaluate(options: EvaluateOptions): Promise<void> {
   if (evaluation.windows === 0)
     throw new TableError(
       'empty',
-      `no window: the detector judges ${input.windowLength} rows without a gap at a time, the data has fewer`,
+      `no window: the detector judges ${rowsOf(input)} rows without a gap at a time, the data has fewer`,
     );
   if (options.report !== undefined) {
     const report = reportOf(bundle, scored, evaluation, {

@@ -3,6 +3,7 @@ import { basename, resolve } from 'node:path';
 import type { Manifest } from '@lookout/shared/bundle/manifest';
 import { bundleId, readManifest, sha256Hex } from '@lookout/shared/bundle/read-bundle';
 import { titleOf } from '@lookout/shared/detector/detector-kind';
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import { requireBundleFolder, writeBundle } from '../compression/bundle/write-bundle.ts';
 import { importBundle } from '../compression/import/import-bundle.ts';
 import { type ImportedModel, importModel } from '../compression/import/import-model.ts';
@@ -89,7 +90,7 @@ function summary(
     outputs: model.outputs,
     trainable: trainable.ok,
     withoutGradient: trainable.ok ? [] : trainable.operators,
-    windowLength: input.windowLength,
+    windowLength: rowsOf(input),
     periodMs: input.periodMs,
     channels: input.channels.map((channel) => channel.name),
     latent,
@@ -113,7 +114,7 @@ function describe({ out, id, manifest, model, trainable, seconds }: Imported): s
     `"${name}" is in ${out} (bundle ${id.slice(0, 12)}), brought in in ${seconds.toFixed(1)} s.`,
     `  model      ${provenance.parameters} weights, taken as ${model.layout}; ${outputs.join(', ')}`,
     `  compress   ${trainable.ok ? 'can be fine-tuned and pruned itself' : `only as a teacher: ${trainable.operators.join(', ')} has no gradient here`}`,
-    `  judges     ${input.windowLength} rows of ${input.channels.length} channels at a time, a row every ${input.periodMs} ms`,
+    `  judges     ${rowsOf(input)} rows of ${input.channels.length} channels at a time, a row every ${input.periodMs} ms`,
     `  score      ${titleOf(detector)}, ${kilobytes} kB`,
     `  threshold  ${calibration.raiseLevel.toFixed(2)}: on ${calibration.windows} normal windows, ` +
       `${100 * calibration.falseAlarmRate} % would be above it`,

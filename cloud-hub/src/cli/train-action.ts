@@ -2,6 +2,7 @@ import { basename, resolve } from 'node:path';
 import type { Manifest } from '@lookout/shared/bundle/manifest';
 import { bundleId, readManifest } from '@lookout/shared/bundle/read-bundle';
 import { titleOf } from '@lookout/shared/detector/detector-kind';
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import {
   type AlarmCosts,
   type TrainBundleRequest,
@@ -118,7 +119,7 @@ function summary(
     name,
     detector,
     architecture,
-    windowLength: input.windowLength,
+    windowLength: rowsOf(input),
     periodMs: input.periodMs,
     channels: input.channels.map((channel) => channel.name),
     latent,
@@ -146,7 +147,8 @@ function describe(
   { name, detector, input, files, calibration, provenance }: Manifest,
   seconds: number,
 ): string {
-  const { channels, windowLength, periodMs } = input;
+  const { channels, periodMs } = input;
+  const windowLength = rowsOf(input);
   const kilobytes = (files['model.onnx'].sizeBytes / 1000).toFixed(0);
   const { parameters, steps, choice } = provenance;
   const network = parameters > 0 ? `; network of ${parameters} parameters, ${steps} steps` : '';

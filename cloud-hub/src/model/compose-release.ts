@@ -81,7 +81,8 @@ function commonInput(
 ): ReleaseManifest['input'] {
   const inputs = variants.map(({ name, manifest: { input } }) => ({
     name,
-    windowLength: input.windowLength,
+    input,
+    window: windowInWords(input),
     periodMs: input.periodMs,
     channels: input.channels.map(({ name: channel, unit }) => ({ name: channel, unit })),
   }));
@@ -89,14 +90,8 @@ function commonInput(
   if (first === undefined) throw new Problem(400, 'badRequest', 'A release needs a variant.');
   for (const other of others) {
     const [own, its] = [channelsInWords(first.channels), channelsInWords(other.channels)];
-    if (first.windowLength !== other.windowLength)
-      throw unlike(
-        first.name,
-        other.name,
-        'window',
-        `${first.windowLength} rows`,
-        `${other.windowLength} rows`,
-      );
+    if (first.window !== other.window)
+      throw unlike(first.name, other.name, 'window', first.window, other.window);
     if (first.periodMs !== other.periodMs)
       throw unlike(
         first.name,
@@ -107,9 +102,16 @@ function commonInput(
       );
     if (own !== its) throw unlike(first.name, other.name, 'channels', own, its);
   }
-  const { windowLength, periodMs, channels } = first;
-  return { kind: 'series', windowLength, periodMs, channels };
+  const { input, periodMs, channels } = first;
+  if (input.kind === 'series')
+    return { kind: 'series', windowLength: input.windowLength, periodMs, channels };
+  return { kind: 'image', height: input.height, width: input.width, periodMs, channels };
 }
+
+const windowInWords = (input: Manifest['input']): string =>
+  input.kind === 'series'
+    ? `${input.windowLength} rows`
+    : `frames of ${input.width}×${input.height}`;
 
 const channelsInWords = (channels: readonly { name: string; unit: string | null }[]): string =>
   channels.map(({ name, unit }) => (unit === null ? name : `${name} [${unit}]`)).join(', ');

@@ -1,4 +1,5 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import { loadConfig } from '../config/config.ts';
 import { environment } from '../config/environment.ts';
 import type { StreamConfig } from '../config/schema.ts';
@@ -23,13 +24,13 @@ export async function check(configFile: string): Promise<number> {
 async function judge(stream: StreamConfig): Promise<{ ok: boolean; text: string }> {
   try {
     const { manifest, digest } = await loadBundle(stream.bundle);
-    const { channels, windowLength, periodMs } = manifest.input;
+    const { channels, periodMs } = manifest.input;
     createSource(stream.source, manifest.input, { clock: systemClock, random: Math.random });
     return {
       ok: true,
       text:
         `${stream.source.type}, ${channels.length} channels, a row every ${periodMs} ms, ` +
-        `windows of ${windowLength}, detector "${manifest.name}" (${digest.slice(0, 12)})`,
+        `windows of ${rowsOf(manifest.input)}, detector "${manifest.name}" (${digest.slice(0, 12)})`,
     };
   } catch (error) {
     if (error instanceof BundleError || error instanceof SourceError)

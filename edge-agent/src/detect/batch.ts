@@ -10,7 +10,7 @@ export function settleWindow(window: PendingWindow, score: Score): void {
   else window.reject(new DetectError('badOutput', 'the model gave a score that is not finite'));
 }
 
-/** The windows of a run, one after the other: [batch, windowLength, channels]. */
+/** The windows of a run, one after the other: [batch, ...the model's shape]. */
 export function concat(windows: readonly PendingWindow[]): Float32Array {
   const length = windows[0]?.data.length ?? 0;
   const all = new Float32Array(windows.length * length);
@@ -21,7 +21,11 @@ export function concat(windows: readonly PendingWindow[]): Float32Array {
 }
 
 /** The i-th window's part of a batch. */
-export function scoreOf(batch: BatchScores, i: number, { channels, latent }: DetectorModel): Score {
+export function scoreOf(
+  batch: BatchScores,
+  i: number,
+  { size: { channels }, latent }: DetectorModel,
+): Score {
   const part = (values: Float32Array, width: number) => values.slice(i * width, (i + 1) * width);
   return {
     score: batch.score[i] ?? Number.NaN,

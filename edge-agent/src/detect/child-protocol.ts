@@ -1,3 +1,4 @@
+import type { WindowSize } from '@lookout/shared/detector/window-size';
 import type { DetectErrorCode } from './detect-error.ts';
 
 /** What the inference process needs to know of a bundle. */
@@ -6,8 +7,7 @@ export interface DetectorModel {
   readonly digest: string;
   readonly path: string;
   readonly sha256: string;
-  readonly windowLength: number;
-  readonly channels: number;
+  readonly size: WindowSize;
   readonly latent: number;
   /** Execution provider that it is opened on. */
   readonly provider: string;
@@ -37,7 +37,7 @@ export type Request =
   | { readonly kind: 'load'; readonly model: DetectorModel }
   /** Lets a model go, so that its memory comes back; one that is not there is no error. */
   | { readonly kind: 'unload'; readonly digest: string }
-  /** `data`: [batch, windowLength, channels] */
+  /** `data`: [batch, ...the model's shape] */
   | { readonly kind: 'run'; readonly digest: string; readonly data: Float32Array };
 
 export type Reply =

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { sha256Hex } from '@lookout/shared/bundle/read-bundle';
+import { sizeOf } from '@lookout/shared/detector/window-size';
 import { sourceExecArgv } from '../../../test/support/source-process.ts';
 import type { ToyBundle } from '../../../test/support/toy-bundle.ts';
 import type { DetectorModel } from './child-protocol.ts';
@@ -24,8 +25,7 @@ export function modelOf({ folder, digest, manifest }: ToyBundle): DetectorModel 
     digest,
     path,
     sha256: sha256Hex(readFileSync(path)),
-    windowLength: manifest.input.windowLength,
-    channels: manifest.input.channels.length,
+    size: sizeOf(manifest.input),
     latent: manifest.latent,
     provider: 'cpu',
   };

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { writeToyBundle } from '../../../test/support/toy-bundle.ts';
+import type { DetectorModel } from './child-protocol.ts';
 import type { DetectError } from './detect-error.ts';
 import { brokenChild, modelOf, sourceChild, unrulyChild } from './detector.fixture.ts';
 import { Detector, type DetectorOptions } from './detector.ts';
@@ -134,12 +135,11 @@ describe('with ONNX Runtime', () => {
 });
 
 describe('with a process that misbehaves', () => {
-  const unruly = (name: string) => ({
+  const unruly = (name: string): DetectorModel => ({
     digest: join(folder, name),
     path: name,
     sha256: '',
-    windowLength: 1,
-    channels: 1,
+    size: { kind: 'series', windowLength: 1, channels: 1 },
     latent: 1,
     provider: 'cpu',
   });

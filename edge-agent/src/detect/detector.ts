@@ -1,3 +1,4 @@
+import { valuesOf } from '@lookout/shared/detector/window-size';
 import { concat, scoreOf, settleWindow } from './batch.ts';
 import type { DetectorModel, Provider, Reply } from './child-protocol.ts';
 import { DetectError } from './detect-error.ts';
@@ -145,7 +146,7 @@ export class Detector {
   }
 
   /**
-   * @param window [windowLength, channels] of the model that was loaded under `digest`
+   * @param window in the shape of the model that was loaded under `digest`
    * @throws DetectError
    */
   score(digest: string, window: Float32Array): Promise<Score> {
@@ -319,7 +320,7 @@ export class Detector {
 
   private refusal({ error, model }: ModelWork, window: Float32Array): DetectError | null {
     if (error !== null) return error;
-    const length = model.windowLength * model.channels;
+    const length = valuesOf(model.size);
     if (window.length !== length)
       return new DetectError('model', `a window of ${window.length} values, expected ${length}`);
     return allFinite(window) ? null : new DetectError('notFinite', 'the window holds NaN or Inf');

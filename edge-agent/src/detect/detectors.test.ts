@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { scratchFolder } from '../../../test/support/scratch.ts';
 import { writeToyBundle } from '../../../test/support/toy-bundle.ts';
-import type { SessionId } from './child-protocol.ts';
+import type { DetectorModel, SessionId } from './child-protocol.ts';
 import type { DetectError } from './detect-error.ts';
 import { modelOf, sourceChild, unrulyChild } from './detector.fixture.ts';
 import { Detectors, type DetectorsOptions } from './detectors.ts';
@@ -32,8 +32,9 @@ const reasonOf = (promise: Promise<unknown>): Promise<string> =>
     ({ code, message }: DetectError) => `${code}: ${message}`,
   );
 
-const model = (provider: string, digest = 'a') => ({
-  ...{ digest, path: '', sha256: '', windowLength: 1, channels: 1, latent: 1, provider },
+const model = (provider: string, digest = 'a'): DetectorModel => ({
+  ...{ digest, path: '', sha256: '', latent: 1, provider },
+  size: { kind: 'series', windowLength: 1, channels: 1 },
 });
 const one = (value: number) => Float32Array.of(value);
 

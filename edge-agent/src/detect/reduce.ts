@@ -1,3 +1,5 @@
+import type { WindowSize } from '@lookout/shared/detector/window-size';
+
 /** What of a batch of reconstructions is worth sending on. */
 export interface ReducedRows {
   readonly expected: Float32Array; // [batch, channels]
@@ -41,5 +43,36 @@ export function reduceRows(
     }
   return { expected, worstValue, worstExpected };
 }
+
+/**
+ * Of rows, see `reduceRows`; of a frame its colors' means, as they are and as they were rebuilt.
+ * @param data [batch, ...shape of the window]
+ * @param reconstruction the same shape
+ */
+export const reduceWindows = (
+  data: Float32Array,
+  reconstruction: Float32Array,
+  size: WindowSize,
+): ReducedRows =>
+  size.kind === 'series'
+    ? reduceRows(data, reconstruction, size.windowLength, size.channels)
+    : reduceFrames(data, reconstruction, size.height * size.width);
+
+function reduceFrames(
+  data: Float32Array,
+  reconstruction: Float32Array,
+  pixels: number,
+): ReducedRows {
+  const expected = meansOf(reconstruction, pixels);
+  return { expected, worstValue: meansOf(data, pixels), worstExpected: expected };
+}
+
+/** @param values [batch, channels, height, width] @returns [batch, channels] */
+const meansOf = (values: Float32Array, pixels: number): Float32Array =>
+  Float32Array.from({ length: values.length / pixels }, (_, i) => {
+    let sum = 0;
+    for (let at = i * pixels; at < (i + 1) * pixels; at += 1) sum += values[at] ?? 0;
+    return sum / pixels;
+  });
 
 export const allFinite = (values: Float32Array): boolean => values.every(Number.isFinite);

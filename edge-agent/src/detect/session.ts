@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { shapeOf, valuesOf } from '@lookout/shared/detector/window-size';
 import { messageOf } from '@lookout/shared/profile/timing-job';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { BatchScores, DetectorModel, Provider } from './child-protocol.ts';
 import { DetectError } from './detect-error.ts';
 import { provePlacement } from './prove-placement.ts';
-import { reduceRows } from './reduce.ts';
+import { reduceWindows } from './reduce.ts';
 import { providersOf, type Runtime } from './runtime.ts';
 import { sessionOptions } from './session-options.ts';
 
@@ -73,12 +74,12 @@ const mostWindows = 64;
 async function warm(
   runtime: Runtime,
   session: InferenceSession,
-  { windowLength, channels, provider }: DetectorModel,
+  { size, provider }: DetectorModel,
 ): Promise<void> {
   try {
     for (const batch of warmBatches(provider)) {
-      const shape = [batch, windowLength, channels];
-      const rows = new Float32Array(batch * windowLength * channels);
+      const shape = [batch, ...shapeOf(size)];
+      const rows = new Float32Array(batch * valuesOf(size));
       await session.run({ window: new runtime.Tensor('float32', rows, shape) });
     }
   } catch (error) {
@@ -87,18 +88,19 @@ async function warm(
 }
 
 /**
- * @param data [batch, windowLength, channels], finite
+ * @param data [batch, ...the model's shape], finite
  * @throws DetectError `badOutput`, `provider`
  */
 export async function runSession(
   runtime: Runtime,
   session: InferenceSession,
-  model: Pick<DetectorModel, 'windowLength' | 'channels' | 'latent' | 'provider'>,
+  model: Pick<DetectorModel, 'size' | 'latent' | 'provider'>,
   data: Float32Array,
 ): Promise<BatchScores> {
-  const { windowLength, channels, latent } = model;
-  const batch = data.length / (windowLength * channels);
-  const window = new runtime.Tensor('float32', data, [batch, windowLength, channels]);
+  const { size, latent } = model;
+  const { channels } = size;
+  const batch = data.length / valuesOf(size);
+  const window = new runtime.Tensor('float32', data, [batch, ...shapeOf(size)]);
   const startedAt = performance.now();
   const outputs = await runOn(session, model.provider, window);
   const latencyUs = Math.round((performance.now() - startedAt) * 1000);
@@ -108,7 +110,7 @@ export async function runSession(
     score: read('score', batch),
     channelError: read('channelError', batch * channels),
     latentKl: read('latentKl', batch * latent),
-    ...reduceRows(data, reconstruction, windowLength, channels),
+    ...reduceWindows(data, reconstruction, size),
     latencyUs,
   };
 }

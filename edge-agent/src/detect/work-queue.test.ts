@@ -2,7 +2,10 @@ import { expect, test } from 'vitest';
 import { type ModelWork, nextJob } from './work-queue.ts';
 
 const work = (digest: string, state: ModelWork['state'], windows: number): ModelWork => ({
-  model: { digest, path: '', sha256: '', windowLength: 1, channels: 1, latent: 1, provider: 'cpu' },
+  model: {
+    ...{ digest, path: '', sha256: '', latent: 1, provider: 'cpu' },
+    size: { kind: 'series', windowLength: 1, channels: 1 },
+  },
   state,
   error: null,
   provider: null,

@@ -1,4 +1,4 @@
-import type { ChannelSpec } from '@lookout/shared/bundle/manifest';
+import type { ChannelSpec } from '@lookout/shared/bundle/detector-input';
 
 export type SensorFaultKind = 'stuck' | 'outOfRange' | 'missing';
 

@@ -1,4 +1,4 @@
-import type { ChannelSpec } from '@lookout/shared/bundle/manifest';
+import type { ChannelSpec } from '@lookout/shared/bundle/detector-input';
 import type { Sample } from '../source/source.ts';
 import { Grid } from './grid.ts';
 import { RowRing } from './row-ring.ts';

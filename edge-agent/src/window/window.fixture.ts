@@ -1,4 +1,4 @@
-import type { ChannelSpec } from '@lookout/shared/bundle/manifest';
+import type { ChannelSpec } from '@lookout/shared/bundle/detector-input';
 import type { WindowSettings } from './window-builder.ts';
 
 export const channelSpec = (name: string, limits: Partial<ChannelSpec> = {}): ChannelSpec => ({

@@ -4,7 +4,8 @@ const Numbers = z.array(z.number());
 
 /** `baselines.json`: fitted on all training rows, standardised by `scaling`; matrices are row-major. */
 export const Baselines = z.object({
-  windowLength: z.int().min(2),
+  /** 1 of frames: they are of the colors' means. */
+  windowLength: z.int().min(1),
   scaling: z.array(z.object({ mean: z.number(), sd: z.number().min(0) })).min(1),
   pca: z.object({
     variances: Numbers, // [components], falling

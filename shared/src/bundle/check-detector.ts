@@ -1,3 +1,4 @@
+import { shapeOf, sizeOf } from '../detector/window-size.ts';
 import { checkModel, checkSignature } from '../onnx/check.ts';
 import { OnnxError } from '../onnx/error.ts';
 import { BundleError } from './bundle-error.ts';
@@ -14,7 +15,7 @@ export function checkDetectorModel(
   { input, latent }: Pick<Manifest, 'input' | 'latent'>,
   model: Uint8Array,
 ): void {
-  const window = ['batch', input.windowLength, input.channels.length];
+  const window = ['batch', ...shapeOf(sizeOf(input))];
   try {
     checkSignature(
       checkModel(model).model,

@@ -1,20 +1,7 @@
 import { z } from 'zod';
 import { Sha256, TimeMs } from '../protocol/names.ts';
 import { DetectorChoice } from './detector-choice.ts';
-
-/** One input channel, in engineering units; statistics are of the training rows. */
-export const ChannelSpec = z.object({
-  name: z.string().min(1).max(128),
-  unit: z.string().max(32).nullable(),
-  mean: z.number(),
-  sd: z.number().min(0),
-  /** A value outside is a sensor fault, not an anomaly; null where no limit is known. */
-  plausibleMin: z.number().nullable(),
-  plausibleMax: z.number().nullable(),
-  /** So many equal rows in a row are a stuck sensor; null where standing still is normal. */
-  stuckAfterRows: z.int().min(2).nullable(),
-});
-export type ChannelSpec = z.infer<typeof ChannelSpec>;
+import { DetectorInput } from './detector-input.ts';
 
 /**
  * How the score falls on normal data, from the variant's own calibration part.
@@ -60,12 +47,7 @@ export const Manifest = z.object({
   detector: z.string().max(32),
   architecture: z.string().max(32),
   variant: z.string().max(64),
-  input: z.object({
-    kind: z.literal('series'),
-    windowLength: z.int().min(2).max(4096),
-    periodMs: z.int().min(1),
-    channels: z.array(ChannelSpec).min(1).max(1024),
-  }),
+  input: DetectorInput,
   latent: z.int().min(1),
   files: z.object({
     'model.onnx': FileEntry,
@@ -98,6 +80,12 @@ export const Manifest = z.object({
 });
 export type Manifest = z.infer<typeof Manifest>;
 
+/**
+ * [windowLength, channels] or [channels, height, width], row-major, as numbers in engineering units; of a
+ * frame its pixels, a byte each, in base64: the value of b is b / 255.
+ */
+const GoldenWindow = z.union([z.array(z.number()), z.object({ pixels: z.base64() })]);
+
 /** `golden.json`: windows and the outputs expected of them, for the self-test on the device. */
 export const Golden = z.object({
   /** Largest |output - expected| / max(1, |expected|) by provider. */
@@ -105,8 +93,7 @@ export const Golden = z.object({
   windows: z
     .array(
       z.object({
-        /** [windowLength * channels], row-major, engineering units. */
-        window: z.array(z.number()),
+        window: GoldenWindow,
         score: z.number(),
         channelError: z.array(z.number()),
         latentKl: z.array(z.number()),

@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { Sha256 } from './names.ts';
-import { ReleaseManifest, ReleaseVariant } from './signed-documents.ts';
+import { ReleaseChannel, ReleaseManifest, ReleaseVariant } from './signed-documents.ts';
 
 // GET /api/releases/{a}/diff/{b}. Pairs are [in a, in b].
 
 const pair = <S extends z.ZodType>(schema: S) => z.tuple([schema, schema]);
-const { input, lineage } = ReleaseManifest.shape;
+const { lineage } = ReleaseManifest.shape;
 const { providers, thresholds, evaluation } = ReleaseVariant.shape;
 
 /** Null where a release does not have the variant. */
@@ -29,8 +29,8 @@ export const ReleaseDiff = z.object({
   input: z.object({
     windowLength: pair(z.int()),
     periodMs: pair(z.int()),
-    channelsAdded: z.array(input.shape.channels.element),
-    channelsRemoved: z.array(input.shape.channels.element),
+    channelsAdded: z.array(ReleaseChannel),
+    channelsRemoved: z.array(ReleaseChannel),
     unitsChanged: z.array(z.object({ name: z.string(), unit: pair(z.string().nullable()) })),
     /** Those that both have stand in another order. */
     channelsReordered: z.boolean(),

@@ -65,6 +65,12 @@ export const ReleaseVariant = z.object({
 });
 export type ReleaseVariant = z.infer<typeof ReleaseVariant>;
 
+export const ReleaseChannel = z.object({
+  name: z.string().max(128),
+  unit: z.string().max(32).nullable(),
+});
+const Channels = z.array(ReleaseChannel).min(1).max(1024);
+
 /** A release's id is the SHA-256 of this document's bytes. */
 export const ReleaseManifest = z.object({
   format: z.literal(1),
@@ -76,15 +82,19 @@ export const ReleaseManifest = z.object({
   /** Devices do not install it afterwards; one that runs it goes on. */
   expiresAt: TimeMs,
   /** What the rows must be: the same for all variants. */
-  input: z.object({
-    kind: z.literal('series'),
-    windowLength: z.int().min(2),
-    periodMs: z.int().min(1),
-    channels: z
-      .array(z.object({ name: z.string().max(128), unit: z.string().max(32).nullable() }))
-      .min(1)
-      .max(1024),
-  }),
+  input: z.discriminatedUnion('kind', [
+    z.object({
+      kind: z.literal('series'),
+      windowLength: z.int().min(2),
+      ...{ periodMs: z.int().min(1), channels: Channels },
+    }),
+    z.object({
+      kind: z.literal('image'),
+      height: z.int().min(1),
+      width: z.int().min(1),
+      ...{ periodMs: z.int().min(1), channels: Channels },
+    }),
+  ]),
   variants: z.array(ReleaseVariant).min(1).max(16),
   lineage: z.object({
     parent: Sha256.nullable(),

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readManifest } from '@lookout/shared/bundle/read-bundle';
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import { maxUnitsPerBlock, unitBytes } from '@lookout/shared/protocol/blocks';
 import { loopChannels } from '@lookout/shared/simulator/loop-channels';
 import { mixSeed, Random } from '@lookout/shared/simulator/random';
@@ -138,7 +139,7 @@ const demoSubject: Subject = {
 async function subjectOf(bundleDir: string): Promise<Subject> {
   const { input } = readManifest(await readFile(join(bundleDir, 'manifest.json')));
   const channels = input.channels.map(({ name, unit }) => ({ name, unit }));
-  return { stream: 'loop', channels, windowLength: input.windowLength, periodMs: input.periodMs };
+  return { stream: 'loop', channels, windowLength: rowsOf(input), periodMs: input.periodMs };
 }
 
 function afterwards(delayMs: number, act: () => void): () => void {

@@ -1,4 +1,4 @@
-import type { ChannelSpec } from '@lookout/shared/bundle/manifest';
+import type { ChannelSpec } from '@lookout/shared/bundle/detector-input';
 import type { ChannelScale } from '@lookout/shared/detector/scaling';
 import { fitSensorLimits, type MeasuringRange } from '@lookout/shared/detector/sensor-limits';
 import type { CsvColumn } from '@lookout/shared/table/csv-shape';

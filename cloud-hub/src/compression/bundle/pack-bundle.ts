@@ -1,5 +1,6 @@
 import type { Baselines } from '@lookout/shared/bundle/baselines-file';
-import type { ChannelSpec, Manifest } from '@lookout/shared/bundle/manifest';
+import type { ChannelSpec } from '@lookout/shared/bundle/detector-input';
+import type { Manifest } from '@lookout/shared/bundle/manifest';
 import {
   type BundleFileName,
   type BundleFiles,

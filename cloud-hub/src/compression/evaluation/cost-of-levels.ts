@@ -1,3 +1,4 @@
+import { seriesOf } from '@lookout/shared/bundle/detector-input';
 import type { DecisionSettings } from '@lookout/shared/detector/decision/settings';
 import type { ScoredWindows } from '@lookout/shared/detector/evaluation/alarms';
 import { judgeAlerts } from '@lookout/shared/detector/evaluation/alert-outcomes';
@@ -18,7 +19,7 @@ export function costOfLevels(
   costs: Costs,
 ): CostReport | null {
   if (alerts.events === 0 || alerts.falseAlarms === null) return null;
-  const { windowLength, periodMs } = ground.input;
+  const { windowLength, periodMs } = seriesOf(ground.input);
   const { raiseLevel, clearLevel } = ground.calibration;
   const events = parts.map(({ labels, ends }) => eventSpans(labels, ends));
   const scores = parts.flatMap((part) => Array.from(part.scores));

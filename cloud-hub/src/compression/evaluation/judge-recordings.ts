@@ -6,6 +6,7 @@ import {
   alarmsPerDay,
 } from '@lookout/shared/detector/evaluation/alarms-per-day';
 import { median } from '@lookout/shared/detector/evaluation/averages';
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import { perBaseline, poolOf } from './pool.ts';
 import {
   type AgainstBest,
@@ -75,7 +76,7 @@ export function judgeRecordings(
     detector: manifest.detector,
     labelled: parts.some(({ isLabelled }) => isLabelled),
     ...all,
-    againstBest: againstBest(poolOf(parts), all, manifest.input.windowLength),
+    againstBest: againstBest(poolOf(parts), all, rowsOf(manifest.input)),
     fileMean: fileMeans(files),
     files,
   };
@@ -91,7 +92,7 @@ function judge(
   return {
     windows,
     prevalence: windows > 0 ? alarms.anomalous / windows : null,
-    ...rankDetectors(poolOf(parts), input.windowLength),
+    ...rankDetectors(poolOf(parts), rowsOf(input)),
     threshold: calibration.raiseLevel,
     ...alarmRates(alarms),
     alerts: alertFigures(replayed, input.periodMs),

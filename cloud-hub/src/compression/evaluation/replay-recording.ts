@@ -10,6 +10,7 @@ import {
   judgeAlerts,
 } from '@lookout/shared/detector/evaluation/alert-outcomes';
 import { eventSpans } from '@lookout/shared/detector/evaluation/events';
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import type { ScoredRecording } from './score-recordings.ts';
 
 /** What a device would have raised on one recording, and what that was worth. */
@@ -29,7 +30,7 @@ export function replayRecording(
   settings: DecisionSettings,
   { ends, scores, labels }: Pick<ScoredRecording, 'ends' | 'scores' | 'labels'>,
 ): ReplayedRecording {
-  const { windowLength } = settings.ground.input;
+  const windowLength = rowsOf(settings.ground.input);
   const replay = replayDecision({ scores, ends }, settings);
   const alerts = replay.alerts.map(({ raised, cleared }) => ({
     raisedRow: raised,

@@ -7,6 +7,7 @@ import { eventSpans, windowsApart } from '@lookout/shared/detector/evaluation/ev
 import { tailReliability } from '@lookout/shared/detector/evaluation/tail-reliability';
 import { thinCurve } from '@lookout/shared/detector/evaluation/thin-curve';
 import { defaultBuffer } from '@lookout/shared/detector/evaluation/vus';
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import type { Bundle } from '../bundle/open-bundle.ts';
 import { bandsOf } from '../report/bands.ts';
 import { detectorTitle, shortPaths } from '../report/format.ts';
@@ -39,9 +40,9 @@ export function reportOf(
   const settings = deviceSettings(manifest);
   const paths = shortPaths(parts.map(({ path }) => path));
   const pool = poolOf(parts);
-  const bootstrap = bootstrapOf(pool, input.windowLength);
+  const bootstrap = bootstrapOf(pool, rowsOf(input));
   const channels = input.channels.map(({ name }) => name);
-  const quiet = parts.flatMap((part) => windowsWithoutEvent(part, input.windowLength));
+  const quiet = parts.flatMap((part) => windowsWithoutEvent(part, rowsOf(input)));
   return {
     name: manifest.name,
     evaluation,
@@ -53,7 +54,7 @@ export function reportOf(
     tail: tailReliability(pool.scores, quiet, calibration, {
       ...bootstrap,
       // Normal windows hold no event whose length would matter.
-      blockLength: defaultBlockLength(input.windowLength, []),
+      blockLength: defaultBlockLength(rowsOf(input), []),
     }),
     cost: costOfLevels(settings, parts, evaluation, costs),
     method: {
@@ -63,7 +64,7 @@ export function reportOf(
       seed: provenance.seed,
       trainedAt: manifest.createdAt,
       reportedAt,
-      windowLength: input.windowLength,
+      windowLength: rowsOf(input),
       periodMs: input.periodMs,
       channels,
       label,
@@ -72,7 +73,7 @@ export function reportOf(
       calibrationWindows: calibration.windows,
       blockLength: bootstrap.blockLength,
       resamples: bootstrap.resamples,
-      vusBuffer: defaultBuffer(input.windowLength),
+      vusBuffer: defaultBuffer(rowsOf(input)),
       trainedOn: provenance.data,
       measuredOn,
     },

@@ -1,3 +1,4 @@
+import { seriesOf } from '@lookout/shared/bundle/detector-input';
 import { type BaselineName, scoreBaselines } from '@lookout/shared/detector/baseline/baselines';
 import { calibrated } from '@lookout/shared/detector/calibration';
 import type { Recording } from '@lookout/shared/detector/recording';
@@ -32,7 +33,7 @@ export async function scoreRecordings(
   recordings: readonly LabelledRecording[],
   onFile: (done: number) => void = () => {},
 ): Promise<ScoredRecording[]> {
-  const { windowLength, channels } = manifest.input;
+  const { windowLength, channels } = seriesOf(manifest.input);
   const scored: ScoredRecording[] = [];
   await using session = await DetectorSession.open(model, {
     windowLength,

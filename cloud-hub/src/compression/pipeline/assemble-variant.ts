@@ -1,3 +1,4 @@
+import { seriesOf } from '@lookout/shared/bundle/detector-input';
 import type { Manifest } from '@lookout/shared/bundle/manifest';
 import type { BundleFiles } from '@lookout/shared/bundle/read-bundle';
 import type { FittedNetwork } from '@lookout/shared/detector/statistics/network';
@@ -27,7 +28,7 @@ export async function assembleVariant(
   falseAlarmRate: number,
 ): Promise<AssembledVariant> {
   const { rows, scaling, linear, kind } = base;
-  const { windowLength } = base.manifest.input;
+  const { windowLength } = seriesOf(base.manifest.input);
   const fitted = {
     windowLength,
     scaling,
@@ -44,7 +45,7 @@ export function measureOn(
   { rows, scaling, prewhitening, manifest }: Base,
   network: Network,
 ): Promise<FittedNetwork> {
-  const { windows } = collectWindows(rows.fit, manifest.input.windowLength, maxWindows);
+  const { windows } = collectWindows(rows.fit, seriesOf(manifest.input).windowLength, maxWindows);
   return measureNetwork(network, prewhitening, scaling, windows);
 }
 

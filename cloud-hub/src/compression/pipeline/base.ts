@@ -1,4 +1,5 @@
 import type { Baselines } from '@lookout/shared/bundle/baselines-file';
+import { seriesOf } from '@lookout/shared/bundle/detector-input';
 import type { Manifest } from '@lookout/shared/bundle/manifest';
 import { type BundleFiles, bundleId, readManifest } from '@lookout/shared/bundle/read-bundle';
 import { fitBaselines } from '@lookout/shared/detector/baseline/baselines';
@@ -43,7 +44,7 @@ const maxLater = 2_048;
  */
 export function openBase(files: BundleFiles, recordings: readonly Recording[]): Base {
   const manifest = readManifest(files['manifest.json']);
-  const { windowLength, channels } = manifest.input;
+  const { windowLength, channels } = seriesOf(manifest.input);
   const kind = DetectorKind.safeParse(manifest.detector);
   const model = readModel(files['model.onnx']);
   const prewhitening = prewhiteningOf(model);

@@ -1,3 +1,4 @@
+import { seriesOf } from '@lookout/shared/bundle/detector-input';
 import { exceedanceRate } from '@lookout/shared/detector/decision/budget';
 import { falseAlarmRateFrom } from '@lookout/shared/detector/decision/threshold-from';
 import type { CompressionRequest } from '@lookout/shared/protocol/compression';
@@ -21,7 +22,7 @@ export async function judgingGround(
   { labelled }: CompressionInputs,
 ): Promise<BaseGround> {
   const { set, windows } = judgingSetOf(base, labelled, request.seed);
-  const { windowLength } = base.manifest.input;
+  const { windowLength } = seriesOf(base.manifest.input);
   const options = { windowLength, falseAlarmRate: await rateOf(base, request, labelled) };
   const baseScores = await scoreVariant(base.model, set);
   const baseQuality = judgeVariant(baseScores, null, windows, options);
@@ -34,7 +35,7 @@ async function rateOf(
   { threshold, seed }: CompressionRequest,
   labelled: CompressionInputs['labelled'],
 ): Promise<number> {
-  const { periodMs, windowLength, channels } = manifest.input;
+  const { periodMs, windowLength, channels } = seriesOf(manifest.input);
   if (threshold.kind === 'falseAlarmRate') return threshold.rate;
   if (threshold.kind === 'alarmsPerDay') return exceedanceRate(threshold.n, periodMs, windowLength);
   const recordings = labelled.map(({ recording }) => recording);

@@ -1,3 +1,4 @@
+import { seriesOf } from '@lookout/shared/bundle/detector-input';
 import { normalRows } from '@lookout/shared/detector/recording';
 import type { LabelledRecording } from '../evaluation/score-recordings.ts';
 import { injectedRecordings } from '../judging/injected-recordings.ts';
@@ -15,7 +16,7 @@ export function judgingSetOf(
   labelled: readonly LabelledRecording[],
   seed: number,
 ): { readonly set: JudgingSet; readonly windows: JudgedWindows } {
-  const { windowLength, periodMs } = manifest.input;
+  const { windowLength, periodMs } = seriesOf(manifest.input);
   const judge =
     labelled.length > 0
       ? labelled.map(({ recording }) => recording)

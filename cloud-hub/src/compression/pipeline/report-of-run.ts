@@ -1,4 +1,5 @@
 import { cpus } from 'node:os';
+import { seriesOf } from '@lookout/shared/bundle/detector-input';
 import { readManifest } from '@lookout/shared/bundle/read-bundle';
 import type { CompressionRequest } from '@lookout/shared/protocol/compression';
 import { isTrainable } from '../import/is-trainable.ts';
@@ -40,7 +41,7 @@ async function figuresOf(run: Run): Promise<CompressionFigures> {
   const { request, base, choice, startedAt, tools } = run;
   const { winner } = choice;
   const { manifest } = base;
-  const { windowLength, periodMs, channels } = manifest.input;
+  const { windowLength, periodMs, channels } = seriesOf(manifest.input);
   const rivals = await rankRivals(run);
   const own = choice.entries.find(({ name, batch }) => name === rivals.timedAs && batch === 1);
   const reportedAt = tools.now();

@@ -1,13 +1,13 @@
+import type { WindowSize } from '@lookout/shared/detector/window-size';
 import type { Job, JobModel, JobResult, JobSetting } from '@lookout/shared/profile/timing-job';
 
 /** Holds a bundle to its golden windows on a provider, and records where its nodes run. */
 export interface CheckJob extends JobSetting {
   readonly kind: 'check';
   readonly model: JobModel;
-  readonly windowLength: number;
-  readonly channels: number;
+  readonly size: WindowSize;
   readonly latent: number;
-  /** [windows, windowLength, channels] */
+  /** [windows, ...the model's shape] */
   readonly windows: Float32Array;
   /** Where ONNX Runtime may write its record. */
   readonly folder: string;

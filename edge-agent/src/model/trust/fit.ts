@@ -1,3 +1,4 @@
+import { rowsOf } from '@lookout/shared/detector/window-size';
 import type { ReleaseManifest, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { StreamContext } from './verdict.ts';
 
@@ -14,13 +15,7 @@ export function fitOf(
   return (
     channelMisfit(input.channels, watched.channels) ??
     lengthMisfit('period', 'ms', input.periodMs, watched.periodMs, watched.anyPeriod) ??
-    lengthMisfit(
-      'window',
-      'rows',
-      input.windowLength,
-      watched.windowLength,
-      watched.anyWindowLength,
-    )
+    lengthMisfit('window', 'rows', rowsOf(input), watched.windowLength, watched.anyWindowLength)
   );
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { rowsOf } from '../window-size.ts';
 import { AssetFit, isSteady, isWithinBounds, measureAsset } from './asset-fit.ts';
 import type { DecisionGround } from './settings.ts';
 
@@ -40,10 +41,10 @@ const refinedAfter = 16;
 const mostAlarmed = 0.25;
 
 /** Overlapping windows are nearly alike: four in the length of a window are enough. */
-const strideOf = ({ input }: DecisionGround): number => Math.ceil(input.windowLength / 4);
+const strideOf = ({ input }: DecisionGround): number => Math.ceil(rowsOf(input) / 4);
 
 export const windowsNeeded = ({ commissioning, input }: DecisionGround): number =>
-  Math.max(commissioning.minWindows, leastIndependent * input.windowLength);
+  Math.max(commissioning.minWindows, leastIndependent * rowsOf(input));
 
 export const windowsCollected = (state: Commissioning, ground: DecisionGround): number =>
   state.sample.length * strideOf(ground);
@@ -84,7 +85,7 @@ export function commission(
 
 function fitNow(state: Commissioning, ground: DecisionGround): CommissioningStep {
   const windows = windowsCollected(state, ground);
-  const { windowLength } = ground.input;
+  const windowLength = rowsOf(ground.input);
   const measured = measureAsset(state.sample, { windows, windowLength }, ground.calibration);
   const isSister =
     measured !== null && isWithinBounds(measured.plain, ground.calibration, ground.commissioning);
@@ -112,7 +113,7 @@ export function provisionalFit(state: Commissioning, ground: DecisionGround): As
   const { sample } = state;
   if (!isVouched(state) || isSettling(state)) return null;
   const windows = windowsCollected(state, ground);
-  const { windowLength } = ground.input;
+  const windowLength = rowsOf(ground.input);
   const plain = measureAsset(sample, { windows, windowLength }, ground.calibration)?.plain;
   if (plain === undefined) return null;
   const spread = Math.max(1, plain.spread);

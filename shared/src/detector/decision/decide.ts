@@ -1,4 +1,5 @@
 import { pValue } from '../calibration.ts';
+import { rowsOf } from '../window-size.ts';
 import { type AdaptedStep, adaptedStep } from './adapted-step.ts';
 import { adaptLevel, liftBounds, unmoved } from './adaptive-level.ts';
 import { type AlertRecord, alertPolicy, type Judge, type JudgedWindow } from './alert-policy.ts';
@@ -108,7 +109,7 @@ function addToEvidence(
   if (decision === 'threshold') return state;
   const p = pValue(shapeInForce(settings, state.commissioning), score);
   const raiseLevel = startLevels(settings, state.commissioning).raise;
-  const { windowLength } = ground.input;
+  const windowLength = rowsOf(ground.input);
   return {
     ...state,
     evidence: addEvidence(state.evidence, decision, p, { windowLength, raiseLevel }),
@@ -131,7 +132,7 @@ function followDrift(
       shape: shapeInForce(settings, commissioning),
       start: startLevels(settings, commissioning).raise,
       rate: settings.rate,
-      clusterWindows: settings.ground.input.windowLength,
+      clusterWindows: rowsOf(settings.ground.input),
       frozen,
       returned: before.alert.alert !== null && state.alert.alert === null,
     }),

@@ -1,5 +1,6 @@
 import type { Manifest } from '../../bundle/manifest.ts';
 import type { DecisionKind, DetectionPolicy } from '../../protocol/presence.ts';
+import { rowsOf } from '../window-size.ts';
 import { alarmsPerDayAt, exceedanceRate } from './budget.ts';
 
 /** What of a bundle decisions rest on. */
@@ -44,7 +45,8 @@ export function settingsOf(
 ): DecisionSettings {
   const wish = desired ?? local ?? {};
   const { calibration, input } = ground;
-  const { periodMs, windowLength } = input;
+  const { periodMs } = input;
+  const windowLength = rowsOf(input);
   const decision = wish.decision ?? 'threshold';
   const stated = wish.alarmsPerDay ?? calibration.alarmsPerDay ?? null;
   const raiseLevel = wish.raiseLevel ?? null;

@@ -1,3 +1,4 @@
+import { seriesOf } from '@lookout/shared/bundle/detector-input';
 import { type BundleFiles, readManifest } from '@lookout/shared/bundle/read-bundle';
 import { unzipBundle, zipBundle } from '../../../model/bundle-zip.ts';
 import type { ArtefactStore } from '../../pipeline/artefact-store.ts';
@@ -12,7 +13,7 @@ export const compressEngine =
   (run: CompressionEngine): JobEngine<'compress'> =>
   async ({ order }, io) => {
     const bundle = await baseOf(order.request.base.artefact, io.files);
-    const { channels, windowLength } = readManifest(bundle['manifest.json']).input;
+    const { channels, windowLength } = seriesOf(readManifest(bundle['manifest.json']).input);
     const names = channels.map(({ name }) => name);
     const { train, labelled } = await prepare(
       order,

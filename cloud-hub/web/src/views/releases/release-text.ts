@@ -52,10 +52,15 @@ export function thresholdText({
 
 export const levelText = (level: number): string => level.toPrecision(3);
 
-/** "8 channels, windows of 10 rows every 500 ms". */
-export function inputText({ channels, windowLength, periodMs }: ReleaseManifest['input']): string {
+/** "8 channels, windows of 10 rows every 500 ms", "3 channels, frames of 224×224 every 1000 ms". */
+export function inputText(input: ReleaseManifest['input']): string {
+  const { channels, periodMs } = input;
   const count = `${channels.length} ${channels.length === 1 ? 'channel' : 'channels'}`;
-  return `${count}, windows of ${windowLength} rows every ${periodMs} ms`;
+  const windows =
+    input.kind === 'series'
+      ? `windows of ${input.windowLength} rows`
+      : `frames of ${input.width}×${input.height}`;
+  return `${count}, ${windows} every ${periodMs} ms`;
 }
 
 /** Releases of one model together, the newest first; models by their newest release. */
