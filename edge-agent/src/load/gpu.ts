@@ -7,6 +7,12 @@ type GpuLoad = Pick<
   'gpuPercent' | 'gpuClockRatio' | 'gpuMemoryUsedBytes' | 'gpuMemoryTotalBytes'
 >;
 
+interface CardReading {
+  readonly zone: ThermalZone;
+  readonly milliwatts: number | null;
+  readonly slowed: boolean | null;
+}
+
 /** @see LoadSamplerOptions */
 export interface GpuReaderOptions {
   readonly root: string;
@@ -24,8 +30,11 @@ export class GpuReader {
     this.smi = new NvidiaSmi({ command: nvidiaSmi, nowMs });
   }
 
-  /** `card`: the temperature of a card that has its own; a Jetson's GPU has a zone of the kernel's. */
-  read(): GpuLoad & { readonly card: ThermalZone | null } {
+  /**
+   * `card`: the temperature of a card that has its own, what it takes and whether it is slowed; a Jetson's GPU
+   * has a zone of the kernel's, and is metered with its board.
+   */
+  read(): GpuLoad & { readonly card: CardReading | null } {
     const builtIn = this.builtIn.read();
     if (builtIn !== null)
       return {
@@ -42,8 +51,11 @@ export class GpuReader {
         card === null
           ? null
           : {
-              ...{ name: 'GPU', celsius: card.celsius },
-              ...{ throttleC: card.throttleC, criticalC: card.criticalC },
+              zone: {
+                ...{ name: 'GPU', celsius: card.celsius },
+                ...{ throttleC: card.throttleC, criticalC: card.criticalC },
+              },
+              ...{ milliwatts: card.milliwatts, slowed: card.slowed },
             },
     };
   }

@@ -177,7 +177,9 @@ describe('the load of', () => {
   });
 
   test('a server with an NVIDIA card', async () => {
-    const smi = new FakeSmi(folder.path).answers('35, 1024, 24576, 61, 1410, 2100');
+    const smi = new FakeSmi(folder.path).answers(
+      '35, 1024, 24576, 61, 1410, 2100, 74.25, 0x0000000000000040',
+    );
     const sampler = samplerOf(linuxX64, smi.command);
     sampler.read();
     expect(sampler.sample()).toMatchObject({ gpuPercent: null, gpuMemoryTotalBytes: null });
@@ -188,6 +190,7 @@ describe('the load of', () => {
       ...{ gpuMemoryUsedBytes: 1_073_741_824, gpuMemoryTotalBytes: 25_769_803_776 },
       zones: [zone('coretemp Package id 0', 52, 100), zone('GPU', 61, 95, 98)],
       ...{ temperatureC: 61, headroomC: 34, criticalHeadroomC: 37 },
+      ...{ powerMilliwatts: 74_250, throttled: true },
     });
   });
 

@@ -89,10 +89,10 @@ export class LoadSampler {
       ...memoryOf(readText(join(root, 'proc/meminfo')) ?? ''),
       diskFreeBytes: freeBytes(dataFolder),
       ...gpu,
-      zones: (card === null ? zones : [...zones, card]).slice(0, 32),
-      powerMilliwatts: boardMilliwatts(readRails(root)),
+      zones: (card === null ? zones : [...zones, card.zone]).slice(0, 32),
+      powerMilliwatts: boardMilliwatts(readRails(root)) ?? card?.milliwatts ?? null,
       overCurrentEvents: readOverCurrentEvents(root),
-      throttled: this.slowedDown.read(),
+      throttled: eitherOf(this.slowedDown.read(), card?.slowed ?? null),
       powerMode: readPowerMode(root),
     };
   }
@@ -130,3 +130,6 @@ function freeBytes(folder: string): number | null {
     return null;
   }
 }
+
+const eitherOf = (a: boolean | null, b: boolean | null): boolean | null =>
+  a === null || b === null ? (a ?? b) : a || b;

@@ -3,8 +3,10 @@ import type { ThermalZone } from '@lookout/shared/protocol/load';
 /** Fields that nvidia-smi has known for ten years; one that it does not know would cost the whole answer. */
 export const smiFields = [
   ...['utilization.gpu', 'memory.used', 'memory.total', 'temperature.gpu'],
-  ...['clocks.gr', 'clocks.max.gr'],
+  ...['clocks.gr', 'clocks.max.gr', 'power.draw'],
 ] as const;
+/** Asked for besides; a driver that does not know it by this name is asked without. */
+export const slowedField = 'clocks_throttle_reasons.active';
 
 export interface GraphicsCard {
   readonly percent: number | null;
@@ -12,15 +14,21 @@ export interface GraphicsCard {
   readonly memoryTotalBytes: number | null;
   readonly celsius: number | null;
   readonly clockRatio: number | null;
+  readonly milliwatts: number | null;
+  /** Whether heat, or too much current, slows it at this moment. */
+  readonly slowed: boolean | null;
 }
 
 export type TemperatureLimits = Pick<ThermalZone, 'throttleC' | 'criticalC'>;
 
-/** The first card of `--query-gpu=… --format=csv,noheader,nounits`; what it does not know, '[N/A]', is null. */
+/**
+ * The first card of `--query-gpu=… --format=csv,noheader,nounits`, with the `slowedField` at the end or
+ * without; what it does not know, '[N/A]', is null.
+ */
 export function graphicsCardIn(csv: string): GraphicsCard | null {
   const cells = csv.trim().split('\n', 1)[0]?.split(',') ?? [];
-  if (cells.length !== smiFields.length) return null;
-  const [percent, used, total, celsius, clock, highest] = cells.map(numberIn);
+  if (cells.length < smiFields.length || cells.length > smiFields.length + 1) return null;
+  const [percent, used, total, celsius, clock, highest, watts] = cells.map(numberIn);
   const mebibyte = 1024 * 1024;
   return {
     percent: known(percent, 100),
@@ -28,7 +36,17 @@ export function graphicsCardIn(csv: string): GraphicsCard | null {
     memoryTotalBytes: scaled(total, mebibyte),
     celsius: known(celsius, 200),
     clockRatio: clock && highest ? Math.min(1, clock / highest) : null,
+    milliwatts: scaled(watts, 1_000),
+    slowed: slowedIn(cells[smiFields.length] ?? ''),
   };
+}
+
+/** HW slowdown, SW and HW thermal slowdown, HW power brake (nvml.h, nvmlClocksEventReason…). */
+const slowedBits = 0x8 | 0x20 | 0x40 | 0x80;
+
+function slowedIn(cell: string): boolean | null {
+  const bits = /^\s*0x([0-9a-f]{1,16})\s*$/i.exec(cell)?.[1];
+  return bits === undefined ? null : (Number.parseInt(bits.slice(-8), 16) & slowedBits) !== 0;
 }
 
 const numberIn = (cell: string): number | null =>

@@ -3,6 +3,7 @@ import {
   type GraphicsCard,
   graphicsCardIn,
   limitsIn,
+  slowedField,
   smiFields,
   type TemperatureLimits,
 } from './nvidia-smi-text.ts';
@@ -32,6 +33,7 @@ export class NvidiaSmi {
   private limits: TemperatureLimits | null = null;
   private nextAt = Number.NEGATIVE_INFINITY;
   private asking: Promise<void> | null = null;
+  private tellsSlowed = true;
   private readonly stopping = new AbortController();
 
   constructor(private readonly options: NvidiaSmiOptions) {}
@@ -60,22 +62,32 @@ export class NvidiaSmi {
   }
 
   private async ask(): Promise<void> {
-    const text = await this.run([
-      `--query-gpu=${smiFields.join()}`,
-      '--format=csv,noheader,nounits',
-    ]);
-    this.card = text === null ? null : graphicsCardIn(text);
+    this.card = await this.query();
     this.cardAt = this.options.nowMs();
     if (this.card === null) {
       this.nextAt = this.cardAt + askAgainMs;
       return;
     }
     // The card's own limits never change; an answer without them is not asked for again.
-    this.limits ??= limitsIn((await this.run(['-q', '-d', 'TEMPERATURE'])) ?? '');
+    this.limits ??= limitsIn((await this.run(['-q', '-d', 'TEMPERATURE'])).text ?? '');
   }
 
-  /** Null when it is not there, fails or takes too long; it is ended then. */
-  private run(args: readonly string[]): Promise<string | null> {
+  private async query(): Promise<GraphicsCard | null> {
+    const query = (fields: readonly string[]) =>
+      this.run([`--query-gpu=${fields.join()}`, '--format=csv,noheader,nounits']);
+    if (this.tellsSlowed) {
+      const { text, inTime } = await query([...smiFields, slowedField]);
+      if (text !== null || !inTime) return graphicsCardIn(text ?? '');
+    }
+    const card = graphicsCardIn((await query(smiFields)).text ?? '');
+    if (card !== null) this.tellsSlowed = false;
+    return card;
+  }
+
+  /** No text when it is not there, fails or takes too long; it is ended then. */
+  private run(
+    args: readonly string[],
+  ): Promise<{ readonly text: string | null; readonly inTime: boolean }> {
     const { command, timeoutMs = defaultTimeoutMs } = this.options;
     const { signal } = this.stopping;
     return new Promise((resolve) => {
@@ -83,7 +95,8 @@ export class NvidiaSmi {
         command,
         args,
         { timeout: timeoutMs, killSignal: 'SIGKILL', signal, maxBuffer: 1 << 20 },
-        (error, stdout) => resolve(error === null ? stdout : null),
+        (error, stdout) =>
+          resolve({ text: error === null ? stdout : null, inTime: error?.killed !== true }),
       );
     });
   }

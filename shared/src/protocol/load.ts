@@ -72,6 +72,7 @@ export const Load = z.object({
   /** Least distance of any zone to its throttling trip point, and to its critical one. */
   headroomC: Unknown,
   criticalHeadroomC: Unknown,
+  /** What the board takes; of a machine without meters what its graphics card takes. */
   powerMilliwatts: Unknown,
   /** Counted by the hardware since boot. */
   overCurrentEvents: z.int().min(0).nullable().default(null),
