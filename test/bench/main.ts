@@ -3,6 +3,7 @@ import { benchCompressPaper } from './compress-paper/compress-paper.ts';
 import { benchDetection } from './detection/detection.ts';
 import { benchIngest } from './ingest.ts';
 import { benchPlacement } from './placement/placement.ts';
+import { benchPlacementFrames } from './placement-frames/placement-frames.ts';
 import { benchPlacementHub } from './placement-hub.ts';
 import { benchPlacementModel } from './placement-model/placement-model.ts';
 import { benchRollout } from './rollout/rollout.ts';
@@ -26,6 +27,7 @@ const benches: Readonly<Record<string, () => Promise<Tables>>> = {
     benchPlacement(
       words.includes('--quick') ? 'quick' : words.includes('--tune') ? 'tuning' : 'whole',
     ),
+  'placement-frames': () => benchPlacementFrames(words.includes('--quick') ? 'quick' : 'full'),
   'placement-hub': async () => ({ 'placement on the hub': await benchPlacementHub() }),
   'slow-link': () => benchSlowLink(words.includes('--quick') ? 'quick' : 'whole'),
 };
