@@ -11,6 +11,7 @@ import { Notifications } from '../database/notifications.ts';
 import { deviceChanged, loadSampled, reportedChanged } from '../device/device.events.ts';
 import { StreamPlacements } from '../device/stream-placements.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
+import { HeardWork } from '../event-bus/heard-work.ts';
 import { LoadIntake } from './load/load-intake.ts';
 import { placementChanged } from './placement.events.ts';
 import { PlacementRepository, placementChannel } from './placement.repository.ts';
@@ -18,8 +19,6 @@ import { type Ask, PlacementExecutor } from './placement-executor.ts';
 import { markOf } from './report-mark.ts';
 import { SwitchRepository } from './switch.repository.ts';
 
-/** Samples of many devices are decided on together. */
-const gatherMs = 300;
 const devicesAtOnce = 100;
 const keptSwitchesMs = 90 * 86_400_000;
 const pruneEveryMs = 3_600_000;
@@ -33,11 +32,8 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
   private readonly marks = new Map<string, string>();
   /** Devices of whose placement somebody has told: a sample of another one decides nothing. */
   private readonly placed = new Set<string>();
-  private gathering: NodeJS.Timeout | null = null;
+  private readonly decisions = new HeardWork('placements', this.log, () => this.decideHeard());
   private prune: NodeJS.Timeout | null = null;
-  /** Decisions of this hub, one after the other. */
-  private line: Promise<void> = Promise.resolve();
-  private stopped = false;
 
   constructor(
     private readonly executor: PlacementExecutor,
@@ -69,20 +65,18 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
     });
     for (const device of await this.placedDevices()) this.placed.add(device);
     await this.notifications.listen(placementChannel, (payload) => this.heed(payload));
-    this.prune = setInterval(() => void this.queue(() => this.forget()), pruneEveryMs);
+    this.prune = setInterval(() => void this.decisions.queue(() => this.forget()), pruneEveryMs);
     this.prune.unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
-    if (this.gathering !== null) clearTimeout(this.gathering);
     if (this.prune !== null) clearInterval(this.prune);
-    await this.line;
+    await this.decisions.stop();
   }
 
   /** Every stream that is placed, after a policy was set: those that are away find it when they are back. */
   decideAll(): Promise<void> {
-    return this.queue(async () => {
+    return this.decisions.queue(async () => {
       for (const device of await this.placedDevices()) this.due.set(device, { isForced: true });
       await this.decideHeard();
     });
@@ -105,18 +99,7 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
 
   private hear(device: string, isForced: boolean): void {
     this.due.set(device, { isForced: isForced || (this.due.get(device)?.isForced ?? false) });
-    this.gather();
-  }
-
-  private gather(): void {
-    if (this.gathering !== null || this.stopped) return;
-    this.gathering = setTimeout(() => {
-      this.queue(() => this.decideHeard()).finally(() => {
-        this.gathering = null;
-        if (this.due.size > 0) this.gather();
-      });
-    }, gatherMs);
-    this.gathering.unref();
+    this.decisions.hear();
   }
 
   private async decideHeard(): Promise<void> {
@@ -139,18 +122,5 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
 
   private async forget(): Promise<void> {
     await this.switches.removeBefore(this.now() - keptSwitchesMs);
-  }
-
-  private queue(work: () => Promise<void>): Promise<void> {
-    this.line = this.line.then(async () => {
-      if (this.stopped) return;
-      try {
-        await work();
-      } catch (error) {
-        // The next sample asks again.
-        this.log.warn(`placements wait: ${String(error)}`);
-      }
-    });
-    return this.line;
   }
 }

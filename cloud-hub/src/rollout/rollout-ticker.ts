@@ -9,12 +9,11 @@ import { CLOCK, type Clock } from '../config/clock.ts';
 import { Notifications } from '../database/notifications.ts';
 import { deviceChanged, reportedChanged } from '../device/device.events.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
+import { HeardWork } from '../event-bus/heard-work.ts';
 import { rolloutChanged } from './rollout.events.ts';
 import { RolloutRepository, rolloutChannel } from './rollout.repository.ts';
 import { type DecideOptions, RolloutExecutor } from './rollout-executor.ts';
 
-/** News of a thousand devices are decided on together. */
-const gatherMs = 300;
 /** Due times are looked at so often; all open rollouts, whatever was heard, every `floorMs`. */
 const dueMs = 1_000;
 const floorMs = 10_000;
@@ -27,12 +26,9 @@ export class RolloutTicker implements OnApplicationBootstrap, OnApplicationShutd
   private readonly log = new Logger(RolloutTicker.name);
   private readonly devices = new Set<string>();
   private readonly rolloutsDue = new Set<string>();
-  private gathering: NodeJS.Timeout | null = null;
+  private readonly decisions = new HeardWork('rollouts', this.log, () => this.decideHeard());
   private due: NodeJS.Timeout | null = null;
-  /** Decisions of this hub, one after the other. */
-  private line: Promise<void> = Promise.resolve();
   private floorAt = 0;
-  private stopped = false;
 
   constructor(
     private readonly executor: RolloutExecutor,
@@ -50,38 +46,25 @@ export class RolloutTicker implements OnApplicationBootstrap, OnApplicationShutd
       if (by === this.executor.id) return;
       this.events.emit(rolloutChanged, { id, members: null });
       this.rolloutsDue.add(id);
-      this.gather();
+      this.decisions.hear();
     });
-    this.due = setInterval(() => this.queue(() => this.decideDue()), dueMs);
+    this.due = setInterval(() => this.decisions.queue(() => this.decideDue()), dueMs);
     this.due.unref();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    this.stopped = true;
     if (this.due !== null) clearInterval(this.due);
-    if (this.gathering !== null) clearTimeout(this.gathering);
-    await this.line;
+    await this.decisions.stop();
   }
 
   /** After a person has acted. */
   async decideNow(id: string): Promise<void> {
-    await this.queue(() => this.decide(id, []));
+    await this.decisions.queue(() => this.decide(id, []));
   }
 
   private hear(device: string): void {
     this.devices.add(device);
-    this.gather();
-  }
-
-  private gather(): void {
-    if (this.gathering !== null || this.stopped) return;
-    this.gathering = setTimeout(() => {
-      this.queue(() => this.decideHeard()).finally(() => {
-        this.gathering = null;
-        if (this.devices.size + this.rolloutsDue.size > 0) this.gather();
-      });
-    }, gatherMs);
-    this.gathering.unref();
+    this.decisions.hear();
   }
 
   private async decideHeard(): Promise<void> {
@@ -114,17 +97,5 @@ export class RolloutTicker implements OnApplicationBootstrap, OnApplicationShutd
     } catch (error) {
       this.log.error(`rollout ${id} is not decided on: ${String(error)}`);
     }
-  }
-
-  private queue(work: () => Promise<void>): Promise<void> {
-    this.line = this.line.then(async () => {
-      if (this.stopped) return;
-      try {
-        await work();
-      } catch (error) {
-        this.log.warn(`rollouts wait: ${String(error)}`);
-      }
-    });
-    return this.line;
   }
 }
