@@ -35,8 +35,10 @@ afterAll(async () => {
   rmSync(dataDir, { recursive: true });
 });
 
+const configOf = (env: Readonly<Record<string, string>>) =>
+  testConfig({ DATABASE_URL: postgres.url, LOOKOUT_DATA_DIR: dataDir, ...env });
 const start = (env: Readonly<Record<string, string>>) => {
-  const config = testConfig({ DATABASE_URL: postgres.url, LOOKOUT_DATA_DIR: dataDir, ...env });
+  const config = configOf(env);
   return startHub(config, createLogger(config.log));
 };
 
@@ -53,6 +55,17 @@ test.each(['LOOKOUT_PORT', 'LOOKOUT_MQTT_PORT'])(
     // The next start still has it to show: the one that failed never made it.
     if (key === 'LOOKOUT_PORT') expect(firstAdmin).toMatchObject({ name: 'admin' });
     else expect(firstAdmin).toBeNull();
+  },
+);
+
+test.each(['LOOKOUT_PORT', 'LOOKOUT_MQTT_PORT'])(
+  '%s is taken: nobody else says so',
+  async (key) => {
+    const said: unknown[] = [];
+    const say = (message: unknown) => void said.push(message);
+    const logger = { log: () => undefined, warn: say, error: say, fatal: say };
+    await expect(startHub(configOf({ [key]: String(taken) }), logger)).rejects.toThrow(/is taken/);
+    expect(said).toEqual([]);
   },
 );
 

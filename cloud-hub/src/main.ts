@@ -73,12 +73,12 @@ async function startOn(
     takeUploads(server);
     describeApi(app);
     await serveDashboard(server, dashboardDir);
-    await listen(app, config.http);
+    const port = await listen(app, config.http);
     // Last: whoever starts the hub must get to see the password.
     const firstAdmin = await app.get(UsersService).ensureFirstAdmin();
     const devices = app.get(DeviceRegistry);
     return {
-      url: config.http.publicUrl ?? urlOf(config.http, await app.getUrl()),
+      url: config.http.publicUrl ?? urlOf(config.http, port),
       brokerUrl: devices.brokerUrl(),
       firstAdmin,
       devices,
@@ -106,17 +106,25 @@ const serverOptions = ({ tls, trustedProxies }: HttpConfig) => ({
   }),
 });
 
-async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): Promise<void> {
+/**
+ * By the server itself: Nest's own `listen` logs what stands in the way in its words, beside ours.
+ * @returns the port, which may be one that was free
+ * @throws ListenError
+ */
+async function listen(app: NestFastifyApplication, { host, port }: HttpConfig): Promise<number> {
+  await app.init();
+  const server = app.getHttpAdapter().getInstance();
   try {
-    await app.listen(port, host);
+    await server.listen({ port, host });
   } catch (error) {
     throw explainListenError(error, host, port, 'LOOKOUT_PORT');
   }
+  const bound = server.server.address();
+  return typeof bound === 'object' && bound !== null ? bound.port : port;
 }
 
-/** @param bound the address that Nest is bound to, whose port may be one that was free */
-function urlOf(http: HttpConfig, bound: string): string {
+function urlOf(http: HttpConfig, port: number): string {
   const url = new URL(`${http.tls === null ? 'http' : 'https'}://${publicHost(http.host, http)}`);
-  url.port = new URL(bound).port;
+  url.port = String(port);
   return url.origin;
 }

@@ -9,7 +9,13 @@ import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents'
 import type { PlacementStanding } from '../device/placement-standing.ts';
 import { policyOf } from './decide/policy-chain.ts';
 import { problemsOf } from './decide/problems-of.ts';
-import { committedRelease, ownChoice, placedOf, stateOf } from './decide/situation-of.ts';
+import {
+  committedRelease,
+  isTakenBack,
+  ownChoice,
+  placedOf,
+  stateOf,
+} from './decide/situation-of.ts';
 import type { PlacementRow } from './placement-row.ts';
 
 /** All that is known of one stream. */
@@ -45,6 +51,7 @@ export function entryOf(facts: EntryFacts, now: number): PlacementEntry {
     release: release === null ? null : releaseOf(release, manifest),
     running: runningOf(standing),
     by: placement?.by ?? null,
+    takenBack: isTakenBack(standing),
     // A device that never placed anything has no time to tell.
     since: placement === null || placement.since === 0 ? null : placement.since,
     choice,

@@ -204,3 +204,43 @@ test('questions of what would have been do not pile up', async () => {
   ]);
   await expect(rooms.whatIf.ask(request)).resolves.toMatchObject({ samples: 0 });
 });
+
+test.each([
+  ['what was stored is no policy', 'stream', '{"prefer": "tpu", "newKey": 1}', /prefer: /],
+  ['nobody is in its scope', 'planet', '{}', /such a scope/],
+])('a stored policy that cannot be read holds up nothing: %s', async (_what, kind, stored, why) => {
+  const scope = `${kind}:${id}/loop`;
+  await rooms.pool.query('INSERT INTO placement_policies VALUES ($1, $2, 5, $3)', [
+    ...[scope, stored, 'a newer hub'],
+  ]);
+  await rooms.report(id, placementReport());
+  await live(rooms, id, [rooms.hub()], free(90));
+  expect(await rooms.wishOf(id)).toMatchObject({ number: 2, choice: onGpu });
+  const { unread } = await rooms.policyService.list();
+  expect(unread).toEqual([{ scope, why: expect.stringMatching(why) }]);
+  await rooms.pool.query('DELETE FROM placement_policies WHERE scope = $1', [scope]);
+});
+
+test('a policy of an older hub has the built-in values of keys that came later', async () => {
+  await rooms.pool.query('INSERT INTO placement_policies VALUES ($1, $2, 5, $3)', [
+    ...[`device:${id}`, '{"forbid": ["gpu"]}', 'an older hub'],
+  ]);
+  await rooms.report(id, placementReport());
+  await live(rooms, id, [rooms.hub()], free(90));
+  expect((await rooms.wishOf(id))?.policy).toEqual(PlacementPolicy.parse({ forbid: ['gpu'] }));
+  await rooms.policyService.remove({ kind: 'device', device: id });
+});
+
+test.each([
+  ['the device reverted it', 'REVERTED', 'a', true],
+  ['the hub returned it to its own bundle', 'COMMITTED', null, true],
+  ['it never judged alone', 'FAILED', 'a', false],
+  ['it stays', 'COMMITTED', 'a', false],
+] as const)('a release is taken back or not: %s', async (_what, phase, letter, takenBack) => {
+  const release = letter === null ? null : letter.repeat(64);
+  const good = { release: phase === 'COMMITTED' ? release : null, bundle, variant: 'cpu-int8' };
+  await rooms.report(id, placementReport({ release: good.release }), {
+    release: releaseReport({ release, phase, good }),
+  });
+  expect(await entry()).toMatchObject({ takenBack, by: 'install' });
+});

@@ -15,8 +15,10 @@ export interface FleetCounts {
 }
 
 export interface Traffic {
-  /** Messages a second, over the whole fleet. */
+  /** Messages with scores a second, over the whole fleet. */
   readonly rate: number;
+  /** ... and alerts an hour. */
+  readonly alertsPerHour: number;
   readonly random: Random;
   readonly now: () => number;
 }
@@ -25,8 +27,7 @@ export interface Traffic {
 const connectingAtOnce = 50;
 const tickMs = 100;
 const windowsPerMessage = 10;
-/** Of ten messages, nine are scores. */
-const alertShare = 0.1;
+const hourMs = 3_600_000;
 
 /** Many simulated devices in one process. */
 export class Fleet {
@@ -40,11 +41,13 @@ export class Fleet {
   }
 
   /** Scores and alerts of devices picked at random. */
-  begin({ rate, random, now }: Traffic): void {
-    if (rate === 0) return;
+  begin({ rate, alertsPerHour, random, now }: Traffic): void {
+    const perHour = (rate * hourMs) / 1000 + alertsPerHour;
+    if (perHour === 0) return;
+    const alertShare = alertsPerHour / perHour;
     let paidUntil = now();
     this.timer = setInterval(() => {
-      for (const at = now(); paidUntil < at; paidUntil += 1000 / rate) {
+      for (const at = now(); paidUntil < at; paidUntil += hourMs / perHour) {
         const device = this.devices[Math.floor(random.uniform() * this.devices.length)];
         if (device?.online !== true) continue;
         if (random.uniform() < alertShare) device.sendAlert();

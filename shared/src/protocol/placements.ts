@@ -83,7 +83,7 @@ export const PlacementProblem = z.object({
     'deadlineMissed', // the windows come later than the policy wants
     'capped', // it would switch, but has switched too often
     'notFollowed', // the device runs something else than the hub chose
-    'pinUnknown', // the policy pins a variant that the release does not have
+    'pinUnknown', // the policy pins what this stream does not have, or cannot run
     'throttled',
   ]),
   /** One sentence, with figures. */
@@ -106,6 +106,8 @@ export const PlacementEntry = z.object({
   /** As the device tells it; of an older agent, what it reports to run. */
   running: PlacedVariant.nullable(),
   by: z.enum(['hub', 'guard', 'install']).nullable(),
+  /** It runs what ran before its last release, because that one was taken back. */
+  takenBack: z.boolean().default(false),
   /** When it began to run. */
   since: TimeMs.nullable(),
   /** The hub's present choice and why; null while it has made none. */
@@ -156,8 +158,15 @@ export const PlacementPolicyEntry = z.object({
 });
 export type PlacementPolicyEntry = z.infer<typeof PlacementPolicyEntry>;
 
+/** A stored policy that this hub cannot read: it holds for nobody. */
+export const UnreadPolicy = z.object({ scope: z.string(), why: z.string() });
+export type UnreadPolicy = z.infer<typeof UnreadPolicy>;
+
 /** GET /api/placement/policies: the most general first. */
-export const PlacementPolicyList = z.object({ policies: z.array(PlacementPolicyEntry) });
+export const PlacementPolicyList = z.object({
+  policies: z.array(PlacementPolicyEntry),
+  unread: z.array(UnreadPolicy).default([]),
+});
 export type PlacementPolicyList = z.infer<typeof PlacementPolicyList>;
 
 /** Body of PUT /api/placement/policies; DELETE /api/placement/policies?scope=TEXT takes one away. */

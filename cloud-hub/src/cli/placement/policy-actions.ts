@@ -9,12 +9,16 @@ import { policyText, when } from './words.ts';
 const by = 'command line';
 
 export async function listPolicies(json: boolean): Promise<void> {
-  const all = await onPlacements(({ policies }) => policies.list());
+  const { policies: all, unread } = await onPlacements(({ policies }) => policies.list());
   const rows = all.map(({ scope, policy, changedAt, changedBy }) => [
     ...[scopeText(scope), when(changedAt), changedBy, policyText(policy)],
   ]);
   const text = rows.length === 0 ? 'None was set: the built-in one holds everywhere.' : '';
-  print(json, all, text === '' ? table(['for', 'set at', 'by', 'policy'], rows) : text);
+  const lines = unread.map(
+    ({ scope, why }) => `Warning: what is stored for ${scope} holds for nobody: ${why}`,
+  );
+  const shown = text === '' ? table(['for', 'set at', 'by', 'policy'], rows) : text;
+  print(json, all, [shown, ...lines].join('\n'));
 }
 
 export async function setPolicy(

@@ -54,7 +54,8 @@ export async function simulateFleet(options: SimulateFleetOptions): Promise<void
   );
   await connect(fleet, url);
   const random = new Random(mixSeed(options.seed, 4));
-  fleet.begin({ rate: options.rate, random, now: Date.now });
+  const { rate, alerts: alertsPerHour } = options;
+  fleet.begin({ rate, alertsPerHour, random, now: Date.now });
   await watch(fleet, stopped, options.for);
   const counts = fleet.counts();
   await fleet.stop();

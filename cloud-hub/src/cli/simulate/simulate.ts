@@ -7,6 +7,8 @@ export interface SimulateFleetOptions {
   readonly name: string;
   readonly devices: number;
   readonly rate: number;
+  /** An hour. */
+  readonly alerts: number;
   readonly sites: number;
   readonly seed: number;
   readonly fail: number;
@@ -65,7 +67,13 @@ export function registerSimulate(program: Command): void {
     .description('Enrols the devices, connects them, and shows what becomes of releases.')
     .option('--name <name>', 'of the fleet: begins its devices and sites', fleetName, 'sim')
     .option('--devices <n>', 'how many', integerBetween(1, 50_000), 100)
-    .option('--rate <messages>', 'scores and alerts a second, over the whole fleet', amount, 10)
+    .option('--rate <messages>', 'with scores, a second, over the whole fleet', amount, 10)
+    .option(
+      '--alerts <n>',
+      'an hour, over the whole fleet; ten in ten minutes are a flood',
+      amount,
+      12,
+    )
     .option('--sites <n>', 'that they stand at', integerBetween(1, 1_000), 5)
     .option('--seed <n>', 'which device fares how', integerBetween(0, 2_147_483_647), 1)
     .option('--fail <share>', 'on which a release fails: self-test, shadow or trial', part, 0)

@@ -111,6 +111,11 @@ test.each<[string, Partial<Looked>, [string, RegExp][]]>([
     [['pinUnknown', /gpu-int4/]],
   ],
   [
+    'a pin to a provider that the device has not',
+    { policy: PlacementPolicy.parse({ pin: { variant: 'gpu-fp16', provider: 'tensorrt' } }) },
+    [['pinUnknown', /pins gpu-fp16 on tensorrt; the stream has no provider tensorrt/]],
+  ],
+  [
     'too many switches',
     { choice: { ...onCpu, code: 'capped', reason: 'Six an hour.' } },
     [['capped', /Six/]],

@@ -7,6 +7,7 @@ import type {
 } from '@lookout/shared/protocol/placement';
 import type { PlacementProblem } from '@lookout/shared/protocol/placements';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
+import { pinObstacle } from './pin-obstacle.ts';
 import { isSamePlace } from './situation-of.ts';
 
 export interface Looked {
@@ -107,10 +108,10 @@ function followProblem({ now, report, choice, wishedAt }: Looked): PlacementProb
   return [problem('notFollowed', `It runs ${runs}, not ${choice.variant} on ${choice.provider}.`)];
 }
 
-function pinProblem({ policy: { pin }, variants }: Looked): PlacementProblem[] {
-  if (pin === null || variants === null || variants.some(({ name }) => name === pin.variant))
-    return [];
-  return [
-    problem('pinUnknown', `The policy pins ${pin.variant}, which its release does not have.`),
-  ];
+function pinProblem({ policy, report, variants, providers }: Looked): PlacementProblem[] {
+  const { pin } = policy;
+  if (pin === null || report === null) return [];
+  const why = pinObstacle(pin, { variants, providers, profiles: report.profiles });
+  const what = `${pin.variant}${pin.provider === null ? '' : ` on ${pin.provider}`}`;
+  return why === null ? [] : [problem('pinUnknown', `The policy pins ${what}; the stream ${why}.`)];
 }

@@ -57,6 +57,25 @@ const profilesOf = (
         ),
       );
 
+/**
+ * What runs is what ran before, as the last release was taken back: by the device, which had let it judge
+ * alone, or by the hub, whose newer assignment is of the device's own bundle or which withdrew the trial.
+ */
+export function isTakenBack({ release, placement }: PlacementStanding): boolean {
+  if (release === null || placement === null || placement.by !== 'install') return false;
+  switch (release.phase) {
+    case 'REVERTED':
+      return true;
+    case 'COMMITTED':
+      return release.release === null;
+    case 'SUPERSEDED':
+      // Before it judged alone nothing was taken back: what ran went on.
+      return placement.since >= release.since;
+    default:
+      return false;
+  }
+}
+
 export const placedOf = ({ variant, provider }: Placed): Placed => ({ variant, provider });
 
 export const isSamePlace = (a: Placed | null, b: Placed | null): boolean =>

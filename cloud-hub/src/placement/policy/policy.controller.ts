@@ -25,8 +25,8 @@ export class PolicyController {
     description: 'All that were set, the most general first. The most specific that fits holds.',
     standardSchema: PlacementPolicyList,
   })
-  async list(): Promise<PlacementPolicyList> {
-    return { policies: await this.policies.list() };
+  list(): Promise<PlacementPolicyList> {
+    return this.policies.list();
   }
 
   @Put()

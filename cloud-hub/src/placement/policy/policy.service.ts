@@ -1,6 +1,6 @@
 import type {
   NewPlacementPolicy,
-  PlacementPolicyEntry,
+  PlacementPolicyList,
   PlacementPolicySet,
   PlacementScope,
 } from '@lookout/shared/protocol/placements';
@@ -29,8 +29,9 @@ export class PolicyService {
   ) {}
 
   /** The most general first. */
-  async list(): Promise<PlacementPolicyEntry[]> {
-    return (await this.policies.list()).sort(bySpecificity).reverse();
+  async list(): Promise<PlacementPolicyList> {
+    const { policies, unread } = await this.policies.read();
+    return { policies: policies.sort(bySpecificity).reverse(), unread };
   }
 
   /** Hubs that run decide anew at once. @throws Problem 400 badPolicy */
@@ -64,6 +65,7 @@ export class PolicyService {
         ...{ device: standing.device, stream: standing.stream, strideMs: standing.strideMs },
         isPlaced: standing.placement !== null,
         providers: standing.providers,
+        profiles: standing.placement?.release === release ? standing.placement.profiles : [],
         manifest: release === null ? null : (this.contents.known(release) ?? null),
       };
     });

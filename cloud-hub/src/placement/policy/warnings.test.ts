@@ -1,6 +1,7 @@
 import { PlacementPolicy } from '@lookout/shared/protocol/placement';
 import { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
 import { expect, test } from 'vitest';
+import { profile } from '../placement.fixture.ts';
 import { type GovernedStream, warningsOf } from './warnings.ts';
 
 const file = { sha256: 'a'.repeat(64), sizeBytes: 1 };
@@ -23,7 +24,7 @@ const gpu = variant('gpu-fp16', ['tensorrt', 'cuda']);
 
 const stream = (i: number, part: Partial<GovernedStream> = {}): GovernedStream => ({
   ...{ device: `pump-${i}`, stream: 'loop', strideMs: 100, isPlaced: true },
-  ...{ providers: ['cpu'], manifest: manifestOf(cpu) },
+  ...{ providers: ['cpu', 'cuda'], manifest: manifestOf(cpu), profiles: [] },
   ...part,
 });
 const pinned = { pin: { variant: 'gpu-fp16', provider: null } };
@@ -51,7 +52,21 @@ test.each<[string, object, GovernedStream[], string[]]>([
     [stream(1, { providers: ['cpu', 'cuda'] })],
     ['pump-1/loop has a release whose cpu-int8 is not made for cuda: the pin does nothing there.'],
   ],
-  ['a pin on a release that is not known', pinned, [stream(1, { manifest: null })], []],
+  ['a pin where nothing is known yet', pinned, [stream(1, { manifest: null })], []],
+  [
+    'a pin to what some cannot run, each for its own reason',
+    pinned,
+    [
+      stream(1, { manifest: manifestOf(cpu, gpu), providers: ['cpu'] }),
+      stream(2),
+      stream(3, { manifest: null, profiles: [profile('cpu-int8')] }),
+    ],
+    [
+      'pump-1/loop has no provider that gpu-fp16 is made for (tensorrt, cuda): the pin does nothing there.',
+      'pump-2/loop has a release without the variant gpu-fp16: the pin does nothing there.',
+      'pump-3/loop runs the bundle of its own configuration, in which gpu-fp16 is not: the pin does nothing there.',
+    ],
+  ],
   [
     'all variants forbidden',
     { forbid: ['cpu'] },

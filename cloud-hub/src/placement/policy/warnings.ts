@@ -1,6 +1,11 @@
-import { type PlacementPolicy, processorOf } from '@lookout/shared/protocol/placement';
+import {
+  type PlacementPolicy,
+  processorOf,
+  type VariantProfile,
+} from '@lookout/shared/protocol/placement';
 import { type PlacementPolicyEntry, scopeText } from '@lookout/shared/protocol/placements';
 import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
+import { pinObstacle } from '../decide/pin-obstacle.ts';
 
 /** A stream that the policy holds for. */
 export interface GovernedStream {
@@ -11,6 +16,8 @@ export interface GovernedStream {
   readonly isPlaced: boolean;
   /** Of the device's runtime. */
   readonly providers: readonly string[];
+  /** As measured there; empty: not yet. */
+  readonly profiles: readonly VariantProfile[];
   /** Of its committed release; null: not known, or the device's own bundle. */
   readonly manifest: ReleaseManifest | null;
 }
@@ -39,31 +46,17 @@ export function warningsOf(
   ];
 }
 
+/** A sentence for each thing that is in the way of the pin, with the streams on which it is. */
 function pinWarnings({ pin }: PlacementPolicy, streams: readonly GovernedStream[]): string[] {
   if (pin === null) return [];
-  const without = streams.filter(
-    ({ manifest }) =>
-      manifest !== null && !manifest.variants.some(({ name }) => name === pin.variant),
+  const byObstacle = Map.groupBy(
+    streams.filter(({ isPlaced }) => isPlaced),
+    ({ manifest, ...stream }) =>
+      pinObstacle(pin, { ...stream, variants: manifest?.variants ?? null }),
   );
-  const { provider } = pin;
-  const unmade = streams.filter(({ manifest }) => {
-    const variant = manifest?.variants.find(({ name }) => name === pin.variant);
-    return provider !== null && variant !== undefined && !variant.providers.includes(provider);
-  });
-  const cannot = streams.filter(
-    ({ providers }) => provider !== null && !providers.includes(provider),
+  return [...byObstacle].flatMap(([why, own]) =>
+    why === null ? [] : about(own, `${why}: the pin does nothing there`),
   );
-  return [
-    ...about(
-      without,
-      `has a release without the variant ${pin.variant}: the pin does nothing there`,
-    ),
-    ...about(
-      unmade,
-      `has a release whose ${pin.variant} is not made for ${provider}: the pin does nothing there`,
-    ),
-    ...about(cannot, `has no provider ${provider}: the pin does nothing there`),
-  ];
 }
 
 const onlyForbidden = ({ forbid }: PlacementPolicy, { variants }: ReleaseManifest): boolean =>

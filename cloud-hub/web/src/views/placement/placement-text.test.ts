@@ -1,7 +1,7 @@
 import type { PlacementChoice } from '@lookout/shared/protocol/placement';
 import { describe, expect, test } from 'vitest';
 import { entryOf } from './placement.fixture.ts';
-import { deadlineShare, scopeWords, whyText } from './placement-text.ts';
+import { deadlineShare, decidedBy, scopeWords, whyText } from './placement-text.ts';
 
 const gpuChoice: PlacementChoice = {
   ...{ variant: 'gpu-fp16', provider: 'cuda', code: 'faster' },
@@ -45,3 +45,17 @@ test.each([
   [{ kind: 'device', device: 'cam-1' }, 'cam-1'],
   [{ kind: 'stream', device: 'cam-1', stream: 'gate' }, 'cam-1 / gate'],
 ] as const)('the policy of %j', (scope, words) => expect(scopeWords(scope)).toBe(words));
+
+const release = { id: 'a'.repeat(64), model: 'pump', version: '2' };
+test.each([
+  [{ by: null }, null],
+  [{ by: 'hub', takenBack: false }, 'chosen by the hub'],
+  [{ by: 'guard' }, 'chosen by the device itself'],
+  [{ by: 'install', release }, 'as its release was installed'],
+  [
+    { by: 'install', release, takenBack: true },
+    'of the release before, as the newer one was taken back',
+  ],
+  [{ by: 'install' }, 'of its own configuration'],
+  [{ by: 'install', takenBack: true }, 'of its own configuration, as its release was taken back'],
+] as const)('whose doing: %j', (given, words) => expect(decidedBy(entryOf(given))).toBe(words));

@@ -29,6 +29,26 @@ export function whyText({ state, choice, by, running }: PlacementEntry): string 
     : `The hub chose ${placedText(choice)}: ${choice.reason}`;
 }
 
+/** Whose doing it is that this runs, to be read after its name; null where nobody tells. */
+export function decidedBy({ by, release, takenBack }: PlacementEntry): string | null {
+  switch (by) {
+    case null:
+      return null;
+    case 'hub':
+      return 'chosen by the hub';
+    case 'guard':
+      return 'chosen by the device itself';
+    case 'install':
+      if (release === null)
+        return takenBack
+          ? 'of its own configuration, as its release was taken back'
+          : 'of its own configuration';
+      return takenBack
+        ? 'of the release before, as the newer one was taken back'
+        : 'as its release was installed';
+  }
+}
+
 /** p95 against its deadline, 0 to 1 and beyond; null where one of them is unknown. */
 export const deadlineShare = ({ lagP95Us, deadlineUs }: PlacementEntry): number | null =>
   lagP95Us === null || deadlineUs === null || deadlineUs <= 0 ? null : lagP95Us / deadlineUs;
@@ -62,7 +82,7 @@ const problemWords: Record<PlacementProblem['code'], string> = {
   deadlineMissed: 'too late',
   capped: 'switches too often',
   notFollowed: 'not followed',
-  pinUnknown: 'pin unknown',
+  pinUnknown: 'pin does nothing',
   throttled: 'throttled',
 };
 export const problemText = ({ code }: PlacementProblem): string => problemWords[code];

@@ -4,7 +4,7 @@ import { defaultPolicy } from './policy/policy-draft.ts';
 export const entryOf = (given: Partial<PlacementEntry> = {}): PlacementEntry => ({
   ...{ site: 'plant', device: 'pump-1', stream: 'loop', labels: {}, presence: 'online' },
   ...{ state: 'placed', release: null, running: { variant: 'cpu-int8', provider: 'cpu' } },
-  ...{ by: 'hub', since: 1_000, number: 1, decidedAt: 1_000, switches: 0 },
+  ...{ by: 'hub', takenBack: false, since: 1_000, number: 1, decidedAt: 1_000, switches: 0 },
   choice: { variant: 'cpu-int8', provider: 'cpu', code: 'small', reason: 'Small enough.' },
   ...{ headroomC: null, cpuPercent: null, gpuPercent: null, lagP95Us: null, deadlineUs: null },
   ...{ policySource: null, problems: [] },

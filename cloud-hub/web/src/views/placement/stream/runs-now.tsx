@@ -1,27 +1,27 @@
 import type { PlacementDetail } from '@lookout/shared/protocol/placements';
 import { Age } from '../../../components/age.tsx';
 import { formatLatency, formatPercent } from '../../../components/format.ts';
-import { placedText, whyText } from '../placement-text.ts';
+import { decidedBy, placedText, whyText } from '../placement-text.ts';
 import classes from './stream.module.css';
 import { waitingText } from './waiting-text.ts';
-
-const decidedBy = {
-  hub: 'chosen by the hub',
-  guard: 'chosen by the device itself',
-  install: 'as its release was installed',
-} as const;
 
 /** What runs and why, in words first. */
 export function RunsNow({ detail }: { readonly detail: PlacementDetail }) {
   const { entry, waiting, at } = detail;
-  const { running, by, since, problems, lagP95Us, deadlineUs } = entry;
+  const { running, since, problems, lagP95Us, deadlineUs } = entry;
+  const by = decidedBy(entry);
   const waits = waitingText(waiting, at);
   return (
     <section className={classes.now} aria-label="Runs now">
       <p className={classes.sentence}>
         <strong>{placedText(running)}</strong>
         <span className="muted">
-          {by !== null && ` ${decidedBy[by]}`} {since !== null && <Age at={since} suffix=" ago" />}
+          {by !== null && ` ${by}`}
+          {since !== null && (
+            <>
+              , for <Age at={since} />
+            </>
+          )}
         </span>
       </p>
       <p className={classes.reason}>{whyText(entry)}</p>
