@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { recordings } from '../../support/recordings.ts';
-import { crop, type Image, readBitmap, stretch } from './bitmap.ts';
+import { crop, type Image, readFrame, stretch } from './image.ts';
 
 export const paperTypes = [
   'PA_BRG01_RL',
@@ -22,7 +22,7 @@ export async function readFrames(): Promise<ReadonlyMap<PaperType, readonly Imag
     const files = (await readdir(own)).filter((name) => name.endsWith('.bmp')).sort();
     frames.set(
       type,
-      await Promise.all(files.map(async (name) => readBitmap(await readFile(join(own, name))))),
+      await Promise.all(files.map(async (name) => readFrame(await readFile(join(own, name))))),
     );
   }
   return frames;

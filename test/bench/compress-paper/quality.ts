@@ -4,7 +4,6 @@ import type { Network } from '@lookout/shared/onnx/network';
 import { Random } from '@lookout/shared/simulator/random';
 import { Teacher } from '../../../cloud-hub/dist/compression/distil/teacher.js';
 import { writeNetwork } from '../../../cloud-hub/dist/compression/network/network-file.js';
-import type { Image } from './bitmap.ts';
 import {
   type Effort,
   imageForms,
@@ -14,6 +13,7 @@ import {
   sizeOf,
 } from './compress.ts';
 import { fitScaling, type PaperType, squares, windowsOf } from './frames.ts';
+import type { Image } from './image.ts';
 import { buildImageVae, type ImageVae } from './image-vae.ts';
 import { trainImageVae } from './train-image-vae.ts';
 

