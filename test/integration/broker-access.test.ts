@@ -1,4 +1,4 @@
-import { type MessageKind, messages, topicOf } from '@lookout/shared/protocol/messages';
+import { messageKinds, messages, topicOf } from '@lookout/shared/protocol/messages';
 import { connectAsync, type IClientOptions, type MqttClient } from 'mqtt';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type AccessBroker, accessBrokers, hubLogin } from '../support/access-broker.ts';
@@ -11,15 +11,14 @@ const devices = {
 const own = { site, device: 'pump-1' };
 const other = { site, device: 'pump-2' };
 
-const kinds = Object.keys(messages) as MessageKind[];
 const topicsOf = (from: 'device' | 'hub', of = own) =>
-  kinds
+  messageKinds
     .filter((kind) => messages[kind].from === from)
     .map((kind) => topicOf(kind, of, ['a1', '0']));
 const filtersFrom = (from: 'device' | 'hub') =>
-  kinds.filter((kind) => messages[kind].from === from).map((kind) => topicOf(kind, own));
+  messageKinds.filter((kind) => messages[kind].from === from).map((kind) => topicOf(kind, own));
 const retained = new Set(
-  kinds.filter((kind) => messages[kind].retain).map((kind) => messages[kind].topic),
+  messageKinds.filter((kind) => messages[kind].retain).map((kind) => messages[kind].topic),
 );
 const isRetained = (topic: string) => retained.has(topic.split('/').slice(4).join('/'));
 

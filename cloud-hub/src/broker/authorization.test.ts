@@ -1,6 +1,6 @@
 import {
-  type MessageKind,
   maxPayloadBytes,
+  messageKinds,
   messages,
   topicOf,
 } from '@lookout/shared/protocol/messages';
@@ -9,9 +9,8 @@ import { type Principal, refuseClientId, refusePublish, refuseSubscribe } from '
 
 const pump: Principal = { kind: 'device', site: 'plant-a', device: 'pump-1' };
 const hub: Principal = { kind: 'hub' };
-const kinds = Object.keys(messages) as MessageKind[];
 
-test.each(kinds)(
+test.each(messageKinds)(
   '%s: only its sender may publish it, only its receiver subscribe to it',
   (kind) => {
     const { from, retain } = messages[kind];
@@ -24,7 +23,7 @@ test.each(kinds)(
   },
 );
 
-test.each(kinds)('%s of another device is neither published nor heard', (kind) => {
+test.each(messageKinds)('%s of another device is neither published nor heard', (kind) => {
   for (const other of [
     { site: 'plant-a', device: 'pump-2' },
     { site: 'plant-b', device: 'pump-1' },

@@ -1,7 +1,7 @@
 import {
   hubStatusTopic,
-  type MessageKind,
   maxPayloadBytes,
+  messageKinds,
   messages,
   parseTopic,
   topicOf,
@@ -45,9 +45,7 @@ export function refuseSubscribe(principal: Principal, filter: string): Refusal {
   if (filter.startsWith('$share/')) return 'this broker has no shared subscriptions';
   if (principal.kind === 'hub') return null;
   if (filter === hubStatusTopic('+')) return null;
-  const fromHub = (Object.keys(messages) as MessageKind[]).filter(
-    (kind) => messages[kind].from === 'hub',
-  );
+  const fromHub = messageKinds.filter((kind) => messages[kind].from === 'hub');
   if (fromHub.some((kind) => filter === topicOf(kind, principal))) return null;
   return 'a device subscribes only to what the hub sends to it';
 }

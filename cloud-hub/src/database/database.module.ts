@@ -4,11 +4,10 @@ import { DataSource } from 'typeorm';
 import { DatabaseCheck } from './database-check.ts';
 import { Notifications } from './notifications.ts';
 import type { OpenDatabase } from './open-database.ts';
-import { Partitions } from './partitions/partitions.ts';
 
 /**
- * Open to all rooms: inject `DataSource` (TypeORM), `Pool` (pg), `Notifications` (LISTEN/NOTIFY) or
- * `Partitions` (tables by the day).
+ * Open to all rooms: inject `DataSource` (TypeORM), `Pool` (pg) or `Notifications` (LISTEN/NOTIFY). A room
+ * with a table by the day lists `dailyPartitions` in its module.
  */
 @Global()
 @Module({})
@@ -20,8 +19,7 @@ export const databaseModule = (database: OpenDatabase): DynamicModule => ({
     { provide: DataSource, useValue: database.dataSource },
     { provide: Pool, useValue: database.pool },
     Notifications,
-    Partitions,
     DatabaseCheck,
   ],
-  exports: [DataSource, Pool, Notifications, Partitions],
+  exports: [DataSource, Pool, Notifications],
 });

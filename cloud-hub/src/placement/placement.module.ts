@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
+import { dailyPartitions } from '../database/partitions/daily-partitions.ts';
 import { DeviceModule } from '../device/device.module.ts';
 import { ModelModule } from '../model/model.module.ts';
 import { ChoiceRepository } from './choice.repository.ts';
 import { LoadController } from './load/load.controller.ts';
 import { LoadRepository } from './load/load.repository.ts';
 import { LoadService } from './load/load.service.ts';
+import { loadDays } from './load/load-days.ts';
 import { LoadIntake } from './load/load-intake.ts';
-import { LoadPartitions } from './load/load-partitions.ts';
 import { PlacementController } from './placement.controller.ts';
 import { PlacementRepository } from './placement.repository.ts';
 import { PlacementService } from './placement.service.ts';
@@ -27,7 +28,7 @@ import { WhatIfService } from './what-if/what-if.service.ts';
   providers: [
     LoadRepository,
     LoadIntake,
-    LoadPartitions,
+    dailyPartitions(loadDays, ({ loadRetentionDays }) => loadRetentionDays),
     LoadService,
     PolicyRepository,
     PolicyService,

@@ -1,3 +1,4 @@
+import { recordOf } from '@lookout/shared/collection/record-of';
 import type { ReleaseReason } from '@lookout/shared/protocol/release-phase';
 import {
   type GateFigure,
@@ -57,10 +58,7 @@ export interface MemberRow {
 /** How many members of each wave are in each state. */
 export type WaveCounts = ReadonlyMap<number, Readonly<Partial<Record<MemberState, number>>>>;
 
-const none = Object.fromEntries(MemberState.options.map((state) => [state, 0])) as Record<
-  MemberState,
-  number
->;
+const none = recordOf(MemberState.options, () => 0);
 
 export const summaryOf = (
   row: RolloutRow,

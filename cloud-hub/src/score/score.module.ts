@@ -1,10 +1,11 @@
 import { Module } from '@nestjs/common';
+import { dailyPartitions } from '../database/partitions/daily-partitions.ts';
 import { LatestScores } from './latest-scores.ts';
 import { ScoreController } from './score.controller.ts';
 import { ScoreRepository } from './score.repository.ts';
 import { ScoreContextRepository } from './score-context.repository.ts';
+import { scoreDays } from './score-days.ts';
 import { ScoreIntake } from './score-intake.ts';
-import { ScorePartitions } from './score-partitions.ts';
 import { SeriesRepository } from './series.repository.ts';
 import { SeriesService } from './series.service.ts';
 
@@ -17,7 +18,7 @@ import { SeriesService } from './series.service.ts';
     ScoreIntake,
     SeriesService,
     LatestScores,
-    ScorePartitions,
+    dailyPartitions(scoreDays, ({ scoreRetentionDays }) => scoreRetentionDays),
   ],
   exports: [ScoreIntake, LatestScores],
 })

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { keysOf, recordOf } from '@lookout/shared/collection/record-of';
 import {
   blockAgeShare,
   maxPages,
@@ -8,8 +9,6 @@ import {
 } from './ring-limits.ts';
 import { prepareRing, ringQueries } from './ring-schema.ts';
 import { joinColumns, type Layout, type PackedRows, packRows, unpackRows } from './row-buffer.ts';
-
-type Statements = { readonly [K in keyof typeof ringQueries]: StatementSync };
 
 /** Rows of one stream that are to be written. */
 export interface Batch {
@@ -44,7 +43,7 @@ export class Ring {
   /** Another file has another id, and numbers its blocks anew. */
   readonly id: string;
   private readonly db: DatabaseSync;
-  private readonly sql: Statements;
+  private readonly sql: Readonly<Record<keyof typeof ringQueries, StatementSync>>;
   private readonly loose = new Map<string, Loose>();
 
   constructor(
@@ -55,10 +54,7 @@ export class Ring {
     this.db = new DatabaseSync(path);
     try {
       this.id = prepareRing(this.db, newId, maxPages(limits));
-      const prepare = (name: keyof typeof ringQueries) => this.db.prepare(ringQueries[name]);
-      this.sql = Object.fromEntries(
-        Object.keys(ringQueries).map((name) => [name, prepare(name as keyof typeof ringQueries)]),
-      ) as Statements;
+      this.sql = recordOf(keysOf(ringQueries), (name) => this.db.prepare(ringQueries[name]));
       this.tallyLoose();
     } catch (error) {
       this.db.close();

@@ -1,4 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { keysOf, recordOf } from '@lookout/shared/collection/record-of';
 import {
   maxEventMessageBytes,
   maxEventsPerMessage,
@@ -29,8 +30,6 @@ export interface Note {
   readonly expiresAt?: number;
 }
 
-type Statements = { readonly [K in keyof typeof hotQueries]: StatementSync };
-
 /**
  * A durable first-in, first-out queue in one SQLite file.
  * Every method throws QueueError when the file fails.
@@ -38,7 +37,7 @@ type Statements = { readonly [K in keyof typeof hotQueries]: StatementSync };
 export class Queue {
   readonly id: string;
   private readonly db: DatabaseSync;
-  private readonly sql: Statements;
+  private readonly sql: Readonly<Record<keyof typeof hotQueries, StatementSync>>;
   private rowCount = 0;
   private byteCount = 0;
 
@@ -54,10 +53,7 @@ export class Queue {
       this.id = this.guard(() => prepareSchema(this.db, kind, newQueueId));
       if (maxPages !== undefined) this.db.exec(`PRAGMA max_page_count = ${maxPages}`);
       this.guard(() => this.checkAndCount());
-      const prepare = (name: keyof typeof hotQueries) => this.db.prepare(hotQueries[name]);
-      this.sql = Object.fromEntries(
-        Object.keys(hotQueries).map((name) => [name, prepare(name as keyof typeof hotQueries)]),
-      ) as Statements;
+      this.sql = recordOf(keysOf(hotQueries), (name) => this.db.prepare(hotQueries[name]));
     } catch (error) {
       this.db.close();
       throw error;

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { keysOf } from '../collection/record-of.ts';
 import { Block, BlocksRequest } from './blocks.ts';
 import { CaptureChunk } from './capture.ts';
 import { Command } from './commands.ts';
@@ -74,7 +75,9 @@ export interface ParsedTopic extends DeviceAddress {
   readonly parts: readonly string[];
 }
 
-const patterns = (Object.keys(messages) as MessageKind[]).map((kind) => ({
+export const messageKinds: readonly MessageKind[] = keysOf(messages);
+
+const patterns = messageKinds.map((kind) => ({
   kind,
   levels: messages[kind].topic.split('/'),
 }));

@@ -1,4 +1,5 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
+import { joinDoubles } from '@lookout/shared/collection/join-floats';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
@@ -98,12 +99,5 @@ function requireSignature(session: InferenceSession, shape: InputShape): void {
 }
 
 function join(batches: readonly Float32Array[][], output: number): Float64Array {
-  const parts = batches.map((batch) => batch[output] ?? new Float32Array());
-  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return joinDoubles(batches.map((batch) => batch[output] ?? new Float32Array()));
 }

@@ -1,3 +1,4 @@
+import { joinFloats } from '@lookout/shared/collection/join-floats';
 import {
   countRows,
   normalRows,
@@ -82,15 +83,5 @@ export function collectWindows(
       from += count;
     }
   }
-  return { windows: concat(parts), segments, strideRows };
-}
-
-function concat(parts: readonly Float32Array[]): Float32Array {
-  const whole = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
+  return { windows: joinFloats(parts), segments, strideRows };
 }

@@ -1,7 +1,7 @@
+import { joinFloats } from '@lookout/shared/collection/join-floats';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
 import { appendNetwork, type Network, networkOutputs } from '@lookout/shared/onnx/network';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
-import { joinFloats } from '../join-floats.ts';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
 import { appendDetectionScores, type ErrorScale } from './detection-scores.ts';

@@ -1,14 +1,21 @@
-import { Logger } from '@nestjs/common';
-import type { Clock } from '../../config/clock.ts';
-import type { DailyTable, PartitionRepository } from './partition.repository.ts';
-import { planPartitions } from './partition-plan.ts';
+import {
+  type FactoryProvider,
+  Logger,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { Pool } from 'pg';
+import { CLOCK, type Clock } from '../../config/clock.ts';
+import { HUB_CONFIG, type HubConfig } from '../../config/config.ts';
+import { PartitionRepository } from './partition.repository.ts';
+import { type DailyTable, planPartitions } from './partition-plan.ts';
 
 const everyMs = 3_600_000;
 /** A hub that is down over a long weekend finds its partitions ready. */
 const aheadDays = 5;
 
-/** Makes the days ahead and drops those past retention: at the start, then every hour. */
-export class DailyPartitions {
+/** Makes the days of a room's table ahead and drops those past retention: at the start, then every hour. */
+export class DailyPartitions implements OnApplicationBootstrap, OnApplicationShutdown {
   private readonly log = new Logger(DailyPartitions.name);
   private timer: NodeJS.Timeout | null = null;
 
@@ -19,13 +26,13 @@ export class DailyPartitions {
     private readonly clock: Clock,
   ) {}
 
-  async start(): Promise<void> {
+  async onApplicationBootstrap(): Promise<void> {
     await this.tryRun();
     this.timer = setInterval(() => this.tryRun(), everyMs);
     this.timer.unref();
   }
 
-  stop(): void {
+  onApplicationShutdown(): void {
     if (this.timer !== null) clearInterval(this.timer);
   }
 
@@ -48,3 +55,14 @@ export class DailyPartitions {
     }
   }
 }
+
+/** For the module of the room whose table it is. */
+export const dailyPartitions = (
+  table: DailyTable,
+  retentionDays: (config: HubConfig) => number,
+): FactoryProvider<DailyPartitions> => ({
+  provide: DailyPartitions,
+  inject: [Pool, HUB_CONFIG, CLOCK],
+  useFactory: (pool: Pool, config: HubConfig, clock: Clock) =>
+    new DailyPartitions(new PartitionRepository(pool), table, retentionDays(config), clock),
+});

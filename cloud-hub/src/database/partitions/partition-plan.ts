@@ -1,3 +1,10 @@
+/** A table that is partitioned by the day of its column `at`, with a default partition `{name}_default`. */
+export interface DailyTable {
+  readonly name: string;
+  /** Any number will do, as long as every hub takes the same. */
+  readonly lockKey: number;
+}
+
 export const dayMs = 86_400_000;
 
 /** Whole days UTC since 1970. */

@@ -1,14 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { inTransaction, type Transaction } from '../transaction.ts';
-import { dayMs, type PartitionPlan, partitionName } from './partition-plan.ts';
-
-/** A table that is partitioned by the day of its column `at`, with a default partition `{name}_default`. */
-export interface DailyTable {
-  readonly name: string;
-  /** Any number will do, as long as every hub takes the same. */
-  readonly lockKey: number;
-}
+import { type DailyTable, dayMs, type PartitionPlan, partitionName } from './partition-plan.ts';
 
 /** What the catalogue says of a table's partitions. */
 export interface PartitionFacts {

@@ -1,6 +1,6 @@
+import { recordOf } from '@lookout/shared/collection/record-of';
 import {
   type FigureSeries,
-  type LoadFigure,
   type LoadSeries,
   loadFigures,
   type PlacedVariant,
@@ -37,14 +37,10 @@ export function toLoadSeries(
   const count = Math.floor((range.to - first) / bucketMs) + 1;
   const places = (columns?.at ?? []).map((at) => Math.floor((at - first) / bucketMs));
   const series = (values: readonly (number | null)[]) => bucketed(values, places, count);
-  const figure = (name: LoadFigure): [LoadFigure, FigureSeries] => [
-    name,
-    series(columns?.columns[name] ?? []),
-  ];
   return {
     ...{ device, from: range.from, to: range.to, bucketMs },
     at: Array.from({ length: count }, (_, i) => first + i * bucketMs),
-    figures: Object.fromEntries(loadFigures.map(figure)) as Record<LoadFigure, FigureSeries>,
+    figures: recordOf(loadFigures, (name) => series(columns?.columns[name] ?? [])),
     streams: streamSeries(columns, places, count),
   };
 }

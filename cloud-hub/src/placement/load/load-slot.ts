@@ -1,3 +1,4 @@
+import { recordOf } from '@lookout/shared/collection/record-of';
 import type { Load, StreamLoad } from '@lookout/shared/protocol/load';
 
 /**
@@ -56,9 +57,6 @@ const plus = (sum: Sum, value: number | null): Sum =>
   value === null ? sum : { total: sum.total + value, count: sum.count + 1 };
 const mean = ({ total, count }: Sum): number | null => (count === 0 ? null : total / count);
 
-const sumsOf = (of: (figure: MeanFigure) => Sum): Record<MeanFigure, Sum> =>
-  Object.fromEntries(meanFigures.map((figure) => [figure, of(figure)])) as Record<MeanFigure, Sum>;
-
 const slotAt = (receivedAt: number): number => Math.floor(receivedAt / slotMs) * slotMs;
 
 /** The slot with one more sample; a new one where the sample begins another half minute. */
@@ -67,7 +65,7 @@ export function withSample(slot: LoadSlot | null, load: Load, receivedAt: number
   const before = slot?.at === at ? slot : null;
   return {
     at,
-    sums: sumsOf((figure) => plus(before?.sums[figure] ?? nothing, load[figure])),
+    sums: recordOf(meanFigures, (figure) => plus(before?.sums[figure] ?? nothing, load[figure])),
     streams: new Map(
       load.streams.map((stream) => [
         stream.stream,
@@ -89,11 +87,8 @@ function withStream(before: StreamSum | undefined, stream: StreamLoad): StreamSu
 }
 
 export function storedLoad({ sums, streams, last, throttled }: LoadSlot): StoredLoad {
-  const means = Object.fromEntries(
-    meanFigures.map((figure) => [figure, mean(sums[figure])]),
-  ) as Record<MeanFigure, number | null>;
   return {
-    ...means,
+    ...recordOf(meanFigures, (figure) => mean(sums[figure])),
     cpuOnline: last.cpuOnline,
     overCurrentEvents: last.overCurrentEvents,
     powerMode: last.powerMode,

@@ -1,3 +1,4 @@
+import { recordOf } from '@lookout/shared/collection/record-of';
 import { PlacementPolicy } from '@lookout/shared/protocol/placement';
 import { describe, expect, test } from 'vitest';
 import type { LoadColumns } from '../load/load.repository.ts';
@@ -34,15 +35,11 @@ function trace(...stretches: readonly Stretch[]): LoadColumns {
       if (!isGap) rows.push({ at, load: storedLoad(withSample(null, load, at)) });
     }
   const column = <K extends keyof StoredLoad>(key: K) => rows.map(({ load }) => load[key]);
-  const figures = Object.fromEntries(meanFigures.map((key) => [key, column(key)])) as Record<
-    (typeof meanFigures)[number],
-    (number | null)[]
-  >;
   return {
     device: 'pump-1',
     at: rows.map((row) => row.at),
     columns: {
-      ...figures,
+      ...recordOf(meanFigures, column),
       ...{ cpuOnline: column('cpuOnline'), overCurrentEvents: column('overCurrentEvents') },
       ...{ throttled: column('throttled'), powerMode: column('powerMode') },
       streams: column('streams'),

@@ -1,12 +1,13 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { keysOf } from '@lookout/shared/collection/record-of';
 import { expect, test } from 'vitest';
 import { scratchFolder } from '../../../../test/support/scratch.ts';
-import { after, type Way, wayTo } from './install.fixture.ts';
+import { after, wayTo } from './install.fixture.ts';
 import { ownSlot } from './install-state.ts';
 import { InstallStore } from './install-store.ts';
 
-test.each(Object.keys(wayTo) as Way[])('%s is read back as it was saved', async (way) => {
+test.each(keysOf(wayTo))('%s is read back as it was saved', async (way) => {
   await using folder = await scratchFolder();
   const { state } = after(wayTo[way]);
   new InstallStore(folder.path, 'press').save(state);

@@ -1,4 +1,5 @@
 import type { Baselines } from '../../bundle/baselines-file.ts';
+import { joinDoubles } from '../../collection/join-floats.ts';
 import type { Recording } from '../recording.ts';
 import { type ChannelScale, fitScaling, standardise } from '../scaling.ts';
 import { windowEnds, windowMaxima, windowMeans } from '../windows.ts';
@@ -26,16 +27,16 @@ export function fitBaselines(
       pairs: pairRows(rows, channels, recording.breakBefore),
     };
   });
-  const all = concat(parts.map(({ rows }) => rows));
+  const all = joinDoubles(parts.map(({ rows }) => rows));
   const pairs = {
-    from: concat(parts.map((part) => part.pairs.from)),
-    to: concat(parts.map((part) => part.pairs.to)),
+    from: joinDoubles(parts.map((part) => part.pairs.from)),
+    to: joinDoubles(parts.map((part) => part.pairs.to)),
   };
   return {
     windowLength,
     scaling: [...scaling],
     pca: fitPca(all, channels),
-    windowMean: fitWindowMean(concat(parts.map(({ means }) => means)), channels),
+    windowMean: fitWindowMean(joinDoubles(parts.map(({ means }) => means)), channels),
     var1: fitVar1(pairs, channels),
   };
 }
@@ -59,14 +60,4 @@ export function scoreBaselines(
     windowMean: scoreWindowMean(baselines.windowMean, means, channels),
     var1: windowMeans(residual, ends, windowLength, 1),
   };
-}
-
-function concat(parts: readonly Float64Array[]): Float64Array {
-  const whole = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -1,10 +1,10 @@
+import { joinFloats } from '@lookout/shared/collection/join-floats';
 import { windowsApart } from '@lookout/shared/detector/evaluation/events';
 import { channelLevels } from '@lookout/shared/detector/faults/channel-level';
 import { type FaultKind, faultKinds } from '@lookout/shared/detector/faults/fault';
 import { faultPlan } from '@lookout/shared/detector/faults/fault-plan';
 import { endsDuring, faultyWindows } from '@lookout/shared/detector/faults/fault-windows';
 import { gatherWindows } from '@lookout/shared/detector/windows';
-import { joinFloats } from '../../join-floats.ts';
 import { type JudgingSet, judgedWindows } from '../judging-set.ts';
 
 /** Windows that are disturbed, the same before and after compression. */

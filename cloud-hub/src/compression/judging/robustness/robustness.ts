@@ -1,9 +1,9 @@
 import type { Calibration } from '@lookout/shared/bundle/manifest';
+import { joinFloats } from '@lookout/shared/collection/join-floats';
 import type { FaultKind } from '@lookout/shared/detector/faults/fault';
 import { type ChannelScale, divisorOf } from '@lookout/shared/detector/scaling';
 import { mixSeed, Random } from '@lookout/shared/simulator/random';
 import { DetectorSession, type InputShape } from '../../bundle/detector-session.ts';
-import { joinFloats } from '../../join-floats.ts';
 import { raiseScore } from '../judge-variant.ts';
 import { addNoise, type Bounds, signStep } from './perturb.ts';
 import type { ProbeWindows } from './probe-windows.ts';

@@ -1,6 +1,6 @@
 import type { AlertPriority } from '@lookout/shared/protocol/records';
 import type { Alert } from '@lookout/shared/protocol/rest';
-import { compareAlerts, compareNewest, comparePriority, priorities } from './alert-order.ts';
+import { compareAlerts, compareNewest, comparePriority } from './alert-order.ts';
 import { type Episode, episodesOf } from './episodes.ts';
 import { type Flood, floodsOf } from './flood.ts';
 
@@ -64,12 +64,9 @@ function floodBlocks(flood: Flood, expanded: ReadonlySet<string>): Block[] {
   const [urgent] = hidden;
   if (urgent === undefined) return visible;
   const id = `flood-${flood.firstOut.id}`;
-  const counts = Object.fromEntries(
-    priorities.map((priority) => [
-      priority,
-      flood.alerts.filter((alert) => alert.priority === priority).length,
-    ]),
-  ) as Record<AlertPriority, number>;
+  const count = (priority: AlertPriority) =>
+    flood.alerts.filter((alert) => alert.priority === priority).length;
+  const counts = { high: count('high'), medium: count('medium'), low: count('low') };
   const under = expanded.has(id) ? hidden.map((alert) => rowOf(alert, 1)) : [];
   return [...visible, { urgent, rows: [{ kind: 'flood', id, flood, hidden, counts }, ...under] }];
 }

@@ -1,19 +1,28 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Pool } from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { openTestDatabase } from '../../../test/support/postgres.ts';
+import { configModule } from '../config/config.module.ts';
+import { loadConfig } from '../config/load-config.ts';
 import type { OpenDatabase } from '../database/open-database.ts';
+import { DailyPartitions, dailyPartitions } from '../database/partitions/daily-partitions.ts';
+import { PartitionRepository } from '../database/partitions/partition.repository.ts';
 import { dayMs } from '../database/partitions/partition-plan.ts';
-import { Partitions } from '../database/partitions/partitions.ts';
 import { inTransaction } from '../database/transaction.ts';
 import { scoreBlock } from './blocks.fixture.ts';
 import { ScoreRepository } from './score.repository.ts';
 import { scoreSchema } from './score.schema.ts';
 import { ScoreContextRepository } from './score-context.repository.ts';
+import { scoreDays } from './score-days.ts';
 import { ScoreIntake } from './score-intake.ts';
-import { ScorePartitions } from './score-partitions.ts';
 
 let database: OpenDatabase;
 let now = Date.parse('2026-03-02T12:00:00Z');
-let maintenance: ScorePartitions;
+let maintenance: DailyPartitions;
+
+const hub = () =>
+  new DailyPartitions(new PartitionRepository(database.pool), scoreDays, 7, () => now);
 
 beforeAll(async () => {
   database = await openTestDatabase(scoreSchema);
@@ -21,11 +30,7 @@ beforeAll(async () => {
 afterAll(() => database.close());
 beforeEach(() => {
   now = Date.parse('2026-03-02T12:00:00Z');
-  maintenance = new ScorePartitions(
-    new Partitions(database.pool),
-    { scoreRetentionDays: 7 },
-    () => now,
-  );
+  maintenance = hub();
 });
 
 async function insert(at: number): Promise<number> {
@@ -73,12 +78,29 @@ test('a week of a hub: days are made ahead, strays find their day, old days go',
 
 test('only one hub at a time', async () => {
   const { pool } = database;
-  const another = new ScorePartitions(new Partitions(pool), { scoreRetentionDays: 7 }, () => now);
+  const another = hub();
   await inTransaction(pool, async (tx) => {
     await tx.query('SELECT pg_advisory_xact_lock(7305218213)');
     expect(await another.run()).toBe(false);
   });
   expect(await another.run()).toBe(true);
+});
+
+test('a hub has them made when it starts', async () => {
+  const room = class Room {};
+  Module({
+    imports: [configModule(loadConfig({ LOOKOUT_SCORE_RETENTION_DAYS: '2' }), () => now)],
+    providers: [
+      { provide: Pool, useValue: database.pool },
+      dailyPartitions(scoreDays, ({ scoreRetentionDays }) => scoreRetentionDays),
+    ],
+  })(room);
+  now += 30 * dayMs;
+  await insert(now - dayMs);
+  await insert(now - 4 * dayMs);
+  const app = await NestFactory.createApplicationContext(room, { logger: false });
+  await app.close();
+  expect(await partitionsWithRows()).toEqual({ scores_20260331: 1, scores_default: 1 });
 });
 
 test('the history of a day is found through the index alone', async () => {
