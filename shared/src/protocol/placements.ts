@@ -289,7 +289,7 @@ export const SwitchQuery = z.object({
 });
 export type SwitchQuery = z.infer<typeof SwitchQuery>;
 
-/** Over the fleet; hours without a switch are there with 0. */
+/** Over the fleet, whole hours; those without a switch are there with 0. */
 export const SwitchRate = z.object({
   from: TimeMs,
   to: TimeMs,
