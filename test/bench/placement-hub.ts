@@ -3,7 +3,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
-import { PlacementPolicy, type VariantProfile } from '@lookout/shared/protocol/placement';
+import {
+  PlacementPolicy,
+  type SwitchReport,
+  type VariantProfile,
+} from '@lookout/shared/protocol/placement';
 import { NestFactory } from '@nestjs/core';
 import { appModule } from '../../cloud-hub/dist/app.module.js';
 import { loadConfig } from '../../cloud-hub/dist/config/load-config.js';
@@ -13,6 +17,7 @@ import { LoadRepository } from '../../cloud-hub/dist/placement/load/load.reposit
 import { slotMs, storedLoad, withSample } from '../../cloud-hub/dist/placement/load/load-slot.js';
 import { PlacementService } from '../../cloud-hub/dist/placement/placement.service.js';
 import { PlacementExecutor } from '../../cloud-hub/dist/placement/placement-executor.js';
+import { SwitchRepository } from '../../cloud-hub/dist/placement/switch.repository.js';
 import { WhatIfService } from '../../cloud-hub/dist/placement/what-if/what-if.service.js';
 import { hubSchema } from '../../cloud-hub/dist/schema.js';
 
@@ -25,6 +30,7 @@ export interface PlacementHubBench {
 const devices = Array.from({ length: 100 }, (_, i) => `device-${i}`);
 const rounds = 30;
 const hourMs = 3_600_000;
+const switchesKept = devices.length * 6 * 7 * 24;
 /** Of 1,000 devices that tell their load every 5 s. */
 const samplesPerSecond = 200;
 
@@ -36,6 +42,9 @@ export async function benchPlacementHub(): Promise<PlacementHubBench[]> {
     const rowsPerSecond = await store(hub);
     const { seconds, samples } = await whatIf(hub);
     const mapMs = await timed(() => hub.service.entries());
+    const switchesPerSecond = await keepSwitches(hub);
+    const to = Date.now();
+    const hoursMs = await timed(() => hub.service.switchRate(to - 7 * 24 * hourMs, to));
     return [
       { what: 'streams decided on', figure: Math.round(decisionsPerSecond), unit: '1/s' },
       {
@@ -47,6 +56,12 @@ export async function benchPlacementHub(): Promise<PlacementHubBench[]> {
       { what: 'what-if over 24 h of 100 devices', figure: round(seconds), unit: 's' },
       { what: '... half minutes replayed', figure: samples, unit: '' },
       { what: 'fleet map of 100 streams', figure: round(mapMs), unit: 'ms' },
+      { what: 'switches kept', figure: Math.round(switchesPerSecond), unit: '1/s' },
+      {
+        what: `${switchesKept} switches of 7 days by the hour`,
+        figure: round(hoursMs),
+        unit: 'ms',
+      },
     ];
   } finally {
     await hub.stop();
@@ -82,6 +97,7 @@ async function startHub() {
     executor: app.get(PlacementExecutor, { strict: false }),
     samples: app.get(LoadRepository, { strict: false }),
     service: app.get(PlacementService, { strict: false }),
+    switches: app.get(SwitchRepository, { strict: false }),
     whatIf: app.get(WhatIfService, { strict: false }),
     stop: async () => {
       await app.close();
@@ -147,6 +163,23 @@ async function store({ samples }: Hub): Promise<number> {
   );
   const ms = await timed(() => samples.insert(rows));
   return (1000 * rows.length) / ms;
+}
+
+/** A week of six an hour of each device. */
+async function keepSwitches({ switches }: Hub): Promise<number> {
+  const now = Date.now();
+  const sample: SwitchReport = {
+    ...{ at: now, from: { variant: 'cpu-int8', provider: 'cpu' }, by: 'hub', code: 'gpuBusy' },
+    ...{ to: { variant: 'gpu-fp16', provider: 'cuda' }, reason: 'Others use 95 % of the GPU.' },
+    ...{ windows: 20, agreement: 1, maxScoreDifference: 0.01, tookMs: 300 },
+  };
+  const ms = await timed(async () => {
+    for (let i = 0; i < switchesKept / devices.length; i += 1) {
+      const report = { ...sample, at: now - i * (hourMs / 6) };
+      await switches.add(devices.map((device) => ({ device, stream: 'loop', report })));
+    }
+  });
+  return (1000 * switchesKept) / ms;
 }
 
 async function whatIf(hub: Hub): Promise<{ seconds: number; samples: number }> {

@@ -16,11 +16,14 @@ import { LoadIntake } from './load/load-intake.ts';
 import { placementChanged } from './placement.events.ts';
 import { PlacementRepository, placementChannel } from './placement.repository.ts';
 import { type Ask, PlacementExecutor } from './placement-executor.ts';
+import { ProfileRepository } from './profile/profile.repository.ts';
 import { markOf } from './report-mark.ts';
 import { SwitchRepository } from './switch.repository.ts';
 
 const devicesAtOnce = 100;
 const keptSwitchesMs = 90 * 86_400_000;
+/** What-if looks seven days back. */
+const keptProfilesMs = 8 * 86_400_000;
 const pruneEveryMs = 3_600_000;
 
 /** When placements are decided on: with every load sample, and at news of a report or a policy. */
@@ -40,6 +43,7 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
     private readonly placements: PlacementRepository,
     private readonly streams: StreamPlacements,
     private readonly switches: SwitchRepository,
+    private readonly profiles: ProfileRepository,
     private readonly load: LoadIntake,
     private readonly notifications: Notifications,
     private readonly events: EventBus,
@@ -122,5 +126,6 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
 
   private async forget(): Promise<void> {
     await this.switches.removeBefore(this.now() - keptSwitchesMs);
+    await this.profiles.removeBefore(this.now() - keptProfilesMs);
   }
 }

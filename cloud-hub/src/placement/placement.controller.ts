@@ -1,20 +1,33 @@
+import { Readable } from 'node:stream';
 import { Name } from '@lookout/shared/protocol/names';
 import {
   PlacementDetail,
   PlacementMap,
   SwitchQuery,
   SwitchRate,
+  TraceQuery,
   WhatIfReport,
   WhatIfRequest,
 } from '@lookout/shared/protocol/placements';
 import { CommandState } from '@lookout/shared/protocol/rest';
-import { Body, Controller, Get, HttpCode, Inject, Param, Post, Query } from '@nestjs/common';
+import {
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Inject,
+  Param,
+  Post,
+  Query,
+  StreamableFile,
+} from '@nestjs/common';
 import { ApiCreatedResponse, ApiOkResponse, ApiTags } from '@nestjs/swagger';
 import { type CurrentUser, MinRole, User } from '../auth/current-user.ts';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { CommandsService } from '../device/commands.service.ts';
 import { RoomPositions } from '../event-bus/room-positions.ts';
 import { PlacementService } from './placement.service.ts';
+import { TraceService } from './what-if/trace.service.ts';
 import { WhatIfService } from './what-if/what-if.service.ts';
 
 const room = 'placement';
@@ -25,6 +38,7 @@ export class PlacementController {
   constructor(
     private readonly placements: PlacementService,
     private readonly whatIf: WhatIfService,
+    private readonly traces: TraceService,
     private readonly commands: CommandsService,
     private readonly positions: RoomPositions,
     @Inject(CLOCK) private readonly now: Clock,
@@ -74,6 +88,24 @@ export class PlacementController {
   ): Promise<PlacementDetail> {
     const position = this.positions.of(room);
     return { ...position, ...(await this.placements.detail(device, stream)) };
+  }
+
+  @Get(':device/:stream/trace')
+  @ApiOkResponse({
+    description:
+      'Stored load with the profiles that were in force, JSON lines: a trace for `lookout simulate placement`.',
+    content: { 'application/jsonl': {} },
+  })
+  async trace(
+    @Param('device', { schema: Name }) device: string,
+    @Param('stream', { schema: Name }) stream: string,
+    @Query({ schema: TraceQuery }) { hours }: TraceQuery,
+  ): Promise<StreamableFile> {
+    const { lines } = await this.traces.of(device, stream, hours);
+    return new StreamableFile(Readable.from(lines), {
+      type: 'application/jsonl; charset=utf-8',
+      disposition: `attachment; filename="${device}-${stream}-load.jsonl"`,
+    });
   }
 
   @Post(':device/:stream/profile')

@@ -27,8 +27,11 @@ import { PlacementService } from './placement.service.ts';
 import { PlacementExecutor } from './placement-executor.ts';
 import { PolicyRepository } from './policy/policy.repository.ts';
 import { PolicyService } from './policy/policy.service.ts';
+import { ProfileRepository } from './profile/profile.repository.ts';
 import { ReleaseContents } from './release-contents.ts';
 import { SwitchRepository } from './switch.repository.ts';
+import { RecordedStreams } from './what-if/recorded-streams.ts';
+import { TraceService } from './what-if/trace.service.ts';
 import { WhatIfService } from './what-if/what-if.service.ts';
 
 export const bundleOf = { 'cpu-int8': 'c'.repeat(64), 'gpu-fp16': 'e'.repeat(64) };
@@ -84,6 +87,8 @@ export async function openPlacements() {
   const contents = () =>
     new ReleaseContents(registryBesideHub(database, { assignmentKeyFile: null }).registry);
   const switches = new SwitchRepository(pool);
+  const [samples, profiles] = [new LoadRepository(pool), new ProfileRepository(pool)];
+  const recorded = new RecordedStreams(placements, streams, contents(), profiles);
   const heardNothing = { newest: () => null };
   let reports = 0;
 
@@ -104,9 +109,9 @@ export async function openPlacements() {
     policyService: new PolicyService(
       ...([policies, placements, streams, contents(), now] as const),
     ),
-    whatIf: new WhatIfService(
-      ...([placements, streams, new LoadRepository(pool), contents(), now] as const),
-    ),
+    ...{ samples, profiles },
+    whatIf: new WhatIfService(recorded, samples, now),
+    traces: new TraceService(recorded, samples, now),
     /** A hub whose line to the broker is down: what it commits is not published. */
     hub(): PlacementExecutor {
       const bus = new EventBus();

@@ -16,9 +16,13 @@ import { PlacementTicker } from './placement-ticker.ts';
 import { PolicyController } from './policy/policy.controller.ts';
 import { PolicyRepository } from './policy/policy.repository.ts';
 import { PolicyService } from './policy/policy.service.ts';
+import { ProfileRepository } from './profile/profile.repository.ts';
+import { ProfileIntake } from './profile/profile-intake.ts';
 import { ReleaseContents } from './release-contents.ts';
 import { SwitchRepository } from './switch.repository.ts';
 import { SwitchIntake } from './switch-intake.ts';
+import { RecordedStreams } from './what-if/recorded-streams.ts';
+import { TraceService } from './what-if/trace.service.ts';
 import { WhatIfService } from './what-if/what-if.service.ts';
 
 @Module({
@@ -40,7 +44,11 @@ import { WhatIfService } from './what-if/what-if.service.ts';
     PlacementExecutor,
     PlacementTicker,
     PlacementService,
+    ProfileRepository,
+    ProfileIntake,
+    RecordedStreams,
     WhatIfService,
+    TraceService,
   ],
   exports: [PlacementService],
 })

@@ -118,7 +118,7 @@ test('a load sample leads to a choice, and the device is told it with its reason
   for (const name of ['pump-9/loop', `${id}/load`, `${id}/policies`])
     expect((await viewer.get(`/api/placement/${name}`)).status).toBe(404);
   const { paths } = (await viewer.get('/api/openapi.json')).body as { paths: object };
-  expect(Object.keys(paths).filter((path) => path.startsWith('/api/placement'))).toHaveLength(6);
+  expect(Object.keys(paths).filter((path) => path.startsWith('/api/placement'))).toHaveLength(7);
 });
 
 test('a policy acts at once; whoever watches is told, and the switch is counted', async () => {
@@ -199,6 +199,10 @@ test('load trends are there, and what-if says of whom it knows nothing', async (
   expect(WhatIfReport.parse(asked.body)).toMatchObject({
     ...{ streamsInScope: 1, streams: [], left: [{ device: id, reason: /no load/ }] },
   });
+  expect(await viewer.get(`${stream}/trace?hours=1`)).toMatchObject({
+    ...{ status: 409, body: { code: 'noTrace', remedy: /half minute/ } },
+  });
+  expect((await viewer.get(`${stream}/trace?hours=200`)).status).toBe(400);
 });
 
 test('operators have the variants measured anew', async () => {

@@ -7,8 +7,11 @@ import { PlacementRepository } from './placement.repository.ts';
 import { PlacementService } from './placement.service.ts';
 import { PolicyRepository } from './policy/policy.repository.ts';
 import { PolicyService } from './policy/policy.service.ts';
+import { ProfileRepository } from './profile/profile.repository.ts';
 import { ReleaseContents } from './release-contents.ts';
 import { SwitchRepository } from './switch.repository.ts';
+import { RecordedStreams } from './what-if/recorded-streams.ts';
+import { TraceService } from './what-if/trace.service.ts';
 import { WhatIfService } from './what-if/what-if.service.ts';
 
 /** Placements without a hub, for the command line: a hub that runs acts on policies that are set here. */
@@ -17,6 +20,8 @@ export function placementsBesideHub({ pool }: Pick<OpenDatabase, 'pool'>, now = 
   const [placements, policies] = [new PlacementRepository(pool), new PolicyRepository(pool)];
   const [streams, contents] = [streamPlacementsBesideHub(), new ReleaseContents(registry)];
   const [choices, switches] = [new ChoiceRepository(pool), new SwitchRepository(pool)];
+  const [samples, profiles] = [new LoadRepository(pool), new ProfileRepository(pool)];
+  const recorded = new RecordedStreams(placements, streams, contents, profiles);
   // Only the hub hears samples; here the newest is what it wrote down, seconds ago.
   const heard = { newest: () => null };
   return {
@@ -24,9 +29,8 @@ export function placementsBesideHub({ pool }: Pick<OpenDatabase, 'pool'>, now = 
       ...([placements, choices, switches, policies, streams, contents, heard, now] as const),
     ),
     policies: new PolicyService(...([policies, placements, streams, contents, now] as const)),
-    whatIf: new WhatIfService(
-      ...([placements, streams, new LoadRepository(pool), contents, now] as const),
-    ),
+    whatIf: new WhatIfService(recorded, samples, now),
+    traces: new TraceService(recorded, samples, now),
   };
 }
 

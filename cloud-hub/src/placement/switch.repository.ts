@@ -24,19 +24,15 @@ export interface SwitchHour {
 export class SwitchRepository {
   constructor(private readonly pool: Pool) {}
 
-  /** Those that are known already stay. */
+  /** Those that are known already stay, and count once. */
   async add(rows: readonly SwitchRow[]): Promise<void> {
-    await this.pool.query(
-      `INSERT INTO placement_switches (device, stream, at, report)
-       SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::jsonb[])
-       ON CONFLICT DO NOTHING`,
-      [
-        rows.map(({ device }) => device),
-        rows.map(({ stream }) => stream),
-        rows.map(({ report }) => report.at),
-        rows.map(({ report }) => JSON.stringify(report)),
-      ],
-    );
+    await this.pool.query(addSql, [
+      rows.map(({ device }) => device),
+      rows.map(({ stream }) => stream),
+      rows.map(({ report }) => report.at),
+      rows.map(({ report }) => JSON.stringify(report)),
+      hourMs,
+    ]);
   }
 
   /** The newest first. */
@@ -49,20 +45,13 @@ export class SwitchRepository {
     return rows.map(({ report }) => report);
   }
 
-  /** Hours that had any, over the fleet; both ends included. */
+  /** Hours that had any, over the fleet: all that a stretch touches, whole. */
   async hours(from: number, to: number): Promise<SwitchHour[]> {
     const { rows } = await this.pool.query<SwitchHour>(
-      `SELECT hour * $3::bigint AS at, sum(count)::int AS switches, sum(guard)::int AS "byGuard",
-         max(streams)::int AS streams, jsonb_object_agg(code, count) AS codes
-       FROM (
-         SELECT at / $3::bigint AS hour, report->>'code' AS code, count(*)::int AS count,
-           count(*) FILTER (WHERE report->>'by' = 'guard') AS guard
-         FROM placement_switches WHERE at BETWEEN $1 AND $2 GROUP BY 1, 2
-       ) c JOIN (
-         SELECT at / $3::bigint AS hour, count(DISTINCT (device, stream)) AS streams
-         FROM placement_switches WHERE at BETWEEN $1 AND $2 GROUP BY 1
-       ) s USING (hour)
-       GROUP BY hour ORDER BY hour`,
+      `SELECT at, sum(switches)::int AS switches, sum(by_guard)::int AS "byGuard",
+         sum(streams)::int AS streams, jsonb_object_agg(code, switches) AS codes
+       FROM placement_switch_hours WHERE at > $1::bigint - $3::bigint AND at <= $2
+       GROUP BY at ORDER BY at`,
       [from, to, hourMs],
     );
     return rows;
@@ -80,5 +69,32 @@ export class SwitchRepository {
 
   async removeBefore(at: number): Promise<void> {
     await this.pool.query('DELETE FROM placement_switches WHERE at < $1', [at]);
+    await this.pool.query(
+      'DELETE FROM placement_switch_hours WHERE at <= $1::bigint - $2::bigint',
+      [...[at, hourMs]],
+    );
   }
 }
+
+// What a statement inserts it does not see: "earlier" are those that were there before. In one order, so
+// that two hubs do not wait for each other's counts.
+const addSql = `
+  WITH added AS (
+    INSERT INTO placement_switches (device, stream, at, report)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::jsonb[])
+    ON CONFLICT DO NOTHING
+    RETURNING device, stream, at, at / $5::bigint * $5::bigint AS hour, report
+  ), placed AS (
+    SELECT hour, report, NOT EXISTS (
+        SELECT FROM placement_switches earlier
+        WHERE (earlier.device, earlier.stream) = (added.device, added.stream)
+          AND earlier.at >= added.hour AND earlier.at < added.hour + $5::bigint
+      ) AND row_number() OVER (PARTITION BY device, stream, hour ORDER BY at) = 1 AS is_first
+    FROM added
+  )
+  INSERT INTO placement_switch_hours AS known (at, code, switches, by_guard, streams)
+  SELECT hour, report->>'code', count(*), count(*) FILTER (WHERE report->>'by' = 'guard'),
+    count(*) FILTER (WHERE is_first)
+  FROM placed GROUP BY 1, 2 ORDER BY 1, 2
+  ON CONFLICT (at, code) DO UPDATE SET switches = known.switches + excluded.switches,
+    by_guard = known.by_guard + excluded.by_guard, streams = known.streams + excluded.streams`;

@@ -1,4 +1,4 @@
-import type { Load } from '../protocol/load.ts';
+import type { Load, StreamLoad } from '../protocol/load.ts';
 import type { PlacementChoice, PlacementPolicy, VariantProfile } from '../protocol/placement.ts';
 import { asIfRunning } from './as-if-running.ts';
 import { isSame, keyOf } from './candidates.ts';
@@ -14,6 +14,16 @@ export interface Recorded {
   readonly cpuCount: number;
   readonly profiles: readonly VariantProfile[];
   /** Null: the first sample decides what runs. */
+  readonly running: Placed | null;
+  /** Whose variants these are; null: not told, or of no release. */
+  readonly release?: string | null;
+}
+
+/** A stretch of time under one decision. */
+export interface Lived extends Pick<Decision, 'predicted'> {
+  readonly forMs: number;
+  /** As if this had run. */
+  readonly load: Load;
   readonly running: Placed | null;
 }
 
@@ -37,10 +47,15 @@ export interface ReplaySummary {
 }
 
 const longestGapMs = 60_000;
+/** As short as the usual wait before the GPU is left: a sample that stands for longer is decided on again. */
+const stepMs = 15_000;
 
 /** What a policy would have chosen on a recorded load, sample by sample. */
 export class Replay {
   readonly switches: ReplayedSwitch[] = [];
+  /** The newest choice; null: none was made. */
+  last: PlacementChoice | null = null;
+  #of: Recorded;
   #running: Placed | null;
   #memory: PlacementMemory = noMemory;
   #last: { readonly at: number; readonly isLate: boolean } | null = null;
@@ -49,26 +64,52 @@ export class Replay {
   #late = 0;
 
   constructor(
-    private readonly of: Recorded,
+    of: Recorded,
     private readonly policy: PlacementPolicy,
   ) {
+    this.#of = of;
     this.#running = of.running;
   }
 
+  /** What is known of the stream is another from here on. Of another release only the switches count on. */
+  change(of: Recorded): void {
+    const isSame = (of.release ?? null) === (this.#of.release ?? null);
+    this.#of = of;
+    if (isSame) return;
+    this.#running = of.running;
+    this.#memory = { ...noMemory, switchedAt: this.#memory.switchedAt };
+  }
+
+  /** A sample of an instant: what is chosen runs until the next one. */
   take(sample: Load): Decision {
-    this.#count(sample.at);
-    const load = this.#asIfRun(sample);
     const running = this.#running;
-    const situation = { ...this.of, now: sample.at, load, running };
-    const decision = chooseVariant(situation, this.policy, this.#memory);
-    this.#memory = decision.memory;
-    const { isSwitch, isUrgent, choice } = decision;
-    if (isSwitch) {
-      this.switches.push({ at: sample.at, from: running, to: choice, isUrgent });
-      this.#running = { variant: choice.variant, provider: choice.provider };
-    }
-    this.#last = { at: sample.at, isLate: this.#isLate(load, decision) };
+    if (this.#last !== null && running !== null)
+      this.#count(running, clamp(sample.at - this.#last.at, 0, longestGapMs), this.#last.isLate);
+    const { decision, isLate } = this.#decide(this.#asIfRun(sample));
+    this.#last = { at: sample.at, isLate };
     return decision;
+  }
+
+  /**
+   * A sample that stands for a stretch of time, as a stored mean does. Where nothing has begun to last, the
+   * same load decides nothing else a moment later; else it is decided on again.
+   */
+  *hold(sample: Load, forMs: number): Generator<Lived, void> {
+    for (let done = 0; done < forMs; ) {
+      const load = this.#asIfRun({ ...sample, at: sample.at + done });
+      const { decision, isLate } = this.#decide(load);
+      const isWaiting = Object.keys(decision.memory.since).length > 0;
+      const ms = isWaiting ? Math.min(stepMs, forMs - done) : forMs - done;
+      const running = this.#running;
+      if (running !== null) this.#count(running, ms, isLate);
+      yield { forMs: ms, load, running, predicted: decision.predicted };
+      done += ms;
+    }
+  }
+
+  /** What runs now. */
+  get running(): Placed | null {
+    return this.#running;
   }
 
   summary(): ReplaySummary {
@@ -84,33 +125,41 @@ export class Replay {
     };
   }
 
-  /** What ran since the last sample. */
-  #count(now: number): void {
+  #decide(load: Load): { readonly decision: Decision; readonly isLate: boolean } {
     const running = this.#running;
-    if (this.#last === null || running === null) return;
-    const ms = clamp(now - this.#last.at, 0, longestGapMs);
+    const situation = { ...this.#of, now: load.at, load, running };
+    const decision = chooseVariant(situation, this.policy, this.#memory);
+    this.#memory = decision.memory;
+    const { isSwitch, isUrgent, choice } = decision;
+    this.last = choice;
+    if (isSwitch) {
+      this.switches.push({ at: load.at, from: running, to: choice, isUrgent });
+      this.#running = { variant: choice.variant, provider: choice.provider };
+    }
+    return { decision, isLate: this.#isLate(load, decision) };
+  }
+
+  #count(running: Placed, ms: number, isLate: boolean): void {
     const before = this.#ranMs.get(keyOf(running)) ?? { ...running, ms: 0 };
     this.#ranMs.set(keyOf(running), { ...before, ms: before.ms + ms });
-    const windows = ms / this.of.strideMs;
+    const windows = ms / this.#of.strideMs;
     this.#windows += windows;
-    if (this.#last.isLate) this.#late += windows;
+    if (isLate) this.#late += windows;
   }
 
   #asIfRun(sample: Load): Load {
-    const then = sample.streams.find(({ stream }) => stream === this.of.stream);
-    const ran =
-      then === undefined || then.variant === null || then.provider === null
-        ? this.of.running
-        : { variant: then.variant, provider: then.provider };
-    return asIfRunning(sample, this.of, ran, this.#running);
+    const then = sample.streams.find(({ stream }) => stream === this.#of.stream);
+    // A sample that says nothing of the stream says nothing of what it ran either.
+    const ran = then === undefined ? this.#of.running : placedOf(then);
+    return asIfRunning(sample, this.#of, ran, this.#running);
   }
 
   #isLate(load: Load, { predicted }: Decision): boolean {
-    const deadlineUs = deadlineOf(this.policy, this.of.strideMs);
+    const deadlineUs = deadlineOf(this.policy, this.#of.strideMs);
     if (deadlineUs === null) return false;
     const seen = load.streams.find(
       (one) =>
-        one.stream === this.of.stream &&
+        one.stream === this.#of.stream &&
         one.variant === this.#running?.variant &&
         one.provider === this.#running?.provider,
     );
@@ -118,3 +167,6 @@ export class Replay {
     return (known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? expected) > deadlineUs;
   }
 }
+
+const placedOf = ({ variant, provider }: StreamLoad): Placed | null =>
+  variant === null || provider === null ? null : { variant, provider };

@@ -289,7 +289,7 @@ export const SwitchQuery = z.object({
 });
 export type SwitchQuery = z.infer<typeof SwitchQuery>;
 
-/** Over the fleet; hours without a switch are there with 0. */
+/** Over the fleet, whole hours; those without a switch are there with 0. */
 export const SwitchRate = z.object({
   from: TimeMs,
   to: TimeMs,
@@ -334,6 +334,11 @@ export const WhatIfStream = z.object({
   stream: Name,
   /** Time that the stored samples cover. */
   coveredMs: z.int().min(0),
+  /**
+   * Of that, time from before the first profiles that are kept: replayed with those. The rest is replayed
+   * with the profiles that were in force.
+   */
+  assumedMs: z.int().min(0).default(0),
   was: WhatIfCourse,
   would: WhatIfCourse,
   /** Of the would-be course, the first hundred. */
@@ -362,3 +367,7 @@ export const WhatIfReport = z.object({
   tookMs: z.int().min(0),
 });
 export type WhatIfReport = z.infer<typeof WhatIfReport>;
+
+/** GET /api/placement/{device}/{stream}/trace: stored load as a trace of `lookout simulate placement`, JSON lines. */
+export const TraceQuery = z.object({ hours: z.coerce.number().gt(0).max(168).default(24) });
+export type TraceQuery = z.infer<typeof TraceQuery>;

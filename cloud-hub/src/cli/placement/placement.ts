@@ -2,6 +2,7 @@ import type { PlacementScope } from '@lookout/shared/protocol/placements';
 import { type Command, Option } from 'commander';
 import { amount } from '../options.ts';
 import { type PolicyOptions, scopeOption, withPolicyOptions } from './policy-options.ts';
+import type { TraceOptions } from './trace-action.ts';
 
 export interface ListOptions {
   readonly site?: string;
@@ -72,6 +73,16 @@ export function registerPlacement(program: Command): void {
     .action(async (options: WhatIfOptions) => {
       const { askWhatIf } = await import('./what-if-action.ts');
       await askWhatIf(options);
+    });
+  placement
+    .command('trace <device>')
+    .description('Writes the stored load of a device to a file, for "lookout simulate placement".')
+    .option('--stream <name>', 'of the device (its only one)')
+    .option('--hours <n>', 'how much of the stored load, up to now; 168 at most', amount, 24)
+    .requiredOption('--out <file>', 'written anew, JSON lines')
+    .action(async (device: string, options: TraceOptions) => {
+      const { writeTrace } = await import('./trace-action.ts');
+      await writeTrace(device, options);
     });
   registerPolicies(placement);
 }

@@ -41,6 +41,7 @@ function whatIfText(report: WhatIfReport, scope: string): string {
     `${streams.length} streams${drawn}, ${samples} half minutes of load, replayed in ${(tookMs / 1000).toFixed(1)} s`,
     '',
     table(['', 'was', 'would have been'], rows),
+    ...assumedText(streams),
     ...leftText(left),
   ].join('\n');
 }
@@ -49,3 +50,15 @@ const leftText = (left: WhatIfReport['left']): string[] =>
   left.length === 0
     ? []
     : ['', 'Left out:', ...left.map((one) => `  ${one.device}/${one.stream}: ${one.reason}`)];
+
+/** Most of the time nothing is assumed, and nothing is said. */
+function assumedText(streams: WhatIfReport['streams']): string[] {
+  const assumed = streams.filter(({ assumedMs }) => assumedMs > 0);
+  if (assumed.length === 0) return [];
+  const ms = assumed.reduce((sum, { assumedMs }) => sum + assumedMs, 0);
+  return [
+    '',
+    `Each half minute is replayed with the profiles that were in force then. Of ${hoursText(ms)} none are kept:`,
+    'there the first ones that are known were taken.',
+  ];
+}

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Load } from '@lookout/shared/protocol/load';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openTrace } from './placement-files.ts';
+import { openTrace, type TraceStep } from './placement-files.ts';
 
 let folder = '';
 beforeAll(async () => {
@@ -27,10 +27,11 @@ const header = { stream: 'loop', strideMs: 1_000, cpuCount: 4, profiles: [profil
 const sample = { at: 1_795_000_000_000, gpuPercent: 20 };
 
 const read = async (path: string) => {
-  const { recorded, samples } = await openTrace(path);
-  const all: Load[] = [];
-  for await (const one of samples) all.push(one);
-  return { recorded, samples: all };
+  const { recorded, steps } = await openTrace(path);
+  const all: TraceStep[] = [];
+  for await (const one of steps) all.push(one);
+  const samples = all.flatMap((step): Load[] => (step.kind === 'sample' ? [step.load] : []));
+  return { recorded, steps: all, samples };
 };
 
 test('a trace, with what is not known as null', async () => {
@@ -38,6 +39,16 @@ test('a trace, with what is not known as null', async () => {
   expect(recorded).toMatchObject({ stream: 'loop', running: null, profiles: [profile] });
   expect(samples).toHaveLength(2);
   expect(samples[0]).toMatchObject({ gpuPercent: 20, cpuPercent: null, zones: [] });
+});
+
+test('a later header says what is known from there on, and how long its samples stand for', async () => {
+  const later = { ...header, sampleMs: 30_000, release: 'b'.repeat(64) };
+  const { steps } = await read(await file('b.jsonl', header, sample, later, sample));
+  expect(steps).toMatchObject([
+    { kind: 'sample', forMs: null },
+    { kind: 'known', recorded: { release: 'b'.repeat(64) } },
+    { kind: 'sample', forMs: 30_000 },
+  ]);
 });
 
 test.each([

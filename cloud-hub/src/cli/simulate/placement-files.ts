@@ -17,11 +17,15 @@ const Profile = z.preprocess(
   VariantProfile,
 );
 
-/** The first line of a trace. */
+/** The first line of a trace, and every line after which something else is known of the stream. */
 const Header = z.object({
   stream: Name,
   strideMs: z.number().positive(),
   cpuCount: z.int().min(1),
+  /** Another release is decided on anew. */
+  release: z.string().nullable().default(null),
+  /** How long a sample stands for; null: for an instant, and what is chosen runs until the next one. */
+  sampleMs: z.number().positive().max(3_600_000).nullable().default(null),
   profiles: z.array(Profile).min(1),
   running: z
     .object({ variant: z.string().max(64), provider: ProviderName })
@@ -40,9 +44,14 @@ const Sample = z.preprocess(
   Load,
 );
 
+/** What a trace says, line by line. */
+export type TraceStep =
+  | { readonly kind: 'known'; readonly recorded: Recorded }
+  | { readonly kind: 'sample'; readonly load: Load; readonly forMs: number | null };
+
 interface Trace {
   readonly recorded: Recorded;
-  readonly samples: AsyncIterable<Load>;
+  readonly steps: AsyncIterable<TraceStep>;
 }
 
 /** @throws CliError naming file, line and key */
@@ -50,18 +59,30 @@ export async function openTrace(file: string): Promise<Trace> {
   const lines = linesOf(file);
   const first = await lines.next();
   if (first.done) throw wrong(file, 'is empty; its first line is the header (see --help)');
-  const { line, text } = first.value;
-  return { recorded: parseLine(Header, file, line, text), samples: samplesOf(file, lines) };
+  const header = parseLine(Header, file, first.value);
+  return { recorded: header, steps: stepsOf(file, lines, header.sampleMs) };
 }
 
-async function* samplesOf(file: string, lines: AsyncIterable<Line>): AsyncGenerator<Load> {
-  let count = 0;
-  for await (const { line, text } of lines) {
-    count += 1;
-    yield parseLine(Sample, file, line, text);
+async function* stepsOf(
+  file: string,
+  lines: AsyncIterable<Line>,
+  sampleMs: number | null,
+): AsyncGenerator<TraceStep> {
+  let [count, forMs] = [0, sampleMs];
+  for await (const line of lines) {
+    if (isHeader(line)) {
+      const recorded = parseLine(Header, file, line);
+      forMs = recorded.sampleMs;
+      yield { kind: 'known', recorded };
+    } else {
+      count += 1;
+      yield { kind: 'sample', load: parseLine(Sample, file, line), forMs };
+    }
   }
   if (count === 0) throw wrong(file, 'has no sample after its header');
 }
+
+const isHeader = ({ text }: Line): boolean => text.includes('"profiles"');
 
 interface Line {
   readonly line: number;
@@ -84,7 +105,7 @@ async function* linesOf(file: string): AsyncGenerator<Line, void> {
   }
 }
 
-const parseLine = <T>(schema: z.ZodType<T>, file: string, line: number, text: string): T =>
+const parseLine = <T>(schema: z.ZodType<T>, file: string, { line, text }: Line): T =>
   parse(schema, `${file}, line ${line}`, jsonOf(`${file}, line ${line}`, text));
 
 function jsonOf(place: string, text: string): unknown {

@@ -62,6 +62,11 @@ export function registerSimulate(program: Command): void {
     .summary('a fleet of light devices in one process; placement on a recorded load')
     .description('Devices without detectors that speak the real protocol, and decisions replayed.')
     .addHelpText('after', examples);
+  registerFleet(simulate);
+  registerReplay(simulate);
+}
+
+function registerFleet(simulate: Command): void {
   simulate
     .command('fleet')
     .description('Enrols the devices, connects them, and shows what becomes of releases.')
@@ -108,6 +113,9 @@ export function registerSimulate(program: Command): void {
       const { removeFleet } = await import('./remove-action.ts');
       await removeFleet(name);
     });
+}
+
+function registerReplay(simulate: Command): void {
   simulate
     .command('placement')
     .description('Replays recorded load: which variant would have run, and why.')

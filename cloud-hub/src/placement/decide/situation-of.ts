@@ -37,14 +37,14 @@ export function situationOf(
 ): Situation | null {
   const { placement, stream, strideMs, cpuCount } = standing;
   if (placement === null || strideMs === null || stateOf(standing) !== 'placed') return null;
-  const profiles = profilesOf(placement.profiles, variants);
+  const profiles = signedProfiles(placement.profiles, variants);
   if (profiles.length === 0) return null;
   const running = placement.running === null ? null : placedOf(placement.running);
   return { now, load, stream, strideMs, profiles, cpuCount, running };
 }
 
 /** Those of variants that were signed, on providers that these were made for. */
-const profilesOf = (
+export const signedProfiles = (
   profiles: readonly VariantProfile[],
   variants: readonly ReleaseVariant[] | null,
 ): readonly VariantProfile[] =>

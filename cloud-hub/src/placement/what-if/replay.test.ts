@@ -4,12 +4,13 @@ import { describe, expect, test } from 'vitest';
 import type { LoadColumns } from '../load/load.repository.ts';
 import { meanFigures, type StoredLoad, storedLoad, withSample } from '../load/load-slot.ts';
 import { machineLoad, onCpu, onGpu, profile } from '../placement.fixture.ts';
-import { Replay } from './replay.ts';
+import { type ProfilesThen, partsOf } from './parts-of.ts';
+import { WhatIfReplay } from './replay.ts';
 
 const begin = Date.parse('2026-11-24T00:00:00Z');
 const minuteMs = 60_000;
 const stream = {
-  ...{ device: 'pump-1', stream: 'loop', strideMs: 100, cpuCount: 4 },
+  ...{ device: 'pump-1', stream: 'loop', strideMs: 100, cpuCount: 4, release: null },
   profiles: [profile('cpu-int8'), profile('gpu-fp16')],
 };
 
@@ -47,8 +48,14 @@ function trace(...stretches: readonly Stretch[]): LoadColumns {
   };
 }
 
-function replay(...asked: ConstructorParameters<typeof Replay>) {
-  const run = new Replay(...asked);
+/** @param kept what was measured when; as it stands now, where nothing is given */
+function replay(
+  of: typeof stream,
+  wanted: PlacementPolicy,
+  load: LoadColumns,
+  kept: readonly ProfilesThen[] = [{ ...of, at: begin }],
+) {
+  const run = new WhatIfReplay(of, wanted, load, partsOf(of, load, kept));
   while (run.advance(7));
   return run.result;
 }
@@ -143,4 +150,53 @@ test('heat is left in time; what ran was on the GPU through it', () => {
   expect(was.hotMs).toBe(10 * minuteMs);
   expect(would.hotMs).toBe(minuteMs / 4);
   expect(would.switches).toBe(1);
+});
+
+describe('the profiles that were in force', () => {
+  const slowGpu = [profile('cpu-int8'), profile('gpu-fp16', { p95Us: 45_000, p50Us: 44_000 })];
+  const free = trace({ minutes: 20, gpuPercent: 5, ran: onCpu });
+  const after = (
+    minutes: number,
+    profiles: ProfilesThen['profiles'],
+    release: string | null = null,
+  ) => ({
+    at: begin + minutes * minuteMs,
+    ...{ release, profiles },
+  });
+
+  test('are replayed with, each over its own time', () => {
+    const { would, coveredMs, assumedMs, switches } = replay(stream, policy(), free, [
+      after(0, slowGpu),
+      after(10, stream.profiles),
+    ]);
+    expect({ coveredMs, assumedMs }).toEqual({ coveredMs: 20 * minuteMs, assumedMs: 0 });
+    expect(switches.map(({ at }) => (at - begin) / minuteMs)).toEqual([11]);
+    expect(time(would)).toEqual({ 'cpu-int8': 11, 'gpu-fp16': 9 });
+  });
+
+  test('are assumed to be the first that are kept, where none is', () => {
+    const { would, assumedMs } = replay(stream, policy(), free, [after(10, slowGpu)]);
+    expect(assumedMs).toBe(10 * minuteMs);
+    expect(time(would)).toEqual({ 'cpu-int8': 20 });
+    expect(replay(stream, policy(), free, []).assumedMs).toBe(20 * minuteMs);
+  });
+
+  test('are of another release: what waited is begun anew, with what ran then', () => {
+    const { would, switches } = replay(stream, policy(), free, [
+      after(0, stream.profiles),
+      after(0.5, stream.profiles, 'a'.repeat(64)),
+    ]);
+    expect(switches.map(({ at }) => (at - begin) / minuteMs)).toEqual([1.5]);
+    expect(time(would)).toEqual({ 'cpu-int8': 1.5, 'gpu-fp16': 18.5 });
+  });
+
+  test('while there were none nothing is decided, and it counts for neither', () => {
+    const { coveredMs, was } = replay(stream, policy(), free, [
+      after(0, stream.profiles),
+      after(5, []),
+      after(10, stream.profiles),
+    ]);
+    expect(coveredMs).toBe(15 * minuteMs);
+    expect(time(was)).toEqual({ 'cpu-int8': 15 });
+  });
 });

@@ -1,53 +1,39 @@
-import { asIfRunning } from '@lookout/shared/placement/as-if-running';
-import { chooseVariant } from '@lookout/shared/placement/choose-variant';
 import { deadlineOf } from '@lookout/shared/placement/evidence';
-import {
-  type Decision,
-  noMemory,
-  type Placed,
-  type PlacementMemory,
-  type Predicted,
-} from '@lookout/shared/placement/placement';
-import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
-import type {
-  PlacementChoice,
-  PlacementPolicy,
-  VariantProfile,
-} from '@lookout/shared/protocol/placement';
+import type { Placed, Predicted } from '@lookout/shared/placement/placement';
+import { type Recorded, Replay } from '@lookout/shared/placement/replay';
+import type { PlacementPolicy, VariantProfile } from '@lookout/shared/protocol/placement';
 import type { WhatIfStream } from '@lookout/shared/protocol/placements';
-import { isSamePlace, placedOf } from '../decide/situation-of.ts';
+import { isSamePlace } from '../decide/situation-of.ts';
 import type { LoadColumns } from '../load/load.repository.ts';
-import { type MeanFigure, slotMs } from '../load/load-slot.ts';
+import { slotMs } from '../load/load-slot.ts';
 import { Course } from './course.ts';
+import { type Part, ranAt } from './parts-of.ts';
+import { storedSample } from './stored-sample.ts';
 
-/** As short as the usual wait before the GPU is left; a stored half minute is decided on twice. */
-const stepMs = 15_000;
 const shownSwitches = 100;
 
-export interface ReplayedStream {
+interface Asked {
   readonly device: string;
   readonly stream: string;
   readonly strideMs: number;
-  readonly cpuCount: number;
-  /** As they are known today: what was measured then is not kept. */
-  readonly profiles: readonly VariantProfile[];
 }
 
 /** What the policy would have chosen over the stored load, against what ran. */
-export class Replay {
+export class WhatIfReplay {
   private readonly was: Course;
   private readonly would: Course;
-  private readonly switches: WhatIfStream['switches'] = [];
-  private running: Placed | null = null;
-  private last: PlacementChoice | null = null;
-  private memory: PlacementMemory = noMemory;
+  private replay: Replay | null = null;
   private coveredMs = 0;
+  private assumedMs = 0;
+  private part = 0;
   private next = 0;
 
+  /** @param parts of the samples, the oldest first */
   constructor(
-    private readonly asked: ReplayedStream,
+    private readonly asked: Asked,
     private readonly policy: PlacementPolicy,
     private readonly samples: LoadColumns,
+    private readonly parts: readonly Part[],
   ) {
     const limitUs = deadlineOf(policy, asked.strideMs);
     this.was = new Course(policy, limitUs);
@@ -56,49 +42,43 @@ export class Replay {
 
   /** Goes on by so many samples. @returns false at the end */
   advance(samples: number): boolean {
-    const end = Math.min(this.samples.at.length, this.next + samples);
-    for (; this.next < end; this.next += 1) this.live(this.next);
-    return end < this.samples.at.length;
+    for (let left = samples; left > 0; left -= 1) {
+      const part = this.parts[this.part];
+      if (part === undefined) return false;
+      this.next = Math.max(this.next, part.begin);
+      if (this.next === part.begin) this.begin(part.of);
+      this.live(this.next, part);
+      this.next += 1;
+      if (this.next >= part.end) this.part += 1;
+    }
+    return this.part < this.parts.length;
   }
 
   get result(): WhatIfStream {
     const { device, stream } = this.asked;
     const courses = { was: this.was.result, would: this.would.result };
-    const { coveredMs, switches, last } = this;
-    return { device, stream, coveredMs, ...courses, switches, last };
+    const { coveredMs, assumedMs, replay } = this;
+    const switches = (replay?.switches ?? [])
+      .slice(0, shownSwitches)
+      .map(({ at, from, to }) => ({ at, from, choice: to }));
+    const last = replay?.last ?? null;
+    return { device, stream, coveredMs, assumedMs, ...courses, switches, last };
   }
 
-  private live(i: number): void {
-    const at = this.samples.at[i] ?? 0;
-    const stored = loadAt(this.samples, i, at);
-    const ran = ranAt(stored, this.asked.stream);
-    this.running ??= ran;
-    const forMs = Math.min(slotMs, (this.samples.at[i + 1] ?? at + slotMs) - at);
-    this.coveredMs += forMs;
-    for (let done = 0; done < forMs; ) {
-      const now = at + done;
-      const load = { ...asIfRunning(stored, this.asked, ran, this.running), at: now };
-      const { predicted, memory } = this.decide(load, now);
-      // Where nothing has begun to last, the same load decides nothing else a moment later.
-      const isWaiting = Object.keys(memory.since).length > 0;
-      const step = { forMs: isWaiting ? Math.min(stepMs, forMs - done) : forMs - done, load };
-      if (this.running !== null) this.would.run(this.running, predicted, step);
-      if (ran !== null)
-        this.was.run(ran, withUnmeasured(predicted, ran, this.asked.profiles), step);
-      done += step.forMs;
+  private begin(of: Recorded): void {
+    if (this.replay === null) this.replay = new Replay(of, this.policy);
+    else this.replay.change(of);
+  }
+
+  private live(i: number, { of, isAssumed }: Part): void {
+    const ran = ranAt(this.samples, i, of.stream);
+    this.coveredMs += slotMs;
+    if (isAssumed) this.assumedMs += slotMs;
+    const lived = this.replay?.hold(storedSample(this.samples, i, of.stream), slotMs) ?? [];
+    for (const { running, predicted, ...step } of lived) {
+      if (running !== null) this.would.run(running, predicted, step);
+      if (ran !== null) this.was.run(ran, withUnmeasured(predicted, ran, of.profiles), step);
     }
-  }
-
-  private decide(load: Load, now: number): Decision {
-    const { asked, policy, running } = this;
-    const decision = chooseVariant({ ...asked, now, load, running }, policy, this.memory);
-    const { choice } = decision;
-    if (!isSamePlace(running, choice) && this.switches.length < shownSwitches)
-      this.switches.push({ at: now, from: running, choice });
-    this.memory = decision.memory;
-    this.last = choice;
-    this.running = placedOf(choice);
-    return decision;
   }
 }
 
@@ -112,36 +92,4 @@ function withUnmeasured(
   const p95Us = profiles.find((one) => isSamePlace(one, ran))?.p95Us ?? null;
   if (p95Us === null) return predicted;
   return [...predicted, { ...ran, p95Us, idleP95Us: p95Us, stretch: 1, correction: 1 }];
-}
-
-function ranAt({ streams }: Load, stream: string): Placed | null {
-  const own = streams.find((one) => one.stream === stream);
-  if (own === undefined || own.variant === null || own.provider === null) return null;
-  return { variant: own.variant, provider: own.provider };
-}
-
-const nothingWaits = { eventRecords: 0, scoreRecords: 0, bytes: 0, oldestAt: null };
-
-function loadAt({ columns }: LoadColumns, i: number, at: number): Load {
-  const figure = (name: MeanFigure) => columns[name][i] ?? null;
-  return {
-    ...unknownMachine,
-    ...{ cpuPercent: figure('cpuPercent'), otherCpuPercent: figure('otherCpuPercent') },
-    ...{ cpuClockRatio: figure('cpuClockRatio'), gpuClockRatio: figure('gpuClockRatio') },
-    ...{ gpuPercent: figure('gpuPercent'), temperatureC: figure('temperatureC') },
-    cpuPressurePercent: figure('cpuPressurePercent'),
-    ...{ cpuFullPercent: figure('cpuFullPercent'), cpuRivals: figure('cpuRivals') },
-    ...{ memoryUsedBytes: figure('memoryUsedBytes'), memoryTotalBytes: figure('memoryTotalBytes') },
-    gpuMemoryUsedBytes: figure('gpuMemoryUsedBytes'),
-    gpuMemoryTotalBytes: figure('gpuMemoryTotalBytes'),
-    ...{ headroomC: figure('headroomC'), criticalHeadroomC: figure('criticalHeadroomC') },
-    powerMilliwatts: figure('powerMilliwatts'),
-    ...{ inferenceP50Us: figure('inferenceP50Us'), inferenceP95Us: figure('inferenceP95Us') },
-    cpuOnline: columns.cpuOnline[i] ?? null,
-    overCurrentEvents: columns.overCurrentEvents[i] ?? null,
-    throttled: columns.throttled[i] ?? null,
-    powerMode: columns.powerMode[i] ?? null,
-    streams: columns.streams[i] ?? [],
-    ...{ at, diskFreeBytes: null, outbox: nothingWaits },
-  };
 }

@@ -6,19 +6,16 @@ import type {
 } from '@lookout/shared/protocol/placements';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock.ts';
-import type { PlacementStanding } from '../../device/placement-standing.ts';
-import { StreamPlacements } from '../../device/stream-placements.ts';
 import { Problem } from '../../http/problem.ts';
-import { isIn } from '../decide/policy-chain.ts';
-import { committedRelease, situationOf, stateOf } from '../decide/situation-of.ts';
-import { LoadRepository } from '../load/load.repository.ts';
+import { type LoadColumns, LoadRepository } from '../load/load.repository.ts';
 import { slotMs } from '../load/load-slot.ts';
-import { PlacementRepository } from '../placement.repository.ts';
+import { assetKey } from '../placement-row.ts';
 import { refuseContradictions } from '../policy/contradictions.ts';
-import { ReleaseContents } from '../release-contents.ts';
 import { hourMs } from '../whole-hours.ts';
 import { sumOf } from './course.ts';
-import { Replay, type ReplayedStream } from './replay.ts';
+import { type ProfilesThen, partsOf, type ReplayedStream } from './parts-of.ts';
+import { RecordedStreams } from './recorded-streams.ts';
+import { WhatIfReplay } from './replay.ts';
 
 /** A day of 200 devices; replayed in some ten seconds. */
 const mostSamples = 600_000;
@@ -31,7 +28,7 @@ const mostWaiting = 4;
 
 type Left = WhatIfReport['left'];
 
-/** What another policy would have chosen. */
+/** What another policy would have chosen, with the profiles that were in force then. */
 @Injectable()
 export class WhatIfService {
   /** One after the other: each takes a core for seconds. */
@@ -39,10 +36,8 @@ export class WhatIfService {
   private waiting = 0;
 
   constructor(
-    private readonly placements: PlacementRepository,
-    private readonly streams: StreamPlacements,
+    private readonly recorded: RecordedStreams,
     private readonly samples: LoadRepository,
-    private readonly contents: ReleaseContents,
     @Inject(CLOCK) private readonly now: Clock,
   ) {}
 
@@ -64,27 +59,21 @@ export class WhatIfService {
   private async answer({ policy, scope, hours }: WhatIfRequest): Promise<WhatIfReport> {
     const to = this.now();
     const from = Math.round(to - hours * hourMs);
-    const left: Left = [];
-    const replayable = await this.replayable(scope, left);
-    const drawn = evenly(
-      replayable,
-      Math.max(1, Math.floor(mostSamples / ((hours * hourMs) / slotMs))),
-    );
+    const { streams: replayable, left } = await this.recorded.inScope(scope);
+    const most = Math.floor(mostSamples / ((hours * hourMs) / slotMs));
+    const drawn = evenly(replayable, Math.max(1, most));
     const streams: WhatIfStream[] = [];
     let samples = 0;
     for (let at = 0; at < drawn.length; at += devicesAtOnce) {
       const part = drawn.slice(at, at + devicesAtOnce);
-      const devices = [...new Set(part.map(({ device }) => device))];
-      const loads = await this.samples.columnsOf(devices, from, to);
-      const loadOf = new Map(loads.map((load) => [load.device, load]));
-      for (const stream of part) {
-        const load = loadOf.get(stream.device);
-        if (load === undefined) left.push({ ...keyOf(stream), reason: 'no load is stored of it' });
+      for (const [stream, load, kept] of await this.past(part, from, to)) {
+        const parts = load === null ? [] : partsOf(stream, load, kept);
+        if (load === null || parts.length === 0) left.push(leftOf(stream, load !== null));
         else {
-          const run = new Replay(stream, policy, load);
+          const run = new WhatIfReplay(stream, policy, load, parts);
           while (run.advance(samplesAtOnce)) await breathe();
           streams.push(run.result);
-          samples += load.at.length;
+          samples += parts.reduce((sum, { begin, end }) => sum + end - begin, 0);
         }
       }
     }
@@ -97,36 +86,35 @@ export class WhatIfService {
     };
   }
 
-  private async replayable(scope: WhatIfRequest['scope'], left: Left): Promise<ReplayedStream[]> {
-    const all = await this.placements.inTransaction((tx) => this.streams.standings(tx, null));
-    const inScope = all.filter((standing) => isIn(scope, standing));
-    await this.contents.load(inScope.flatMap((standing) => committedRelease(standing) ?? []));
-    return inScope.flatMap((standing) => {
-      const release = committedRelease(standing);
-      const content = release === null ? null : this.contents.known(release);
-      const situation = situationOf(standing, content?.variants ?? null, null, 0);
-      if (situation === null) left.push({ ...keyOf(standing), reason: whyNot(standing) });
-      if (situation === null) return [];
-      const { strideMs, cpuCount, profiles } = situation;
-      return [{ ...keyOf(standing), strideMs, cpuCount, profiles }];
-    });
+  /** What is stored of each: its device's load, and what was measured when. */
+  private async past(
+    streams: readonly ReplayedStream[],
+    from: number,
+    to: number,
+  ): Promise<Past[]> {
+    const devices = [...new Set(streams.map(({ device }) => device))];
+    const loads = await this.samples.columnsOf(devices, from, to);
+    const profiles = await this.recorded.profilesOf(devices, from, to);
+    const loadOf = new Map(loads.map((load) => [load.device, load]));
+    return streams.map((stream) => [
+      ...([stream, loadOf.get(stream.device) ?? null] as const),
+      profiles.get(assetKey(stream)) ?? [],
+    ]);
   }
 }
 
-const keyOf = ({ device, stream }: { device: string; stream: string }) => ({ device, stream });
+type Past = readonly [
+  stream: ReplayedStream,
+  load: LoadColumns | null,
+  kept: readonly ProfilesThen[],
+];
 
-function whyNot(standing: PlacementStanding): string {
-  switch (stateOf(standing)) {
-    case 'unsupported':
-      return 'its agent knows of no placement';
-    case 'installing':
-      return 'a release is on its way to it';
-    case 'unprofiled':
-      return 'the variants of its release were not measured yet';
-    case 'placed':
-      return 'there is nothing to choose from, or its stride is not known yet';
-  }
-}
+const leftOf = ({ device, stream }: ReplayedStream, hasLoad: boolean): Left[number] => ({
+  ...{ device, stream },
+  reason: hasLoad
+    ? 'none of its variants was measured while its load was stored'
+    : 'no load is stored of it',
+});
 
 /** So many of them, spread over the whole list. */
 function evenly<T>(items: readonly T[], most: number): T[] {

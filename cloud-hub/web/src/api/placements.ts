@@ -55,6 +55,12 @@ export const dropPlacementPolicy = (scope: PlacementScope) =>
 export const askWhatIf = (body: z.input<typeof WhatIfRequest>, signal: AbortSignal) =>
   request(WhatIfReport, '/api/placement/what-if', { method: 'POST', body, signal });
 
+/** Where a browser fetches the stored load of a stream, as a file. */
+export const traceAddress = (
+  { device, stream }: { readonly device: string; readonly stream: string },
+  hours: number,
+): string => `${pathOf(device, stream)}/trace?hours=${hours}`;
+
 /** Times every variant of the stream's release again. */
 export const profileStream = (device: string, stream: string) =>
   command(`${pathOf(device, stream)}/profile`, { method: 'POST', body: {} });

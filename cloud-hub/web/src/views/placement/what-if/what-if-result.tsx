@@ -1,25 +1,30 @@
 import type { WhatIfReport, WhatIfStream } from '@lookout/shared/protocol/placements';
 import { Link } from 'react-router';
+import { traceAddress } from '../../../api/placements.ts';
 import { clockText } from '../../../components/age-text.ts';
 import { plural } from '../../../components/format.ts';
 import { addressOf, keyOf } from '../placement-rows.ts';
 import { placedText } from '../placement-text.ts';
 import own from './what-if.module.css';
-import { comparisonsOf, coverText } from './what-if-text.ts';
+import { assumedText, comparisonsOf, coverText } from './what-if-text.ts';
 
+const hourMs = 3_600_000;
 const streamsShown = 50;
 const switchesShown = 10;
 
 export function WhatIfResult({ report }: { readonly report: WhatIfReport }) {
   const { streams, left } = report;
+  const assumed = assumedText(report);
+  const hours = (report.to - report.from) / hourMs;
   return (
     <>
       <p className="muted">{coverText(report)}</p>
+      {assumed !== null && <p className="muted">{assumed}</p>}
       <Comparison was={report.was} would={report.would} />
       <h2>By stream</h2>
       <ul className={own.streams}>
         {streams.slice(0, streamsShown).map((stream) => (
-          <Stream key={keyOf(stream)} stream={stream} />
+          <Stream key={keyOf(stream)} stream={stream} hours={hours} />
         ))}
       </ul>
       {streams.length > streamsShown && (
@@ -64,7 +69,13 @@ function Comparison({ was, would }: Pick<WhatIfStream, 'was' | 'would'>) {
   );
 }
 
-function Stream({ stream }: { readonly stream: WhatIfStream }) {
+interface StreamProps {
+  readonly stream: WhatIfStream;
+  /** How much load was asked about. */
+  readonly hours: number;
+}
+
+function Stream({ stream, hours }: StreamProps) {
   return (
     <li>
       <details>
@@ -85,6 +96,12 @@ function Stream({ stream }: { readonly stream: WhatIfStream }) {
             </li>
           ))}
         </ol>
+        <p className="small">
+          <a href={traceAddress(stream, hours)} download>
+            Its load as a trace
+          </a>{' '}
+          <span className="muted">for lookout simulate placement --trace</span>
+        </p>
       </details>
     </li>
   );

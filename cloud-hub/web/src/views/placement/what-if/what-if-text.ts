@@ -56,3 +56,10 @@ export function coverText({
       : plural(streams.length, 'stream');
   return `${plural(samples, 'half minute')} of load of ${of}, replayed in ${(tookMs / 1_000).toFixed(1)} s.`;
 }
+
+/** Where nothing is kept of what was measured then; null: nowhere. */
+export function assumedText({ streams }: WhatIfReport): string | null {
+  const assumedMs = streams.reduce((sum, one) => sum + one.assumedMs, 0);
+  if (assumedMs === 0) return null;
+  return `Each half minute is replayed with the profiles that were in force then. Of ${durationText(assumedMs)} none are kept: there the first ones that are known were taken.`;
+}

@@ -1,0 +1,45 @@
+import type { PlacementCode, SwitchReport } from '@lookout/shared/protocol/placement';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { onCpu, onGpu, openPlacements, type PlacementRooms } from './placement.fixture.ts';
+import { hourMs } from './whole-hours.ts';
+
+// Real: PostgreSQL.
+let rooms: PlacementRooms;
+const begin = 1_000 * hourMs;
+
+beforeAll(async () => {
+  rooms = await openPlacements();
+  for (const id of ['pump-1', 'pump-2']) await rooms.enrol(id);
+}, 60_000);
+afterAll(() => rooms.close());
+
+const row = (device: string, at: number, code: PlacementCode, by: SwitchReport['by'] = 'hub') => ({
+  ...{ device, stream: 'loop' },
+  report: {
+    ...{ at: begin + at, from: onCpu, to: onGpu, by, code, reason: 'So.', windows: 1 },
+    ...{ agreement: 1, maxScoreDifference: 0, tookMs: 1 },
+  },
+});
+
+test('each switch counts in its hour once, and each stream once an hour', async () => {
+  const { switches } = rooms;
+  await switches.add([row('pump-1', 0, 'faster'), row('pump-1', 5, 'heat', 'guard')]);
+  // One of them is told again, and one is of another stream.
+  await switches.add([row('pump-1', 5, 'heat', 'guard'), row('pump-2', 6, 'faster')]);
+  await switches.add([row('pump-1', hourMs - 1, 'faster'), row('pump-1', hourMs, 'faster')]);
+  const first = { at: begin, switches: 4, byGuard: 1, streams: 2, codes: { faster: 3, heat: 1 } };
+  const second = {
+    ...{ at: begin + hourMs, switches: 1, byGuard: 0, streams: 1, codes: { faster: 1 } },
+  };
+  expect(await switches.hours(begin, begin + hourMs)).toEqual([first, second]);
+  // Hours are whole, whatever part of them is asked for.
+  expect(await switches.hours(begin + 10, begin + 20)).toEqual([first]);
+  expect(await switches.hours(begin + hourMs, begin + hourMs)).toEqual([second]);
+});
+
+test('hours go with their switches', async () => {
+  await rooms.switches.removeBefore(begin + hourMs);
+  expect((await rooms.switches.hours(begin, begin + hourMs)).map(({ at }) => at)).toEqual([
+    begin + hourMs,
+  ]);
+});
