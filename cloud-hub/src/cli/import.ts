@@ -2,6 +2,7 @@ import { detectorTitles } from '@lookout/shared/detector/detector-kind';
 import { type Command, Option } from 'commander';
 import { type ImportedKind, importedKinds } from '../compression/import/choose-kind.ts';
 import { type Layout, layouts, type OutputNames } from '../compression/import/terms.ts';
+import { type FormName, formTitles } from '../compression/pipeline/form-titles.ts';
 import { type DataOptions, withDataOptions } from './data-options.ts';
 import { outputNames, type ScalingOption, scalingOf } from './import-options.ts';
 import { alarmsPerDay, integerBetween, share } from './options.ts';
@@ -14,6 +15,7 @@ export interface ImportOptions extends DataOptions {
   readonly window?: number;
   readonly scaling: ScalingOption;
   readonly detector?: ImportedKind;
+  readonly form: FormName;
   readonly falseAlarmRate: number;
   readonly alarmsPerDay?: number;
   readonly name?: string;
@@ -41,10 +43,21 @@ How its outputs are found (--outputs)
   logsigma=NAME, sigma=NAME or variance=NAME.
 
 What its rows were scaled with (--scaling)
-  standard    mean 0, deviation 1, fitted on --data
-  none        engineering units
-  0..1        each channel's least and largest value to these bounds, fitted on --data
+  standard    mean 0, deviation 1, fitted on --data; of frames for each color over all pixels
+  none        engineering units; of frames 0 for black to 1
+  0..1        each channel's least and largest value to these bounds, fitted on --data; of frames black and
+              the brightest there is
   FILE        JSON: {"mean": [...], "sd": [...]} in the order of the columns, or {"NAME": {"mean": 2, "sd": 1}}
+
+Networks that take frames, [batch, colors, height, width]
+  Give a folder of frames of normal operation as --data (PNG, JPEG, WebP, TIFF, GIF, AVIF, or BMP of 24 bits),
+  in order of their names, and --period; the last quarter of each folder calibrates. They are stretched to
+  the network's size, in grey for one color, in red, green and blue for three. An encoder alone will do: its
+  latent is judged. Every form (--form) is calibrated by itself, so that cpu-… and gpu-… variants of a release
+  are made by calling this twice:
+${Object.entries(formTitles)
+  .map(([name, title]) => `  ${name.padEnd(17)}${title}`)
+  .join('\n')}
 
 What the score can be made of (--detector)
 ${importedKinds.map((kind) => `  ${kind.padEnd(15)}${detectorTitles[kind]}`).join('\n')}
@@ -52,6 +65,7 @@ ${importedKinds.map((kind) => `  ${kind.padEnd(15)}${detectorTitles[kind]}`).joi
 Examples
   lookout import --model vae.onnx --data mon.csv tue.csv --out detectors/pump
   lookout import --model ae.onnx --data pump.csv --outputs reconstruction=dense_5 --scaling 0..1 --out detectors/ae
+  lookout import --model encoder.onnx --data frames/good --period 1000 --form fp16 --out detectors/camera-gpu
 
 Then
   lookout evaluate --bundle detectors/pump --data test.csv --label anomaly
@@ -64,7 +78,10 @@ export function registerImport(program: Command): void {
       .summary('make a detector of an ONNX model of your own')
       .description('Brings an ONNX model in and writes it as a calibrated bundle, uncompressed.')
       .requiredOption('--model <file>', 'the ONNX file')
-      .requiredOption('--data <file...>', 'recordings of normal operation, one or more')
+      .requiredOption(
+        '--data <file...>',
+        'recordings of normal operation, one or more; of frames: their folders',
+      )
       .requiredOption('--out <dir>', 'folder to write the bundle to'),
   )
     .option('--outputs <role=name,...>', 'which output is which, see below', outputNames)
@@ -85,6 +102,11 @@ export function registerImport(program: Command): void {
       new Option('--detector <kind>', 'what the score is made of, see below').choices(
         importedKinds,
       ),
+    )
+    .addOption(
+      new Option('--form <name>', 'in what numbers a network of frames is held, see below')
+        .choices(Object.keys(formTitles))
+        .default('fp32'),
     )
     .option('--false-alarm-rate <share>', 'share of normal windows that may alarm', share, 0.003)
     .option(

@@ -103,7 +103,10 @@ function appendStatistic(
 export const latentOf = (network: FittedNetwork | null): number => network?.latent ?? 1;
 
 /** ln(1 + s/q99) with and without each channel's contribution: [batch, channels]. */
-function fallOf(g: GraphBuilder, { value, contribution, q99 }: Statistic & { q99: number }): Value {
+export function fallOf(
+  g: GraphBuilder,
+  { value, contribution, q99 }: Pick<Statistic, 'value' | 'contribution'> & { q99: number },
+): Value {
   const whole = g.unsqueeze(g.add(value, q99), [1]);
   const remaining = g.relu(g.sub(g.unsqueeze(value, [1]), contribution));
   return g.log(g.div(whole, g.add(remaining, q99)));

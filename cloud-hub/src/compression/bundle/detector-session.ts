@@ -1,5 +1,6 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import { joinDoubles } from '@lookout/shared/collection/join-floats';
+import { mostWindowsPerRun, shapeOf, type WindowSize } from '@lookout/shared/detector/window-size';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
@@ -18,24 +19,30 @@ export interface WindowScores {
 /** The reconstruction is as large as the input: it is fetched only by those who need it. */
 const outputs = ['score', 'channelError', 'latentKl'] as const;
 export type DetectorOutput = (typeof outputs)[number] | 'reconstruction';
-const windowsPerRun = 512;
 
 /** Scores windows with a bundle's graph, in batches. */
 export class DetectorSession implements AsyncDisposable {
   private constructor(
     private readonly session: InferenceSession,
-    private readonly shape: InputShape,
+    private readonly shape: readonly number[],
+    private readonly windowsPerRun: number,
   ) {}
 
-  /** @throws BundleError `model` where ONNX Runtime refuses it or it is no detector of this shape */
-  static async open(model: Uint8Array, shape: InputShape): Promise<DetectorSession> {
+  /** Of rows. @throws BundleError `model` as `openFor` */
+  static open(model: Uint8Array, shape: InputShape): Promise<DetectorSession> {
+    return DetectorSession.openFor(model, { kind: 'series', ...shape });
+  }
+
+  /** @throws BundleError `model` where ONNX Runtime refuses it or it is no detector of this size */
+  static async openFor(model: Uint8Array, size: WindowSize): Promise<DetectorSession> {
     const session = await openSession(model).catch((error: unknown) => {
       const reason = error instanceof Error ? error.message.split('\n')[0] : String(error);
       throw new BundleError('model', `model.onnx cannot be loaded: ${reason}`);
     });
     try {
+      const shape = shapeOf(size);
       requireSignature(session, shape);
-      return new DetectorSession(session, shape);
+      return new DetectorSession(session, shape, mostWindowsPerRun(size));
     } catch (error) {
       await session.release();
       throw error;
@@ -43,7 +50,7 @@ export class DetectorSession implements AsyncDisposable {
   }
 
   /**
-   * @param windows [n, windowLength, channels], engineering units
+   * @param windows [n, windowLength, channels], engineering units, or [n, channels, height, width]
    * @throws BundleError `model` where a score is not finite; RangeError where a window is not: an int8
    * model turns NaN into a plausible score, so it must never see one
    */
@@ -65,13 +72,13 @@ export class DetectorSession implements AsyncDisposable {
     names: readonly DetectorOutput[],
     visit: (results: Float32Array[], batch: Float32Array) => void,
   ): Promise<void> {
-    const { windowLength, channels } = this.shape;
-    const size = windowLength * channels;
+    const size = this.shape.reduce((product, dim) => product * dim, 1);
+    const step = this.windowsPerRun * size;
     const bad = windows.findIndex((value) => !Number.isFinite(value));
     if (bad >= 0) throw new RangeError(`window ${Math.floor(bad / size) + 1} is not finite`);
-    for (let from = 0; from < windows.length; from += windowsPerRun * size) {
-      const batch = windows.subarray(from, from + windowsPerRun * size);
-      const dims = [batch.length / size, windowLength, channels];
+    for (let from = 0; from < windows.length; from += step) {
+      const batch = windows.subarray(from, from + step);
+      const dims = [batch.length / size, ...this.shape];
       const window = new Tensor('float32', batch, dims);
       const results = await this.session.run({ window }, [...names]);
       visit(
@@ -86,10 +93,9 @@ export class DetectorSession implements AsyncDisposable {
   }
 }
 
-function requireSignature(session: InferenceSession, shape: InputShape): void {
+function requireSignature(session: InferenceSession, wanted: readonly number[]): void {
   const input = session.inputMetadata[0];
   const dims = input?.isTensor ? input.shape.slice(1) : [];
-  const wanted = [shape.windowLength, shape.channels];
   const named = input?.name === 'window' && session.inputMetadata.length === 1;
   if (!named || dims.join() !== wanted.join())
     throw new BundleError('model', `model.onnx takes no window of [batch, ${wanted.join(', ')}]`);

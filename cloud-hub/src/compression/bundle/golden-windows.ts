@@ -6,7 +6,7 @@ import type { DetectorSession, InputShape } from './detector-session.ts';
  * Largest |output - expected| / max(1, |expected|). Providers differ in the order of their sums; CUDA
  * multiplies in TF32 (10 bits of mantissa) and GPU variants are stored as fp16.
  */
-const tolerance = { cpu: 1e-3, webgpu: 2e-3, cuda: 2e-2, tensorrt: 5e-2 };
+export const goldenTolerance = { cpu: 1e-3, webgpu: 2e-3, cuda: 2e-2, tensorrt: 5e-2 };
 const normalWindows = 8;
 const shiftedWindows = 8;
 /** Standard deviations: far enough to be off the normal data, within the clip. */
@@ -34,7 +34,7 @@ export async function makeGolden(
   const { score, channelError, latentKl } = await session.score(chosen);
   const latent = latentKl.length / score.length;
   return {
-    tolerance,
+    tolerance: goldenTolerance,
     windows: Array.from(score, (value, i) => ({
       window: Array.from(chosen.subarray(i * size, (i + 1) * size)),
       score: value,

@@ -117,7 +117,7 @@ const detectorRows = ({ input }: Network, prewhitening: Prewhitening | null): nu
   Number(input.shape[0]) + (prewhitening ? 1 : 0);
 
 /** Running sums of the columns of row-major batches. */
-function moments(columns: number) {
+export function moments(columns: number) {
   const sums = new Float64Array(columns);
   const squares = new Float64Array(columns);
   let rows = 0;

@@ -1,6 +1,6 @@
 import type { Baselines } from '@lookout/shared/bundle/baselines-file';
-import type { ChannelSpec } from '@lookout/shared/bundle/detector-input';
-import type { Manifest } from '@lookout/shared/bundle/manifest';
+import type { ChannelSpec, DetectorInput } from '@lookout/shared/bundle/detector-input';
+import type { Golden, Manifest } from '@lookout/shared/bundle/manifest';
 import {
   type BundleFileName,
   type BundleFiles,
@@ -37,18 +37,37 @@ export async function packBundle(
   const { windowLength, scaling, calibrationWindows } = fitted;
   const shape = { windowLength, channels: scaling.length };
   await using session = await DetectorSession.open(detector.model, shape);
+  const golden = await makeGolden(session, calibrationWindows, scaling, shape);
+  const { periodMs, channels, ...rest } = description;
+  const input = { kind: 'series' as const, windowLength, periodMs, channels: [...channels] };
+  return packFiles(rest, input, detector, { golden, baselines });
+}
+
+/** The files of a bundle, whatever it looks at. */
+export function packFiles(
+  description: Omit<BundleDescription, 'periodMs' | 'channels'>,
+  input: DetectorInput,
+  detector: AssembledDetector,
+  beside: { readonly golden: Golden; readonly baselines: Baselines },
+): BundleFiles {
   const files = {
     'model.onnx': detector.model,
-    'golden.json': toJson(await makeGolden(session, calibrationWindows, scaling, shape)),
-    'baselines.json': toJson(baselines),
+    'golden.json': toJson(beside.golden),
+    'baselines.json': toJson(beside.baselines),
   };
-  const manifest = manifestOf(description, windowLength, detector, files);
+  const manifest = manifestOf(description, input, detector, files);
   return { 'manifest.json': toJson(manifest, 2), ...files };
 }
 
 function manifestOf(
-  { name, createdAt, architecture, variant, periodMs, channels, ...rest }: BundleDescription,
-  windowLength: number,
+  {
+    name,
+    createdAt,
+    architecture,
+    variant,
+    ...rest
+  }: Omit<BundleDescription, 'periodMs' | 'channels'>,
+  input: DetectorInput,
   { kind, latent, calibration }: AssembledDetector,
   files: Readonly<Record<BundleFileName, Uint8Array>>,
 ): Manifest {
@@ -59,7 +78,7 @@ function manifestOf(
     detector: kind,
     architecture,
     variant,
-    input: { kind: 'series', windowLength, periodMs, channels: [...channels] },
+    input,
     latent,
     files: {
       'model.onnx': fileEntry(files['model.onnx']),

@@ -23,14 +23,39 @@ const needs: Readonly<Partial<Record<StatisticName, readonly NetworkOutput[]>>> 
   modelScore: ['score'],
 };
 
+/** A frame's latent may speak for itself: which color it is about, nobody asks. */
+const framesNeed: typeof needs = { ...needs, latentKl: ['mu', 'logvar'] };
+
 /**
  * The kind that was asked for, or how the network reconstructs, or its own score where it does not.
  * @throws ImportError `outputs` where the network does not give what the kind needs
  */
-export function chooseKind({ outputs }: Network, asked?: ImportedKind): ImportedKind {
-  const kind = asked ?? (outputs.reconstruction === undefined ? 'importedScore' : 'imported');
+export function chooseKind(network: Network, asked?: ImportedKind): ImportedKind {
+  const reconstructs = network.outputs.reconstruction !== undefined;
+  return given(network, asked ?? (reconstructs ? 'imported' : 'importedScore'), needs);
+}
+
+/**
+ * Of frames: an encoder alone is judged by its latent, as arXiv 2409.00880 does.
+ * @throws ImportError `outputs` where the network does not give what the kind needs, or the kind is of rows
+ */
+export function chooseFrameKind(network: Network, asked?: ImportedKind): ImportedKind {
+  const { reconstruction, mu, logvar } = network.outputs;
+  const found =
+    reconstruction !== undefined ? 'imported' : mu && logvar ? 'latent' : 'importedScore';
+  const kind = asked ?? found;
+  if (kind === 'hybrid')
+    throw new ImportError(
+      'outputs',
+      'the detector "hybrid" looks at rows of sensors beside the network, and these are frames: take latent, ' +
+        'imported or importedScore',
+    );
+  return given(network, kind, framesNeed);
+}
+
+function given({ outputs }: Network, kind: ImportedKind, required: typeof needs): ImportedKind {
   const missing = statisticsOf[kind]
-    .flatMap((statistic) => needs[statistic] ?? [])
+    .flatMap((statistic) => required[statistic] ?? [])
     .filter((output) => outputs[output] === undefined);
   if (missing.length === 0) return kind;
   throw new ImportError(

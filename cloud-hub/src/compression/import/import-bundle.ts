@@ -107,7 +107,7 @@ async function fitImported(
 }
 
 /** A device looks at the file as this does, before it loads it. */
-function requireRunnable(files: BundleFiles): void {
+export function requireRunnable(files: BundleFiles): void {
   try {
     checkDetectorModel(readManifest(files['manifest.json']), files['model.onnx']);
   } catch (error) {

@@ -1,3 +1,4 @@
+import { mostWindowsPerRun } from '@lookout/shared/detector/window-size';
 import { checkModel } from '@lookout/shared/onnx/check';
 import { OnnxError } from '@lookout/shared/onnx/error';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
@@ -139,9 +140,16 @@ function requireBudget(network: Network, { shape }: ResolvedLayout): void {
   const results = appendNetwork(g, network, g.input('window', 'float32', ['batch', ...shape]));
   for (const [name, value] of Object.entries(results)) g.output(value, name);
   try {
-    checkModel(g.build('lookout-imported'), importLimits);
+    checkModel(g.build('lookout-imported'), { ...importLimits, batch: batchOf(shape) });
   } catch (error) {
     if (!(error instanceof OnnxError) || error.code !== 'too_large') throw error;
     throw new ImportError('too_large', `${error.message}; make the network smaller`);
   }
+}
+
+/** So many windows are counted in a run: of frames as many as it may be given. */
+function batchOf([channels = 1, height = 1, width]: readonly number[]): number {
+  if (width === undefined) return importLimits.batch;
+  const most = mostWindowsPerRun({ kind: 'image', channels, height, width });
+  return Math.min(importLimits.batch, most);
 }

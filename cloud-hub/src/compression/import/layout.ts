@@ -38,9 +38,9 @@ export function resolveLayout(request: LayoutRequest): ResolvedLayout {
   )
     throw new ImportError(
       'layout',
-      `the model takes images, ${showShape(['batch', ...shape])}: streams of images are not there yet, so ` +
-        'that it cannot be made a bundle. What can be takes rows of sensors: [batch, rows, channels], ' +
-        '[batch, channels, rows], [batch, 1, rows, channels] or [batch, rows · channels]',
+      `the model takes frames, ${showShape(['batch', ...shape])}, and the data are rows of sensors: give a ` +
+        'folder of frames as --data. A model of rows takes [batch, rows, channels], [batch, channels, rows], ' +
+        '[batch, 1, rows, channels] or [batch, rows · channels]',
     );
   const fitting = candidates(request).flatMap((layout) => {
     const resolved = fitTo(layout, request);

@@ -51,8 +51,18 @@ function boundsOf(recordings: readonly Recording[], channel: number) {
   return { least, largest };
 }
 
+/** The same of frames, whose values lie from 0 to 1 whatever was seen. */
+export function ownColorUnits(
+  own: OwnScaling,
+  scaling: readonly ChannelScale[],
+): readonly OwnUnits[] | null {
+  if (own.kind !== 'range') return ownUnits(own, [], scaling);
+  const divisor = 1 / (own.to - own.from);
+  return scaling.map(() => ({ offset: -own.from * divisor, divisor }));
+}
+
 /**
- * The network between standardised rows: what it is shown is put into its own units, own = z·a + b, and
+ * The network between standardised rows or frames: what it is shown is put into its own units, own = z·a + b, and
  * what it reconstructs is put back. So every detector scales alike, whatever the network was trained on.
  */
 export function inOwnUnits(
@@ -60,7 +70,8 @@ export function inOwnUnits(
   own: readonly OwnUnits[],
   scaling: readonly ChannelScale[],
 ): Network {
-  const channels = scaling.length;
+  // Channels are the last axis of rows, and the first of frames.
+  const shape = network.input.shape.length === 3 ? [scaling.length, 1, 1] : [scaling.length];
   const factor = own.map(({ divisor }, c) => divisorOf(scaling[c] ?? unscaled) / divisor);
   const shift = own.map(({ offset, divisor }, c) => ((scaling[c]?.mean ?? 0) - offset) / divisor);
   const shown = network.input.name;
@@ -91,8 +102,8 @@ export function inOwnUnits(
     ],
     constants: {
       ...network.constants,
-      [names.factor]: { shape: [channels], data: Float32Array.from(factor) },
-      [names.shift]: { shape: [channels], data: Float32Array.from(shift) },
+      [names.factor]: { shape, data: Float32Array.from(factor) },
+      [names.shift]: { shape, data: Float32Array.from(shift) },
     },
     outputs: {
       ...network.outputs,

@@ -8,6 +8,7 @@ import { calibrationWindows } from '../quantize/calibration-windows.ts';
 import { toFloat16 } from '../quantize/float16.ts';
 import { quantizeQdq } from '../quantize/quantize-qdq.ts';
 import { weightsOnly, withInt8Weights } from '../quantize/weights-only.ts';
+import { type FormName, formTitles } from './form-titles.ts';
 
 /** How a network's numbers are held, and in what kernels they are worked on. */
 export interface Form {
@@ -34,22 +35,22 @@ const convolves = ({ nodes }: Network): boolean =>
 export const cpuForms: readonly Form[] = [
   {
     name: 'int8-weights',
-    title: 'int8 weights',
+    title: formTitles['int8-weights'],
     apply: async (network) => weightsOnly(network),
   },
   {
     name: 'int8-weights-2d',
-    title: 'int8 weights, kernels for images',
+    title: formTitles['int8-weights-2d'],
     apply: async (network) => (convolves(network) ? withInt8Weights(faster(network)) : null),
   },
   {
     name: 'int8',
-    title: 'int8 weights and activations',
+    title: formTitles.int8,
     apply: (network, windows) => inInt8(network, windows, () => new Set()),
   },
   {
     name: 'int8-but-first',
-    title: 'int8 weights and activations, the first convolution in float32',
+    title: formTitles['int8-but-first'],
     apply: async (network, windows) =>
       network.input.shape.length === 3 ? inInt8(network, windows, firstConvolution) : null,
   },
@@ -58,7 +59,7 @@ export const cpuForms: readonly Form[] = [
 /** What a GPU is given: half the memory to read, and twice the rate where it counts in halves. */
 export const gpuForm: Form = {
   name: 'fp16',
-  title: 'float16',
+  title: formTitles.fp16,
   apply: async (network) => toFloat16(network),
 };
 
@@ -91,6 +92,14 @@ function evenly(windows: Float32Array, size: number, count: number): Float32Arra
 
 export const fp32Form: Form = {
   name: 'fp32',
-  title: 'float32',
+  title: formTitles.fp32,
   apply: async (network) => network,
 };
+
+const allForms: readonly Form[] = [fp32Form, ...cpuForms, gpuForm];
+
+export function formNamed(name: FormName): Form {
+  const found = allForms.find((form) => form.name === name);
+  if (found) return found;
+  throw new RangeError(`there is no form "${name}"`);
+}

@@ -58,6 +58,6 @@ export function scoreBaselines(
     pcaT2: windowMeans(t2, ends, windowLength),
     pcaSpe: windowMeans(spe, ends, windowLength),
     windowMean: scoreWindowMean(baselines.windowMean, means, channels),
-    var1: windowMeans(residual, ends, windowLength, 1),
+    var1: windowMeans(residual, ends, windowLength, windowLength > 1 ? 1 : 0),
   };
 }

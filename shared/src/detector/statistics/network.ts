@@ -41,21 +41,24 @@ export const networkBoundary = {
   score: 'network.score',
 } as const;
 
-/** What a network does not give is null. */
-export interface AppendedNetwork {
-  readonly fitted: FittedNetwork;
-  /** Of the prewhitening; null without. */
-  readonly steps: Steps | null;
-  readonly shown: Value; // [batch, windowLength or one less, channels]
+/** What a network gives of what it is shown; what it does not give is null. */
+export interface ShownNetwork {
+  readonly shown: Value; // [batch, windowLength or one less, channels], or [batch, channels, height, width]
   readonly back: {
     readonly error: Value; // in the same shape
-    readonly expected: Value; // [batch, windowLength, channels], scaled
+    readonly expected: Value; // in the shape of the window, scaled
   } | null;
   readonly latent: {
     readonly mu: Value; // [batch, latent]
     readonly kl: Value; // [batch, latent]
   } | null;
   readonly score: Value | null; // [batch]
+}
+
+export interface AppendedNetwork extends ShownNetwork {
+  readonly fitted: FittedNetwork;
+  /** Of the prewhitening; null without. */
+  readonly steps: Steps | null;
 }
 
 /** Prewhitening and network (z = μ); the network's statistics share them. */
@@ -67,12 +70,20 @@ export function appendNetwork(
   const { value, steps, restore } = fitted.prewhitening
     ? appendPrewhitening(g, window, fitted.prewhitening)
     : { value: window.value, steps: null, restore: (rows: Value) => rows };
-  const shown = g.named(value, networkBoundary.input);
-  const outputs = namedOutputs(g, appendNodes(g, fitted.network, shown));
+  return { fitted, steps, ...appendShown(g, fitted.network, value, restore) };
+}
+
+/** The network by itself. @param restore from what it reconstructs to the scaled window */
+export function appendShown(
+  g: GraphBuilder,
+  network: Network,
+  scaled: Value,
+  restore = (reconstruction: Value) => reconstruction,
+): ShownNetwork {
+  const shown = g.named(scaled, networkBoundary.input);
+  const outputs = namedOutputs(g, appendNodes(g, network, shown));
   const { reconstruction, mu, logvar, score } = outputs;
   return {
-    fitted,
-    steps,
     shown,
     back: reconstruction
       ? { error: g.sub(shown, reconstruction), expected: restore(reconstruction) }
