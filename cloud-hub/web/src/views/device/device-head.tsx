@@ -2,6 +2,7 @@ import type { StreamReport } from '@lookout/shared/protocol/presence';
 import type { DeviceSummary } from '@lookout/shared/protocol/rest';
 import { Link, useSearchParams } from 'react-router';
 import { Age } from '../../components/age.tsx';
+import { Tabs } from '../../components/tabs.tsx';
 import { withParameter } from '../alerts/filter-url.ts';
 import classes from './device.module.css';
 import { RangeSelector } from './range-selector.tsx';
@@ -31,7 +32,7 @@ export function DeviceHead({ device, stream }: DeviceHeadProps) {
         {stream?.area != null && `, ${stream.area}`}
       </span>
       {streams.length > 1 && (
-        <nav aria-label="Streams" className={classes.tabs}>
+        <Tabs label="Streams" small>
           {streams.map(({ name }) => (
             <Link
               key={name}
@@ -41,7 +42,7 @@ export function DeviceHead({ device, stream }: DeviceHeadProps) {
               {name}
             </Link>
           ))}
-        </nav>
+        </Tabs>
       )}
       <RangeSelector />
     </header>

@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link, useSearchParams } from 'react-router';
 import { absoluteText, clockText } from '../../components/age-text.ts';
+import { Tabs } from '../../components/tabs.tsx';
 import { useNow } from '../../components/ticker.ts';
 import classes from './device.module.css';
 import { panned, type Range, rangeFrom, spans, withRange, zoomed } from './range.ts';
@@ -24,7 +25,7 @@ export function RangeSelector() {
         <Step label="Closer" text="+" onClick={() => go(zoomed(range, now, 0.5))} />
         <Step label="Later" text="›" onClick={() => go(panned(range, now, 1))} />
       </Button.Group>
-      <nav aria-label="Range" className={classes.tabs}>
+      <Tabs label="Range" small>
         {spans.map(({ name, label }) => (
           <Link
             key={name}
@@ -34,7 +35,7 @@ export function RangeSelector() {
             {label}
           </Link>
         ))}
-      </nav>
+      </Tabs>
     </div>
   );
 }

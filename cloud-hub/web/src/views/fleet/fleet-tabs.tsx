@@ -1,14 +1,14 @@
 import { NavLink } from 'react-router';
-import classes from '../../components/tabs.module.css';
+import { Tabs } from '../../components/tabs.tsx';
 
 /** The machines, and what runs on which of their processors. */
 export function FleetTabs() {
   return (
-    <nav aria-label="Fleet" className={classes.tabs}>
+    <Tabs label="Fleet">
       <NavLink to="/fleet" end>
         Devices
       </NavLink>
       <NavLink to="/fleet/placement">CPU or GPU</NavLink>
-    </nav>
+    </Tabs>
   );
 }

@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { Age, Lasting } from '../../components/age.tsx';
 import { CourseFilter, useInCourse } from '../../components/course-filter.tsx';
 import { plural } from '../../components/format.ts';
+import rows from '../../components/rows.module.css';
 import { useFocusKeys } from '../../components/use-focus-keys.ts';
 import { JobMark } from './job-mark.tsx';
 import { figureTexts, kindWords, progressText } from './job-text.ts';
@@ -15,11 +16,11 @@ export function JobList({ jobs }: { readonly jobs: readonly JobSummary[] }) {
   return (
     <>
       <CourseFilter label="Which jobs" total={plural(shown.length, 'job')} />
-      <ul className={classes.jobs} ref={list} aria-label="Jobs">
+      <ul className={rows.rows} ref={list} aria-label="Jobs">
         {shown.map((job) => (
           <JobRow key={job.id} job={job} />
         ))}
-        {shown.length === 0 && <li className={classes.nothing}>None of these.</li>}
+        {shown.length === 0 && <li className={rows.nothing}>None of these.</li>}
       </ul>
     </>
   );
@@ -29,9 +30,9 @@ function JobRow({ job }: { readonly job: JobSummary }) {
   const { id, kind, name, state, stages, createdAt, createdBy, startedAt, finishedAt } = job;
   const auroc = figureTexts(stages.findLast(({ figures }) => figures.auroc)?.figures ?? {})[0];
   return (
-    <li className={classes.job} data-state={state}>
+    <li className={`${rows.linked} ${classes.job}`} data-state={state}>
       <JobMark state={state} />
-      <Link to={`/models/jobs/${id}`} className={classes.name} data-focus="job">
+      <Link to={`/models/jobs/${id}`} className={rows.link} data-focus="job">
         {name}
       </Link>
       <span className={classes.kind}>{kindWords[kind]}</span>

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { Age } from '../../components/age.tsx';
 import { plural } from '../../components/format.ts';
+import rows from '../../components/rows.module.css';
 import { useNow } from '../../components/ticker.ts';
 import { useFocusKeys } from '../../components/use-focus-keys.ts';
 import { byModel, obstacleText, useText } from './release-text.ts';
@@ -40,7 +41,7 @@ export function ReleaseList({ releases }: { readonly releases: readonly ReleaseS
           <h2>
             {model} <span className={classes.count}>{plural(own.length, 'release')}</span>
           </h2>
-          <ul className={classes.releases}>
+          <ul className={`${rows.rows} ${classes.releases}`}>
             {own.map((release) => (
               <li key={release.id}>
                 <ReleaseRow

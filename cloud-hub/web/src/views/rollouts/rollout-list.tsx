@@ -3,6 +3,7 @@ import { Link } from 'react-router';
 import { Age } from '../../components/age.tsx';
 import { CourseFilter, useInCourse } from '../../components/course-filter.tsx';
 import { plural } from '../../components/format.ts';
+import rows from '../../components/rows.module.css';
 import { useFocusKeys } from '../../components/use-focus-keys.ts';
 import { RolloutMark } from './rollout-mark.tsx';
 import { hasEnded, listText } from './rollout-text.ts';
@@ -16,11 +17,11 @@ export function RolloutList({ rollouts }: { readonly rollouts: readonly RolloutS
   return (
     <>
       <CourseFilter label="Which rollouts" total={plural(shown.length, 'rollout')} />
-      <ul className={classes.list} ref={list} aria-label="Rollouts">
+      <ul className={rows.rows} ref={list} aria-label="Rollouts">
         {shown.map((rollout) => (
           <Row key={rollout.id} rollout={rollout} />
         ))}
-        {shown.length === 0 && <li className={classes.nothing}>None of these.</li>}
+        {shown.length === 0 && <li className={rows.nothing}>None of these.</li>}
       </ul>
     </>
   );
@@ -29,8 +30,8 @@ export function RolloutList({ rollouts }: { readonly rollouts: readonly RolloutS
 function Row({ rollout }: { readonly rollout: RolloutSummary }) {
   const { id, name, model, version, state, waves, createdAt, createdBy } = rollout;
   return (
-    <li className={classes.row}>
-      <Link to={`/rollouts/${id}`} className={classes.name} data-focus="rollout">
+    <li className={`${rows.linked} ${classes.row}`}>
+      <Link to={`/rollouts/${id}`} className={`${rows.link} ${classes.name}`} data-focus="rollout">
         {name}
       </Link>
       <span className={classes.release}>

@@ -1,5 +1,6 @@
 import type { Job, JobStage } from '@lookout/shared/protocol/jobs';
 import { Lasting } from '../../../components/age.tsx';
+import rows from '../../../components/rows.module.css';
 import { JobMark } from '../job-mark.tsx';
 import { figureTexts, percentOf, stageTitle } from '../job-text.ts';
 import classes from './job.module.css';
@@ -15,7 +16,7 @@ const words: Readonly<Record<JobStage['state'], string>> = {
 export function StageList({ job }: { readonly job: Job }) {
   return (
     <section aria-label="Stages">
-      <ol className={classes.stages}>
+      <ol className={rows.rows}>
         {job.stages.map((stage) => (
           <Stage key={stage.stage} stage={stage} job={job} />
         ))}

@@ -3,6 +3,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { Link } from 'react-router';
 import { Age } from '../../../components/age.tsx';
 import { formatLatency, formatPercent } from '../../../components/format.ts';
+import rows from '../../../components/rows.module.css';
 import { useFocusKeys } from '../../../components/use-focus-keys.ts';
 import { addressOf, keyOf } from '../placement-rows.ts';
 import { deadlineShare, placedText, problemText, scopeWords, whyText } from '../placement-text.ts';
@@ -41,7 +42,7 @@ export function PlacementList({ entries }: { readonly entries: readonly Placemen
           );
         })}
       </ul>
-      {entries.length === 0 && <p className={classes.nothing}>No stream fits this filter.</p>}
+      {entries.length === 0 && <p className={rows.nothing}>No stream fits this filter.</p>}
     </div>
   );
 }
@@ -62,7 +63,7 @@ function Row({ entry, top, index, measure }: RowProps) {
       className={classes.row}
       style={{ transform: `translateY(${top}px)` }}
     >
-      <Link to={addressOf(entry)} className={classes.name} data-focus="placement">
+      <Link to={addressOf(entry)} className={rows.link} data-focus="placement">
         {device} <span className="muted">{stream}</span>
         <span className="visually-hidden">, site {site}</span>
       </Link>

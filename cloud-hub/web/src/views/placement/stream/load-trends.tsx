@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { fetchLoad } from '../../../api/placements.ts';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
+import { Tabs } from '../../../components/tabs.tsx';
 import { useNow } from '../../../components/ticker.ts';
 import { CursorContext, CursorStore } from '../../device/charts/cursor-store.ts';
 import { LoadChart } from './load-chart.tsx';
@@ -44,7 +45,7 @@ export function LoadTrends({
     <section className={classes.trends} aria-label="Load">
       <header className={classes.trendsHead}>
         <h2>Load</h2>
-        <nav className={classes.spans} aria-label="Range">
+        <Tabs label="Range">
           {spans.map((span) => (
             <button
               key={span.hours}
@@ -55,7 +56,7 @@ export function LoadTrends({
               {span.label}
             </button>
           ))}
-        </nav>
+        </Tabs>
       </header>
       {error !== null && load.data === undefined && (
         <ErrorNotice what="The load cannot be shown" error={error} />

@@ -2,6 +2,7 @@ import type { RolloutMember, WaveProgress } from '@lookout/shared/protocol/rollo
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Link } from 'react-router';
 import { Age } from '../../../components/age.tsx';
+import list from '../../../components/rows.module.css';
 import { useFocusKeys } from '../../../components/use-focus-keys.ts';
 import { isTrouble, standText } from './member-rows.ts';
 import classes from './rollout.module.css';
@@ -49,7 +50,7 @@ export function MemberTable({ rows, waves, nothing }: MemberTableProps) {
           );
         })}
       </ul>
-      {rows.length === 0 && <p className={classes.nothing}>{nothing}</p>}
+      {rows.length === 0 && <p className={list.nothing}>{nothing}</p>}
     </div>
   );
 }
