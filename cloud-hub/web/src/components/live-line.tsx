@@ -19,7 +19,7 @@ export function NotLiveBanner() {
   const live = useLiveness();
   const lost = live.state === 'lost';
   return (
-    <div role="alert" className={classes.region}>
+    <div role="alert">
       {lost && (
         <div className={`${classes.banner} hatched`}>
           <strong>Not live</strong>

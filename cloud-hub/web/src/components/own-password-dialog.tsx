@@ -4,8 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeOwnPassword } from '../api/actions.ts';
 import { DialogForm } from './dialog-form.tsx';
-
-export const leastPasswordLength = 12;
+import { NewPasswordInput } from './new-password-input.tsx';
 
 interface OwnPasswordDialogProps {
   readonly opened: boolean;
@@ -46,15 +45,7 @@ function OwnPasswordForm({ onClose }: { readonly onClose: () => void }) {
         onChange={(event) => setCurrent(event.currentTarget.value)}
         data-autofocus
       />
-      <PasswordInput
-        label="New password"
-        description={`At least ${leastPasswordLength} characters`}
-        autoComplete="new-password"
-        minLength={leastPasswordLength}
-        required
-        value={next}
-        onChange={(event) => setNext(event.currentTarget.value)}
-      />
+      <NewPasswordInput label="New password" value={next} onChange={setNext} />
     </DialogForm>
   );
 }

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Link } from 'react-router';
 import { requestCapture } from '../../api/actions.ts';
 import { useLive } from '../../api/live-context.tsx';
+import dialog from '../../components/dialog-form.module.css';
 import { DialogForm } from '../../components/dialog-form.tsx';
 import { CaptureProgress } from './capture-list.tsx';
 import { suggestedName } from './dataset-text.ts';
@@ -140,7 +141,7 @@ function Asked({ asked, onClose }: { readonly asked: Capture; readonly onClose: 
   const list = useDatasets();
   const capture = list.data?.captures.find(({ id }) => id === asked.id) ?? asked;
   return (
-    <div className={classes.form}>
+    <div className={dialog.form}>
       <p>
         <strong>{capture.name}</strong>
       </p>

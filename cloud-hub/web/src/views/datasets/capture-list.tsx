@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { Link } from 'react-router';
 import { cancelCapture } from '../../api/actions.ts';
 import { useMayOperate } from '../../api/session.ts';
+import { ProgressBar } from '../../components/progress-bar.tsx';
 import { captureText, stretchText } from './dataset-text.ts';
 import classes from './datasets.module.css';
 
@@ -62,11 +63,11 @@ export function CaptureProgress({ capture }: { readonly capture: Capture }) {
   return (
     <>
       {isActive && (
-        <progress
+        <ProgressBar
           className={classes.progress}
           max={1}
           value={total === null ? 0 : received / total}
-          aria-label={`Capture of ${capture.name}`}
+          label={`Capture of ${capture.name}`}
         />
       )}
       <p className="small" data-abnormal={state === 'failed' || state === 'expired'} role="status">

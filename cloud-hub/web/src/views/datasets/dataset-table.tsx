@@ -2,13 +2,14 @@ import type { Dataset } from '@lookout/shared/protocol/datasets';
 import { Link } from 'react-router';
 import { Age } from '../../components/age.tsx';
 import { formatNumber, plural } from '../../components/format.ts';
+import table from '../../components/table.module.css';
 import { periodText, sourceText, stretchText } from './dataset-text.ts';
 import classes from './datasets.module.css';
 
 export function DatasetTable({ datasets }: { readonly datasets: readonly Dataset[] }) {
   return (
-    <div className={classes.scroller}>
-      <table className={classes.table}>
+    <div className={table.scroller}>
+      <table className={`${table.table} ${classes.table}`}>
         <caption className="visually-hidden">Data sets, the newest first</caption>
         <thead>
           <tr>

@@ -41,7 +41,6 @@ export function SplitEditor({ dataset, split, parts, onChange }: SplitEditorProp
         thumbFromLabel="Train ends at, per cent of the rows"
         thumbToLabel="Validation begins at, per cent of the rows"
         disabled={!mayChange}
-        classNames={{ track: classes.track ?? '', bar: classes.bar ?? '' }}
       />
       <Acts {...{ dataset, split, onChange, mayChange }} />
       {dataset.usedAt !== null && (

@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import type { UploadFields } from '../../api/upload.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
+import { ProgressBar } from '../../components/progress-bar.tsx';
 import { nameOfFile } from './dataset-text.ts';
 import classes from './datasets.module.css';
 import { FileDrop } from './file-drop.tsx';
@@ -51,7 +52,7 @@ function UploadForm({ onClose }: { readonly onClose: () => void }) {
       <Fields fields={fields} onChange={setFields} validName={validName} />
       {upload.busy && (
         <div role="status">
-          <progress className={classes.progress} max={1} value={upload.share} />
+          <ProgressBar className={classes.progress} max={1} value={upload.share} />
           <p className="small">{upload.text}</p>
         </div>
       )}

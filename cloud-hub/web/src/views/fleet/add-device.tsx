@@ -3,8 +3,8 @@ import { Button, Code, CopyButton, Group, Modal, TextInput } from '@mantine/core
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addDevice } from '../../api/actions.ts';
+import dialog from '../../components/dialog-form.module.css';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import classes from './fleet.module.css';
 
 const namePattern = '[a-z0-9][a-z0-9\\-]{0,62}';
 const nameHint = 'a–z, 0–9 and "-"';
@@ -70,7 +70,7 @@ function Credential({ credential, onClose }: CredentialProps) {
   const { id, site, secret, brokerUrl } = credential;
   const yaml = `site: ${site}\ndevice: ${id}\nhub:\n  url: ${brokerUrl}\n  secret: ${secret}\n`;
   return (
-    <div className={classes.form}>
+    <div className={dialog.form}>
       <p>
         {id} is enrolled. Its secret is shown this once: let the device's agent.yaml begin with
         these lines.

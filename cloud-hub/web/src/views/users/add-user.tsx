@@ -1,10 +1,10 @@
 import { Role } from '@lookout/shared/protocol/rest';
-import { Modal, NativeSelect, PasswordInput, TextInput } from '@mantine/core';
+import { Modal, NativeSelect, TextInput } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { addUser } from '../../api/actions.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { leastPasswordLength } from '../../components/own-password-dialog.tsx';
+import { NewPasswordInput } from '../../components/new-password-input.tsx';
 
 interface AddUserProps {
   readonly opened: boolean;
@@ -48,15 +48,7 @@ function AddUserForm({ onClose }: { readonly onClose: () => void }) {
         onChange={(event) => setName(event.currentTarget.value)}
         data-autofocus
       />
-      <PasswordInput
-        label="Password"
-        description={`At least ${leastPasswordLength} characters`}
-        autoComplete="new-password"
-        minLength={leastPasswordLength}
-        required
-        value={password}
-        onChange={(event) => setPassword(event.currentTarget.value)}
-      />
+      <NewPasswordInput label="Password" value={password} onChange={setPassword} />
       <NativeSelect
         label="Role"
         data={[...Role.options]}

@@ -1,11 +1,11 @@
 import type { User } from '@lookout/shared/protocol/rest';
-import { Modal, PasswordInput } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { changeUser } from '../../api/actions.ts';
 import { DialogForm } from '../../components/dialog-form.tsx';
-import { leastPasswordLength } from '../../components/own-password-dialog.tsx';
+import { NewPasswordInput } from '../../components/new-password-input.tsx';
 
 interface PasswordDialogProps {
   readonly user: User;
@@ -32,16 +32,7 @@ export function PasswordDialog({ user, opened, onClose }: PasswordDialogProps) {
         failure={{ what: 'Not changed', error: change.error }}
         onCancel={onClose}
       >
-        <PasswordInput
-          label="New password"
-          description={`At least ${leastPasswordLength} characters`}
-          autoComplete="new-password"
-          minLength={leastPasswordLength}
-          required
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-          data-autofocus
-        />
+        <NewPasswordInput label="New password" value={password} onChange={setPassword} first />
       </DialogForm>
     </Modal>
   );

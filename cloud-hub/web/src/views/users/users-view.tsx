@@ -4,6 +4,7 @@ import { useQuery } from '@tanstack/react-query';
 import { fetchUsers } from '../../api/queries.ts';
 import { useMe } from '../../api/session.ts';
 import { ErrorNotice } from '../../components/error-notice.tsx';
+import table from '../../components/table.module.css';
 import { AddUser } from './add-user.tsx';
 import { UserRow } from './user-row.tsx';
 import classes from './users.module.css';
@@ -26,8 +27,8 @@ export function UsersView() {
       {users.data === undefined ? (
         <Skeleton height={160} />
       ) : (
-        <div className={classes.scroller}>
-          <table className={classes.table}>
+        <div className={table.scroller}>
+          <table className={`${table.table} ${classes.table}`}>
             <caption className="visually-hidden">Users</caption>
             <thead>
               <tr>

@@ -9,6 +9,7 @@ import { useDisclosure } from '@mantine/hooks';
 import type { Ref } from 'react';
 import { useMayOperate, useMe } from '../../../api/session.ts';
 import { formatNumber, formatScore, plural } from '../../../components/format.ts';
+import { ProgressBar } from '../../../components/progress-bar.tsx';
 import { Fact, Facts } from '../side/facts.tsx';
 import { AdaptationList } from './adaptation-list.tsx';
 import classes from './judging.module.css';
@@ -83,11 +84,11 @@ function JudgementFacts({ judgement, channels }: JudgementFactsProps) {
       <Fact name="Scale" abnormal={commissioning === 'refused'}>
         {scaleText(judgement)}
         {commissioning === 'collecting' && (
-          <progress
+          <ProgressBar
             className={classes.progress}
             value={windows}
             max={Math.max(1, windowsNeeded)}
-            aria-label="Windows collected"
+            label="Windows collected"
           />
         )}
       </Fact>

@@ -3,9 +3,9 @@ import { Button, Group, Modal } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { revokeDevice } from '../../../api/actions.ts';
+import form from '../../../components/dialog-form.module.css';
 import { ErrorNotice } from '../../../components/error-notice.tsx';
 import { plural } from '../../../components/format.ts';
-import classes from './side.module.css';
 
 /** Says what it will do, asks once. */
 export function RevokeDevice({ device }: { readonly device: DeviceSummary }) {
@@ -24,7 +24,7 @@ export function RevokeDevice({ device }: { readonly device: DeviceSummary }) {
         Revoke…
       </Button>
       <Modal opened={opened} onClose={dialog.close} title={`Revoke ${device.id}?`}>
-        <div className={classes.form}>
+        <div className={form.form}>
           <p>
             One device loses its access: it is disconnected, its credential becomes void, and{' '}
             {plural(device.streams.length, 'asset is', 'assets are')} no longer watched. History and

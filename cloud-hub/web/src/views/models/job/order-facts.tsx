@@ -1,12 +1,13 @@
 import type { ThresholdChoice } from '@lookout/shared/protocol/compression';
 import type { Job, JobData, JobOrder } from '@lookout/shared/protocol/jobs';
+import { FactList, type FactOf } from '../../../components/fact-list.tsx';
 import { plural } from '../../../components/format.ts';
 import classes from './job.module.css';
 
 /** What was asked for. */
 export function OrderFacts({ job: { order } }: { readonly job: Job }) {
-  const facts = [
-    ...(order.kind === 'train'
+  const limits: FactOf[] =
+    order.kind === 'train'
       ? [['Window', plural(order.request.windowLength, 'row')]]
       : [
           ['Latency', limit(order.request.budget.maxLatencyMs, 'ms')],
@@ -16,7 +17,9 @@ export function OrderFacts({ job: { order } }: { readonly job: Job }) {
             'For',
             order.request.target === 'both' ? 'CPU and GPU' : order.request.target.toUpperCase(),
           ],
-        ]),
+        ];
+  const facts: FactOf[] = [
+    ...limits,
     ['Threshold', thresholdText(order.request.threshold)],
     ['Learned from', sourceOf(order.data)],
     ['Judged by', judgedText(order)],
@@ -26,14 +29,7 @@ export function OrderFacts({ job: { order } }: { readonly job: Job }) {
   return (
     <section className={classes.facts} aria-label="What was asked for">
       <h2>Asked for</h2>
-      <dl>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} className={classes.asked} />
     </section>
   );
 }

@@ -1,5 +1,7 @@
 import type { Job, JobStage } from '@lookout/shared/protocol/jobs';
 import { Lasting } from '../../../components/age.tsx';
+import { FactList } from '../../../components/fact-list.tsx';
+import { ProgressBar } from '../../../components/progress-bar.tsx';
 import rows from '../../../components/rows.module.css';
 import { JobMark } from '../job-mark.tsx';
 import { figureTexts, percentOf, stageTitle } from '../job-text.ts';
@@ -34,7 +36,7 @@ function Stage({ stage, job }: { readonly stage: JobStage; readonly job: Job }) 
   return (
     <li className={classes.stage} data-state={state}>
       <JobMark state={cutOff && job.state === 'failed' ? 'failed' : state} />
-      <div className={classes.stageBody}>
+      <div>
         <div className={classes.stageHead}>
           <h2>{title}</h2>
           <span className={classes.stageState}>
@@ -48,11 +50,11 @@ function Stage({ stage, job }: { readonly stage: JobStage; readonly job: Job }) 
           )}
         </div>
         {state === 'running' && (
-          <progress
+          <ProgressBar
             className={classes.bar}
             max={1}
             value={stage.fraction}
-            aria-label={`${title}, progress`}
+            label={`${title}, progress`}
           />
         )}
         {message !== '' && <p className="muted">{message}</p>}
@@ -62,14 +64,10 @@ function Stage({ stage, job }: { readonly stage: JobStage; readonly job: Job }) 
           </p>
         ))}
         {figures.length > 0 && (
-          <dl className={classes.figures}>
-            {figures.map(({ title: name, text }) => (
-              <div key={name}>
-                <dt>{name}</dt>
-                <dd>{text}</dd>
-              </div>
-            ))}
-          </dl>
+          <FactList
+            facts={figures.map(({ title: name, text }) => [name, text])}
+            className={classes.figures}
+          />
         )}
       </div>
     </li>

@@ -67,7 +67,7 @@ function Row({ entry, top, index, measure }: RowProps) {
         {device} <span className="muted">{stream}</span>
         <span className="visually-hidden">, site {site}</span>
       </Link>
-      <span className={classes.runs}>{placedText(running)}</span>
+      <span>{placedText(running)}</span>
       <span className={classes.figures}>
         <Deadline entry={entry} />
         <Figure name="CPU" value={entry.cpuPercent} unit="%" />

@@ -13,7 +13,7 @@ export function RunsNow({ detail }: { readonly detail: PlacementDetail }) {
   const waits = waitingText(waiting, at);
   return (
     <section className={classes.now} aria-label="Runs now">
-      <p className={classes.sentence}>
+      <p>
         <strong>{placedText(running)}</strong>
         <span className="muted">
           {by !== null && ` ${by}`}
@@ -24,7 +24,7 @@ export function RunsNow({ detail }: { readonly detail: PlacementDetail }) {
           )}
         </span>
       </p>
-      <p className={classes.reason}>{whyText(entry)}</p>
+      <p>{whyText(entry)}</p>
       {waits !== null && <p className="muted">{waits}</p>}
       {problems.map((problem) => (
         <p key={problem.code} className={classes.problem}>

@@ -1,5 +1,6 @@
 import type { PlacementDetail } from '@lookout/shared/protocol/placements';
 import { formatBytes, formatLatency } from '../../../components/format.ts';
+import table from '../../../components/table.module.css';
 import classes from './stream.module.css';
 import { usableWords, type VariantRow, variantRows } from './variant-rows.ts';
 
@@ -13,8 +14,8 @@ export function VariantTable({ detail }: { readonly detail: PlacementDetail }) {
     1,
   );
   return (
-    <div className={classes.scroller}>
-      <table className={classes.table}>
+    <div className={table.scroller}>
+      <table className={`${table.table} ${classes.table}`}>
         <caption className="visually-hidden">Variants on this device</caption>
         <thead>
           <tr>

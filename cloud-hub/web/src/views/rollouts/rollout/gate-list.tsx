@@ -1,4 +1,5 @@
 import type { GateFigure } from '@lookout/shared/protocol/rollouts';
+import list from '../../../components/fact-list.module.css';
 import { plural } from '../../../components/format.ts';
 import { gateLimitText, gateTitle, gateValueText, isDoubtful } from '../rollout-text.ts';
 import classes from './rollout.module.css';
@@ -10,7 +11,7 @@ export function GateList({ gates }: { readonly gates: readonly GateFigure[] }) {
     <section className={classes.block} aria-label="Gates">
       <h2>Gates</h2>
       {gates.length === 0 && <p className="muted">No figure before a wave runs.</p>}
-      <dl className={classes.gates}>
+      <dl className={`${list.facts} ${classes.gates}`}>
         {order.map((gate) => (
           <div key={gate.gate} data-ok={gate.ok}>
             <dt>{gateTitle(gate)}</dt>

@@ -2,6 +2,7 @@ import type { RolloutMember, WaveProgress } from '@lookout/shared/protocol/rollo
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { Link } from 'react-router';
 import { Age } from '../../../components/age.tsx';
+import { ProgressBar } from '../../../components/progress-bar.tsx';
 import list from '../../../components/rows.module.css';
 import { useFocusKeys } from '../../../components/use-focus-keys.ts';
 import { isTrouble, standText } from './member-rows.ts';
@@ -73,12 +74,7 @@ function Member({ member, wave }: { readonly member: RolloutMember; readonly wav
         <Age at={since} />
       </span>
       {phase === 'DOWNLOADING' && member.state === 'installing' && totalBytes > 0 && (
-        <progress
-          className={classes.bar}
-          max={totalBytes}
-          value={haveBytes}
-          aria-label="Download"
-        />
+        <ProgressBar className={classes.bar} max={totalBytes} value={haveBytes} label="Download" />
       )}
       {reason !== null && (
         <span className={classes.reason}>

@@ -1,5 +1,6 @@
 import type { RolloutPlan, RolloutSummary } from '@lookout/shared/protocol/rollouts';
 import { absoluteText, durationText } from '../../../components/age-text.ts';
+import { FactList, type FactOf } from '../../../components/fact-list.tsx';
 import { targetText, windowText } from '../plan-text.ts';
 import classes from './rollout.module.css';
 
@@ -11,7 +12,7 @@ interface PlanFactsProps {
 /** What was planned, beside waves and gates. */
 export function PlanFacts({ plan, release }: PlanFactsProps) {
   const { target, variant, schedule, install, deadlines } = plan;
-  const facts = [
+  const facts: FactOf[] = [
     ['Release', `${release.model} ${release.version}`],
     ['Variant', variant === 'auto' ? 'the best for each device' : variant],
     ['For', targetText(target)],
@@ -27,14 +28,7 @@ export function PlanFacts({ plan, release }: PlanFactsProps) {
   return (
     <section className={classes.block} aria-label="Plan">
       <h2>Plan</h2>
-      <dl className={classes.facts}>
-        {facts.map(([name, value]) => (
-          <div key={name}>
-            <dt>{name}</dt>
-            <dd>{value}</dd>
-          </div>
-        ))}
-      </dl>
+      <FactList facts={facts} className={classes.facts} />
     </section>
   );
 }
