@@ -13,14 +13,19 @@ const counted: ReadonlySet<ReleasePhase> = new Set([
   ...(['VERIFIED', 'SELF_TEST', 'SHADOW', 'TRIAL', 'COMMITTED'] as const),
 ]);
 
-test('killed as each phase begins', async () => {
-  const endings = await throughCuts(phases.map((phase) => ({ what: 'killed', phase })));
-  console.table(endings);
-  // Without a hold, VERIFIED and SELF_TEST are written down together.
-  const saved = phases.map((phase) => (phase === 'VERIFIED' ? 'SELF_TEST' : phase));
-  expect(endings.map((one) => one.saved)).toEqual(saved);
-  expect(endings.map((one) => one.boots)).toEqual(phases.map((p) => (counted.has(p) ? 1 : 0)));
-}, 240_000);
+test.each(['killed', 'cut off'] as const)(
+  '%s as each phase begins',
+  async (what) => {
+    const endings = await throughCuts(phases.map((phase) => ({ what, phase })));
+    console.table(endings);
+    // Without a hold, VERIFIED and SELF_TEST are written down together.
+    const saved = phases.map((phase) => (phase === 'VERIFIED' ? 'SELF_TEST' : phase));
+    expect(endings.map((one) => one.saved)).toEqual(saved);
+    const boots = phases.map((phase) => (what === 'killed' && counted.has(phase) ? 1 : 0));
+    expect(endings.map((one) => one.boots)).toEqual(boots);
+  },
+  240_000,
+);
 
 test('an agent killed with -9 while it downloads, in the shadow and in the trial commits in the end', async () => {
   const fleet = await Fleet.start(1);

@@ -2,6 +2,7 @@ import type { ReleasePhase } from '@lookout/shared/protocol/release-phase';
 import { expect, onTestFinished } from 'vitest';
 import type { RunningProgram } from '../../support/child.ts';
 import { CutLine } from '../../support/cut-line.ts';
+import { untilStopped } from '../../support/stopped.ts';
 import { Fleet } from './fleet.fixture.ts';
 
 /** What happens to a device at the moment at which it has written down a phase, and done nothing else yet. */
@@ -53,6 +54,7 @@ export async function throughCuts(cuts: readonly Cut[]): Promise<Ending[]> {
   const endings = await Promise.all(
     devices.map(async (device, i) => {
       await stopped[i];
+      await untilStopped(agentOf(fleet, device).pid);
       const saved = (await fleet.saved(device.id)).install?.phase;
       await (device.what === 'killed' ? kill(fleet, device) : cutOff(fleet, device));
       const is = ({ phase, id }: { phase: string; id: string | null }) =>
