@@ -151,34 +151,74 @@ export const crowded: Recording = {
   ],
 };
 
-/** On a machine that did nothing else, each stress twice; means of the last two thirds of half a minute. */
+/** On a machine that did nothing else, each stress twice, in the order of the day; half a minute of each, of which the last two thirds count. */
 export const alone: Recording = {
   idleUs: [184, 391, 1440, 2410, 5400, 14900],
   cells: [
-    {
-      stress: 'none',
-      seen: { otherCpu: 0.01, cpuFull: 0, cpuRivals: null },
-      observedUs: [194, 413, 1520, 2510, 5510, 15300],
-    },
-    {
-      stress: 'none',
-      seen: { otherCpu: 0.01, cpuFull: 0, cpuRivals: null },
-      observedUs: [189, 369, 1440, 2410, 5600, 15100],
-    },
     {
       stress: '1 loop',
       seen: { otherCpu: 0.51, cpuFull: 0.06, cpuRivals: 0.5 },
       observedUs: [190, 372, 1300, 2140, 5000, 13800],
     },
     {
-      stress: '1 loop',
-      seen: { otherCpu: 0.51, cpuFull: 0.06, cpuRivals: 0.5 },
-      observedUs: [212, 414, 1470, 2410, 5510, 15300],
+      stress: '2 copy memory',
+      seen: { otherCpu: 0.87, cpuFull: 0.99, cpuRivals: 0.5 },
+      observedUs: [231, 445, 1580, 6300, 9590, 23800],
     },
     {
       stress: '2 loops',
       seen: { otherCpu: 0.88, cpuFull: 1, cpuRivals: 0.5 },
       observedUs: [182, 357, 1220, 5860, 8700, 21000],
+    },
+    {
+      stress: 'bursts of 1',
+      seen: { otherCpu: 0.26, cpuFull: 0.04, cpuRivals: 0.5 },
+      observedUs: [222, 463, 1540, 2600, 5930, 16100],
+    },
+    {
+      stress: 'none',
+      seen: { otherCpu: 0.01, cpuFull: 0, cpuRivals: null },
+      observedUs: [194, 413, 1520, 2510, 5510, 15300],
+    },
+    {
+      stress: 'bursts of 2',
+      seen: { otherCpu: 0.45, cpuFull: 0.51, cpuRivals: 0.5 },
+      observedUs: [154, 307, 1150, 1960, 8470, 21000],
+    },
+    {
+      stress: '1 copies memory',
+      seen: { otherCpu: 0.51, cpuFull: 0.09, cpuRivals: 0.5 },
+      observedUs: [243, 462, 1470, 2360, 5570, 15200],
+    },
+    {
+      stress: '4 loops',
+      seen: { otherCpu: 0.87, cpuFull: 1, cpuRivals: 0.5 },
+      observedUs: [180, 373, 1240, 2140, 8620, 21000],
+    },
+    {
+      stress: '1 copies memory',
+      seen: { otherCpu: 0.51, cpuFull: 0.04, cpuRivals: 0.5 },
+      observedUs: [285, 571, 1840, 3030, 6610, 17500],
+    },
+    {
+      stress: 'bursts of 2',
+      seen: { otherCpu: 0.44, cpuFull: 0.51, cpuRivals: 0.5 },
+      observedUs: [181, 357, 1220, 2580, 8720, 22700],
+    },
+    {
+      stress: 'bursts of 1',
+      seen: { otherCpu: 0.26, cpuFull: 0.06, cpuRivals: 0.5 },
+      observedUs: [210, 410, 1520, 2590, 5770, 15700],
+    },
+    {
+      stress: '2 copy memory',
+      seen: { otherCpu: 0.87, cpuFull: 1, cpuRivals: 0.5 },
+      observedUs: [221, 435, 1490, 6180, 9550, 22900],
+    },
+    {
+      stress: 'none',
+      seen: { otherCpu: 0.01, cpuFull: 0, cpuRivals: null },
+      observedUs: [189, 369, 1440, 2410, 5600, 15100],
     },
     {
       stress: '2 loops',
@@ -188,52 +228,12 @@ export const alone: Recording = {
     {
       stress: '4 loops',
       seen: { otherCpu: 0.87, cpuFull: 1, cpuRivals: 0.5 },
-      observedUs: [180, 373, 1240, 2140, 8620, 21000],
-    },
-    {
-      stress: '4 loops',
-      seen: { otherCpu: 0.87, cpuFull: 1, cpuRivals: 0.5 },
       observedUs: [169, 344, 1210, 5520, 8790, 21200],
     },
     {
-      stress: '1 copies memory',
-      seen: { otherCpu: 0.51, cpuFull: 0.09, cpuRivals: 0.5 },
-      observedUs: [243, 462, 1470, 2360, 5570, 15200],
-    },
-    {
-      stress: '1 copies memory',
-      seen: { otherCpu: 0.51, cpuFull: 0.04, cpuRivals: 0.5 },
-      observedUs: [285, 571, 1840, 3030, 6610, 17500],
-    },
-    {
-      stress: '2 copy memory',
-      seen: { otherCpu: 0.87, cpuFull: 0.99, cpuRivals: 0.5 },
-      observedUs: [231, 445, 1580, 6300, 9590, 23800],
-    },
-    {
-      stress: '2 copy memory',
-      seen: { otherCpu: 0.87, cpuFull: 1, cpuRivals: 0.5 },
-      observedUs: [221, 435, 1490, 6180, 9550, 22900],
-    },
-    {
-      stress: 'bursts of 1',
-      seen: { otherCpu: 0.26, cpuFull: 0.04, cpuRivals: 0.5 },
-      observedUs: [222, 463, 1540, 2600, 5930, 16100],
-    },
-    {
-      stress: 'bursts of 1',
-      seen: { otherCpu: 0.26, cpuFull: 0.06, cpuRivals: 0.5 },
-      observedUs: [210, 410, 1520, 2590, 5770, 15700],
-    },
-    {
-      stress: 'bursts of 2',
-      seen: { otherCpu: 0.45, cpuFull: 0.51, cpuRivals: 0.5 },
-      observedUs: [154, 307, 1150, 1960, 8470, 21000],
-    },
-    {
-      stress: 'bursts of 2',
-      seen: { otherCpu: 0.44, cpuFull: 0.51, cpuRivals: 0.5 },
-      observedUs: [181, 357, 1220, 2580, 8720, 22700],
+      stress: '1 loop',
+      seen: { otherCpu: 0.51, cpuFull: 0.06, cpuRivals: 0.5 },
+      observedUs: [212, 414, 1470, 2410, 5510, 15300],
     },
   ],
 };
