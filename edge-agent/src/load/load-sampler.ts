@@ -51,6 +51,7 @@ export class LoadSampler {
   /** Once a second. */
   read(): void {
     this.readings = [...this.readings, this.readNow()].slice(-averagedReadings);
+    this.queue.read();
   }
 
   /** Between two readings, at uneven times to other programs' rhythms. */

@@ -1,32 +1,12 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { listFolder, readText } from './files.ts';
-
-interface ProcessTimes {
-  readonly pid: number;
-  readonly parent: number;
-  /** Its first thread runs or waits for a CPU. */
-  readonly isRunning: boolean;
-  /** Its own, and that of its children which have ended. */
-  readonly ticks: number;
-}
-
-/** /proc/PID/stat: the name stands in brackets and may hold anything, brackets too (proc_pid_stat(5)). */
-function parseProcessTimes(stat: string): ProcessTimes | null {
-  const pid = Number.parseInt(stat, 10);
-  const rest = stat
-    .slice(stat.lastIndexOf(')') + 1)
-    .trim()
-    .split(/\s+/);
-  const parent = Number(rest[1]);
-  const times = rest.slice(11, 15).map(Number);
-  const ticks = times.reduce((sum, value) => sum + value, 0);
-  if (times.length < 4 || !Number.isSafeInteger(pid + parent + ticks)) return null;
-  return { pid, parent, isRunning: rest[0] === 'R', ticks };
-}
+import { readText } from './files.ts';
+import { type ProcessTimes, processesIn, processTimes } from './process-times.ts';
 
 /** Kernels that do not list a process' children are asked about all processes, once in so many readings. */
 const searchEvery = 10;
+
+const ticksOf = ({ ticks, endedTicks }: ProcessTimes): number => ticks + endedTicks;
 
 /** CPU time of this process and of all it has started. */
 export class OwnTicks {
@@ -43,7 +23,7 @@ export class OwnTicks {
     if (own === null) return null;
     this.children = this.childrenOf(own.pid);
     const times = this.children.flatMap((pid) => this.times(pid) ?? []);
-    return times.reduce((sum, { ticks }) => sum + ticks, own.ticks);
+    return times.reduce((sum, one) => sum + ticksOf(one), ticksOf(own));
   }
 
   /** Of our processes, those that run at this moment: this one at least, or it would not ask. */
@@ -51,8 +31,14 @@ export class OwnTicks {
     return 1 + this.children.filter((pid) => this.times(pid)?.isRunning).length;
   }
 
+  /** Of our processes, this one too. */
+  pids(): readonly number[] {
+    const own = this.times('self');
+    return own === null ? this.children : [own.pid, ...this.children];
+  }
+
   private times(pid: number | 'self'): ProcessTimes | null {
-    return parseProcessTimes(readText(join(this.root, `proc/${pid}/stat`)) ?? '');
+    return processTimes(this.root, pid);
   }
 
   private childrenOf(parent: number): readonly number[] {
@@ -63,10 +49,7 @@ export class OwnTicks {
     this.sinceSearch += 1;
     if (this.sinceSearch >= searchEvery) {
       this.sinceSearch = 0;
-      return listFolder(join(this.root, 'proc'))
-        .filter((name) => /^\d+$/.test(name))
-        .map(Number)
-        .filter((pid) => this.times(pid)?.parent === parent);
+      return processesIn(this.root).filter((pid) => this.times(pid)?.parent === parent);
     }
     return this.children;
   }

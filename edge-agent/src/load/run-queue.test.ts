@@ -7,10 +7,13 @@ import {
 } from '../../../test/support/machines/machine.ts';
 import { scratchFolder } from '../../../test/support/scratch.ts';
 import { LoadSampler } from './load-sampler.ts';
-import { queueIn, queueOf } from './run-queue.ts';
+import { type QueueLook, queueIn, queueOf } from './run-queue.ts';
 
 const looks = (cpus: number, ...others: readonly number[]) =>
-  others.map((one) => ({ others: one, cpus }));
+  others.map((one) => ({ others: one, cpus, programs: null }));
+
+const ofPrograms = (programs: number, of: readonly QueueLook[]) =>
+  of.map((look) => ({ ...look, programs }));
 
 describe('who works', () => {
   test.each([
@@ -19,6 +22,16 @@ describe('who works', () => {
     ['two work half of the time', looks(2, 2, 0, 2, 0), { cpuFullPercent: 50, cpuRivals: 1 }],
     ['one works always', looks(2, 1, 1, 1, 1), { cpuFullPercent: 0, cpuRivals: null }],
     ['a crowd', looks(2, 6, 8, 4, 6), { cpuFullPercent: 100, cpuRivals: 3 }],
+    [
+      'a crowd of one program',
+      ofPrograms(1, looks(2, 6, 8)),
+      { cpuFullPercent: 100, cpuRivals: 0.5 },
+    ],
+    [
+      'few of those that work',
+      ofPrograms(9, looks(2, 2, 4)),
+      { cpuFullPercent: 100, cpuRivals: 1.5 },
+    ],
     ['one CPU', looks(1, 1, 3), { cpuFullPercent: 100, cpuRivals: 2 }],
   ])('%s', (_, seen, expected) => expect(queueOf(seen)).toEqual(expected));
 

@@ -38,28 +38,37 @@ describe('where somebody has looked who works', () => {
 
   test('a run within one time slice waits for nobody', () => {
     expect(waitMs(0.05, { cpuRivals: 8 })).toBe(0);
-    expect(waitMs(1.1, { cpuRivals: 8 })).toBe(0);
+    expect(waitMs(1.5, { cpuRivals: 8 })).toBe(0);
   });
 
   test('a longer one takes turns with each rival, and waits for one turn at the least', () => {
-    expect(waitMs(1.65, {})).toBeCloseTo(waitMs(2.2, {}) / 2);
-    expect(waitMs(2.2, {})).toBeCloseTo(2.8);
+    expect(waitMs(2.0, {})).toBeCloseTo(waitMs(2.3, {}) / 2);
+    expect(waitMs(2.3, {})).toBeCloseTo(3.4);
     expect(waitMs(60, {}) / 60).toBeCloseTo(0.8);
     expect(waitMs(60, { cpuRivals: 3 })).toBeCloseTo(3 * waitMs(60, {}));
   });
 
+  test('who has a share of one of two CPUs leaves the run two thirds of it', () => {
+    expect(waitMs(60, { cpuRivals: 0.5 })).toBeCloseTo(waitMs(60, {}) / 2);
+    expect(waitMs(60, { cpuRivals: null })).toBeCloseTo(waitMs(60, { cpuRivals: 1 }));
+  });
+
   test('more CPUs have longer slices', () => {
-    expect(waitMs(2.2, { cores: 1 })).toBeCloseTo(waitMs(2.2, { cores: 2 }));
-    expect(waitMs(2.2, { cores: 8 })).toBe(0);
-    expect(waitMs(2.2, { cores: 64 })).toBe(0);
+    expect(waitMs(2.3, { cores: 1 })).toBeCloseTo(waitMs(2.3, { cores: 2 }));
+    expect(waitMs(2.3, { cores: 8 })).toBe(0);
+    expect(waitMs(2.3, { cores: 64 })).toBe(0);
     expect(waitMs(4.8, { cores: 64 })).toBeCloseTo(waitMs(4.8, { cores: 1 }));
   });
 
   test('short work of others is not felt, and what fills the machine at times is felt wholly', () => {
     expect(waitMs(60, { cpuFull: 0, cpuRivals: null })).toBe(0);
     expect(waitMs(60, { cpuFull: 0.05 })).toBe(0);
-    expect(waitMs(60, { cpuFull: 0.175 })).toBeCloseTo(waitMs(60, {}) / 2);
+    expect(waitMs(60, { cpuFull: 0.125 })).toBeCloseTo(waitMs(60, {}) / 2);
     expect(waitMs(60, { cpuFull: 0.5 })).toBeCloseTo(waitMs(60, {}));
+  });
+
+  test('what fills it half of the time is met less often by a run of a few slices', () => {
+    expect(waitMs(2.3, { cpuFull: 0.5 })).toBeLessThan(waitMs(2.3, {}) / 2);
   });
 
   test('no mean of their use counts then', () => {

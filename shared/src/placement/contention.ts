@@ -8,8 +8,9 @@ export interface Contention {
   readonly cores: number;
   /** Time in which some process waited for a CPU. */
   readonly cpuPressure: number | null;
-  /** Of looks at which others left no CPU free, and how many of their threads there were for each. */
+  /** Of looks at which others left no CPU free. */
   readonly cpuFull: number | null;
+  /** How many of them, threads or programs, each CPU was shared with then; less than one may be, see `Load`. */
   readonly cpuRivals: number | null;
   readonly cpuClock: number | null;
   /** Of the GPU, by others. */
@@ -20,20 +21,22 @@ export interface Contention {
 /** Held against measurements of the kinds of stress that a device sees: `npm run bench -- placement-model`. */
 export const contentionParameters = {
   /**
-   * A run that is shorter than the scheduler's time slice is over before anyone takes its CPU away; one of
-   * twice as long always has to wait. So much for one CPU, and as much more for every doubling up to eight,
-   * as the kernel scales it (sched_tunable_scaling); measured with two.
+   * A run that is shorter than the scheduler's slice is over before anyone takes its CPU away. So much for
+   * one CPU, and as much more for every doubling up to eight: 0.70 to 0.75 ms, as the kernel scales it
+   * (sysctl_sched_base_slice, SCHED_TUNABLESCALING_LOG).
    */
-  sliceUs: 550,
+  sliceUs: 750,
+  /** After it the CPU is taken away at the scheduler's next tick only: 250 of them a second (CONFIG_HZ). */
+  tickUs: 4_000,
   /** How long it waits for each rival, in parts of its own time: a little less than its fair share. */
   perRival: 0.8,
-  /** And no less than one turn of another. */
-  turnUs: 2_800,
+  /** And no less than one turn of another: a tick, less what p95 alone is longer than a common run. */
+  turnUs: 3_400,
   /**
-   * Of looks at which no CPU was free: so many are others' short work, which takes no CPU away; from the
-   * second figure on p95 meets nothing else than a machine that is full.
+   * Of runs that lose their CPU: p95 does not see less than a twentieth of them. What a few looks tell of that is
+   * not exact, so that the whole wait is expected a little later.
    */
-  felt: { from: 0.05, wholly: 0.3 },
+  felt: { from: 0.05, wholly: 0.2 },
   /** What caches and memory shared with busy cores cost, at full load. */
   sharedMemory: 0.05,
   /** How much longer a run takes that finds no free core: it takes turns with one other. */
@@ -45,7 +48,7 @@ export const contentionParameters = {
 } as const;
 
 const { sharedMemory, takesTurns, hostShare, most } = contentionParameters;
-const { sliceUs, perRival, turnUs, felt } = contentionParameters;
+const { sliceUs, tickUs, perRival, turnUs, felt } = contentionParameters;
 
 /**
  * How many times longer than idle p95 a run takes under this load; at least 1, unknown counts as none.
@@ -66,14 +69,14 @@ function cpuStretch(idleUs: number, on: Contention): number {
 }
 
 /**
- * In parts of its idle time. Where no CPU is free a run begins at once, for it has slept, and has the CPU
- * for one slice. Then it takes turns with those who are there.
+ * In parts of its idle time. A run begins at once, for it has slept, and has the CPU for one slice; it loses
+ * it if a tick comes between that and its end while somebody else waits. Then it takes turns.
  */
 function waitsInTurn(idleUs: number, { cores, cpuRivals }: Contention, full: number): number {
   const slice = sliceUs * (1 + Math.floor(Math.log2(clamp(cores, 1, 8))));
-  const takesTurns = clamp(idleUs / slice - 1, 0, 1);
-  const isFelt = clamp((full - felt.from) / (felt.wholly - felt.from), 0, 1);
-  return takesTurns * isFelt * Math.max(perRival * Math.max(1, cpuRivals ?? 1), turnUs / idleUs);
+  const losesCpu = full * clamp((idleUs - slice) / tickUs, 0, 1);
+  const isFelt = clamp((losesCpu - felt.from) / (felt.wholly - felt.from), 0, 1);
+  return isFelt * Math.max(perRival * (cpuRivals ?? 1), turnUs / idleUs);
 }
 
 /**

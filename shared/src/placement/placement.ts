@@ -36,7 +36,10 @@ export interface PlacementMemory {
   readonly since: Readonly<Record<string, number>>;
   /** Of the last hour. */
   readonly switchedAt: readonly number[];
-  /** Observed p95 against the predicted one, by `variant/provider`: what the model gets wrong here. */
+  /**
+   * Observed p95 against the predicted one: what the model gets wrong here, by `variant/provider` on a machine
+   * that is free for it, and by `variant/provider crowded` where it has to wait.
+   */
   readonly corrections: Readonly<Record<string, number>>;
   /** A switch that was asked for and is not seen to run yet: asked again until then, counted once. */
   readonly asked: Asked | null;

@@ -1,18 +1,14 @@
 import { type Candidate, isSame, keyOf } from './candidates.ts';
 import { stretchOf } from './contention.ts';
+import { correctionAt, withObserved, withoutObserved } from './corrections.ts';
 import type { Evidence } from './evidence.ts';
 import { clamp, known } from './known.ts';
 import type { PlacementMemory, Predicted, Situation } from './placement.ts';
 
 type Corrections = PlacementMemory['corrections'];
 
-/** Slow, so that one odd sample changes nothing. */
-const learnsWithinMs = 120_000;
-/** What is not observed any more is believed less and less, or it would never be tried again. */
-const forgetsWithinMs = 3_600_000;
 /** A decision long after the last one learns no more than this makes up. */
 const longestStepMs = 30_000;
-const bounds = { least: 0.4, most: 4 } as const;
 
 /** p95 of each candidate under the present load. */
 export const predict = (
@@ -22,14 +18,14 @@ export const predict = (
 ): Predicted[] =>
   candidates.map(({ variant, provider, p95Us: idleP95Us }) => {
     const stretch = stretchOf(provider, idleP95Us, contention);
-    const correction = correctionOf(corrections, keyOf({ variant, provider }));
+    const correction = correctionAt(corrections, keyOf({ variant, provider }), stretch);
     const p95Us = idleP95Us * stretch * correction;
     return { variant, provider, p95Us, idleP95Us, stretch, correction };
   });
 
 /**
- * What was observed of the running one against what is predicted, averaged in the logarithm; of the others,
- * a little nearer to 1. Only candidates are kept.
+ * What was observed of the running one against what is predicted, under loads of this kind; of all others, a
+ * little nearer to 1. Only candidates are kept.
  */
 export function learn(
   { now, running }: Situation,
@@ -38,26 +34,19 @@ export function learn(
   { corrections, decidedAt }: PlacementMemory,
 ): Corrections {
   const stepMs = decidedAt === null ? 0 : clamp(now - decidedAt, 0, longestStepMs);
-  const learned = candidates.flatMap((candidate): [string, number][] => {
+  const learned = candidates.map((candidate): Corrections => {
     const key = keyOf(candidate);
-    const before = Math.log(correctionOf(corrections, key));
-    const seen = isSame(candidate, running) ? observedRatio(candidate, evidence) : null;
-    const [target, withinMs] =
-      seen === null ? [0, forgetsWithinMs] : [Math.log(seen), learnsWithinMs];
-    const after = Math.exp(before + (target - before) * (1 - Math.exp(-stepMs / withinMs)));
-    return after === 1 ? [] : [[key, clamp(after, bounds.least, bounds.most)]];
+    const seenUs = isSame(candidate, running) ? observedUs(evidence) : null;
+    if (seenUs === null) return withoutObserved(corrections, key, stepMs);
+    const stretch = stretchOf(candidate.provider, candidate.p95Us, evidence.contention);
+    const ratio = seenUs / (candidate.p95Us * stretch);
+    return withObserved(corrections, key, { stretch, ratio, stepMs });
   });
-  return Object.fromEntries(learned);
+  return Object.assign({}, ...learned);
 }
 
 /** Runs are compared with runs; the lag, which waits in queues too, only where nothing else was measured. */
-function observedRatio(candidate: Candidate, { observed, contention }: Evidence): number | null {
+function observedUs({ observed }: Evidence): number | null {
   const seen = known(observed?.p95Us) ?? known(observed?.lagP95Us);
-  if (seen === null || seen <= 0) return null;
-  const ratio =
-    seen / (candidate.p95Us * stretchOf(candidate.provider, candidate.p95Us, contention));
-  return clamp(ratio, bounds.least, bounds.most);
+  return seen === null || seen <= 0 ? null : seen;
 }
-
-const correctionOf = (corrections: Corrections, key: string): number =>
-  clamp(known(corrections[key]) ?? 1, bounds.least, bounds.most);

@@ -60,7 +60,11 @@ export const Load = z.object({
   cpuPressurePercent: Unknown,
   /** Share of looks at which other programs had as many threads at work as CPUs are online, or more. */
   cpuFullPercent: Unknown,
-  /** How many of their threads there were for each CPU at those looks; null too while there were none. */
+  /**
+   * How many rivals there were for each CPU at those looks: their threads, or their programs where the kernel
+   * shares the CPUs among programs, so that two threads of one are half a rival for each of two CPUs; null too
+   * while there were none.
+   */
   cpuRivals: Unknown,
   /** All that the GPU does, our own use of it included. */
   gpuPercent: Unknown,

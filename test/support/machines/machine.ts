@@ -29,9 +29,18 @@ export const atWork = (cpus: number, running: number): Machine => ({
   'proc/stat': `cpu  1 0 0 1 0 0 0 0 0 0\n${Array.from({ length: cpus }, (_, cpu) => `cpu${cpu} 1 2 3 4 5 6 7 8 9 10`).join('\n')}\nprocs_running ${running}\nprocs_blocked 0`,
 });
 
+/** A kernel that gives every session one share of the CPUs. */
+export const sharedBySession: Machine = { 'proc/sys/kernel/sched_autogroup_enabled': 1 };
+
 /** /proc/PID/stat of a process that has used so many ticks, one of them by a child that has ended. */
-export const processTimes = (pid: number, parent: number, ticks: number, state = 'S'): string =>
-  `${pid} (node (x) 1) ${state} ${parent} 77 77 0 -1 4194560 149 22 0 2 ${ticks - 1} 0 1 0 20 0 14 0 25 558 513`;
+export const processTimes = (
+  pid: number,
+  parent: number,
+  ticks: number,
+  state = 'S',
+  session = 77,
+): string =>
+  `${pid} (node (x) 1) ${state} ${parent} ${session} ${session} 0 -1 4194560 149 22 0 2 ${ticks - 1} 0 1 0 20 0 14 0 25 558 513`;
 
 export const memory = (totalKb: number, availableKb: number): Machine => ({
   'proc/meminfo': `MemTotal:       ${totalKb} kB\nMemFree:    1 kB\nMemAvailable:   ${availableKb} kB`,
