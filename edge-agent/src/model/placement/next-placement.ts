@@ -169,10 +169,15 @@ function onProbed(
   now: number,
   random: number,
 ): PlacementState {
-  const isThere = (name: string) => providers.some((p) => p.provider === name && p.why === null);
-  // What was not there when it was looked for may be there now: it is measured again.
+  const before = (name: string) => state.providers?.find((one) => one.provider === name);
+  const hasCome = (name: string) =>
+    before(name)?.why !== null && providers.some((p) => p.provider === name && p.why === null);
+  // What was not there when it was looked for is there now: it is measured again.
   const profiles = state.kept.profiles.filter(
-    ({ usable, provider }) => usable !== 'absent' || !isThere(provider) || isLost(state, provider),
+    ({ usable, provider }) =>
+      (usable !== 'absent' && usable !== 'fellBack') ||
+      !hasCome(provider) ||
+      isLost(state, provider),
   );
   const gone = providers.filter(
     ({ provider, why }) =>
@@ -192,11 +197,11 @@ function withAbsent(state: PlacementState, now: number): PlacementState {
   const { kept, providers } = state;
   const unknown = pairsOf(state).filter((pair) => profileOf(kept, pair) === undefined);
   const absent = unknown.flatMap((pair) => {
-    const why = providers?.find(({ provider }) => provider === pair.provider)?.why;
+    const probed = providers?.find(({ provider }) => provider === pair.provider);
     const variant = variantOf(kept, pair.variant);
-    return why == null || variant === undefined
-      ? []
-      : [absentProfile(variant, pair.provider, why, now)];
+    if (probed == null || probed.why === null || variant === undefined) return [];
+    const usable = probed.fellBack === true ? 'fellBack' : 'absent';
+    return [unmeasured(variant, pair.provider, usable, probed.why, now)];
   });
   return absent.length === 0 ? state : keep(state, { profiles: [...kept.profiles, ...absent] });
 }
@@ -349,15 +354,16 @@ const mark = (
 ): VariantProfile[] =>
   profiles.map((one) => (isSamePair(one, pair) ? { ...one, usable, detail: clip(why) } : one));
 
-const absentProfile = (
+const unmeasured = (
   { name, bundle, evaluation }: ReleaseVariant,
   provider: string,
+  usable: 'absent' | 'fellBack',
   why: string,
   now: number,
 ): VariantProfile => ({
   ...{ variant: name, bundle, provider, measuredAt: now, idle: true },
   ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
-  ...{ usable: 'absent', detail: clip(why), auroc: evaluation?.auroc ?? null },
+  ...{ usable, detail: clip(why), auroc: evaluation?.auroc ?? null },
 });
 
 const without = <T>(all: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> =>

@@ -60,6 +60,8 @@ export interface Lost {
 export interface Probed {
   readonly provider: string;
   readonly why: string | null;
+  /** It took no node and said nothing: the CPU ran it. */
+  readonly fellBack?: boolean;
 }
 
 /** The rest is found out anew at every start. */
