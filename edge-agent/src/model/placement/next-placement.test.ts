@@ -165,7 +165,9 @@ describe('what is known afterwards', () => {
     expect(kept.running?.reason).toBe('webgpu failed with gpu-fp16: no adapter');
     expect(kept.lastSwitch).toMatchObject({ from: onGpu, to: onCpu, by: 'guard', tookMs: 3 });
     expect(kept.profiles.map(({ usable }) => usable)).toEqual(['yes', 'absent']);
-    expect(providers).toEqual([{ provider: 'webgpu', attempts: 1, retryAt: 15_010 }]);
+    expect(providers).toEqual([
+      { provider: 'webgpu', attempts: 1, dueMs: 15_000, retryAt: 15_010 },
+    ]);
     const again = after([...onTheGpu, lost, later, profiled(onGpu, { usable: 'failed' })]).state;
     expect(again.lost).toMatchObject([{ attempts: 2 }]);
     expect(again.kept.profiles[1]).toMatchObject({ usable: 'absent', p50Us: 90, detail: 'fine' });

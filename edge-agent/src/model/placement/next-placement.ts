@@ -1,5 +1,6 @@
 import type { PlacementChoice, VariantProfile } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
+import { asSet } from './clock-set.ts';
 import type { Act, Happening } from './happening.ts';
 import { asLost, isLost, lose, others } from './lost-providers.ts';
 import { isOvertaken, nextWork } from './next-work.ts';
@@ -45,7 +46,7 @@ export function nextPlacement(
   const known = withAbsent(taken, now);
   const isOver = isOvertaken(known);
   if (known.doing !== null && !isOver) return { state: known, acts };
-  const work = nextWork({ ...known, doing: null }, now);
+  const work = nextWork({ ...known, doing: null });
   return { state: work.state, acts: [...acts, ...(isOver ? [giveUp] : []), ...work.acts] };
 }
 
@@ -72,7 +73,7 @@ function take(
     case 'fetched':
       return only(onFetched(state, happening));
     case 'fetchFailed':
-      return only(onFetchFailed(state, happening, now));
+      return only(onFetchFailed(state, happening));
     case 'profiled':
       return only(onProfiled(state, happening.profile, now, random));
     case 'switched':
@@ -186,7 +187,7 @@ function onProbed(
   let left = keep({ ...state, providers }, { profiles });
   for (const { provider, why } of gone)
     left = keep(
-      { ...left, lost: lose(left.lost, provider, now, random) },
+      { ...left, lost: lose(left, provider, now, random) },
       { profiles: asLost(left.kept.profiles, provider, why ?? '') },
     );
   return left;
@@ -224,10 +225,9 @@ const mayBeThere = (state: PlacementState, { provider }: Pair): boolean =>
 const onFetchFailed = (
   state: PlacementState,
   { variant, why }: Of<'fetchFailed'>,
-  now: number,
 ): PlacementState => ({
   ...state,
-  unfetched: { ...state.unfetched, [variant]: { why, retryAt: now + fetchAgainMs } },
+  unfetched: { ...state.unfetched, [variant]: { why, dueMs: state.passedMs + fetchAgainMs } },
   doing: isDoing(state, 'fetch') ? null : state.doing,
 });
 
@@ -249,7 +249,7 @@ function onProfiled(
   );
   const lost =
     isLost(state, provider) && !isBack
-      ? lose(state.lost, provider, now, random)
+      ? lose(state, provider, now, random)
       : others(state.lost, provider);
   return keep(
     {
@@ -292,7 +292,7 @@ function onSwitchFailed(
     return keep(ended, {
       profiles: mark(ended.kept.profiles, to, usable === 'absent' ? 'failed' : usable, why),
     });
-  const lost = lose(state.lost, to.provider, now, random);
+  const lost = lose(state, to.provider, now, random);
   return keep({ ...ended, lost }, { profiles: asLost(ended.kept.profiles, to.provider, why) });
 }
 
@@ -306,9 +306,7 @@ function onLost(
   const { kept } = state;
   // The CPU is never lost: what ended its process, or did not load, is the variant.
   const isLoss = from.provider !== 'cpu' && (loss.kind === 'providerLost' || loss.isLoss);
-  const known = isLoss
-    ? { ...state, lost: lose(state.lost, from.provider, now, random) }
-    : { ...state };
+  const known = isLoss ? { ...state, lost: lose(state, from.provider, now, random) } : { ...state };
   const profiles = isLoss
     ? asLost(kept.profiles, from.provider, why)
     : mark(kept.profiles, from, 'failed', why);
@@ -331,14 +329,15 @@ function onLost(
   );
 }
 
-function onPassed(state: PlacementState, ms: number, now: number): PlacementState {
+function onPassed(before: PlacementState, ms: number, now: number): PlacementState {
+  const state = asSet(before, ms, now);
   const { kept } = state;
-  const ranMs = state.ranMs + ms;
+  const ran = { ...state, ranMs: state.ranMs + ms, passedMs: state.passedMs + ms, passedAt: now };
   const switchedAt = kept.switchedAt.filter((at) => Math.abs(now - at) < hourMs);
   const isShorter = switchedAt.length < kept.switchedAt.length;
-  const isCalm = ranMs >= calmAfterMs && kept.boots > 0;
-  if (!isShorter && !isCalm) return { ...state, ranMs };
-  return keep({ ...state, ranMs }, { switchedAt, ...(isCalm ? { boots: 0 } : {}) });
+  const isCalm = ran.ranMs >= calmAfterMs && kept.boots > 0;
+  if (!isShorter && !isCalm) return ran;
+  return keep(ran, { switchedAt, ...(isCalm ? { boots: 0 } : {}) });
 }
 
 const asThere = (providers: PlacementState['providers'], name: string) =>
