@@ -13,7 +13,9 @@ import type { SessionId } from './detect/child-protocol.ts';
 import type { ProfileTools } from './detect/profile/profile-process.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { InTurn } from './in-turn.ts';
+import { profileOf } from './model/placement/placement-state.ts';
 import { PlacementStore } from './model/placement/placement-store.ts';
+import { type GpuStream, ownGpuOf } from './own-gpu.ts';
 import { PlacementRunner } from './placement-runner.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
 import { probeProvider } from './probe-provider.ts';
@@ -147,8 +149,18 @@ export class Placements {
 
   /** A load sample: the device's guard decides where the hub cannot, or where nothing can wait. */
   sampled(load: Load): void {
-    this.idle.sampled(load);
+    this.idle.sampled(load, ownGpuOf(this.onGpu, load));
     for (const entry of this.entries.values()) this.guard(entry, load);
+  }
+
+  /** The streams whose detector is on a GPU. */
+  private get onGpu(): readonly GpuStream[] {
+    return [...this.entries.values()].flatMap(({ stream: { config, judging }, runner }) => {
+      const { actual, kept } = runner.now;
+      if (judging === null || actual === null || actual.provider === 'cpu') return [];
+      const strideMs = judging.bundle.manifest.input.periodMs;
+      return [{ stream: config.name, strideMs, idleUs: profileOf(kept, actual)?.p50Us ?? null }];
+    });
   }
 
   /** Measures all variants of a stream's release anew. @throws Error in words */
