@@ -12,15 +12,18 @@ const never = new AbortController().signal;
 const forEver = (_: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve()));
 
-test.each<[string, Partial<Load>, boolean]>([
-  ['other processes do little', { otherCpuPercent: 20, cpuPercent: 90 }, true],
-  ['other processes do much', { otherCpuPercent: 60 }, false],
-  ['only the whole is known', { cpuPercent: 60 }, false],
-  ['the GPU is at work', { otherCpuPercent: 1, gpuPercent: 70 }, false],
-  ['nothing is known', {}, true],
-])('where %s', async (_, more, idle) => {
+test.each<[string, Partial<Load>, number, boolean]>([
+  ['other processes do little', { otherCpuPercent: 20, cpuPercent: 90 }, 0, true],
+  ['other processes do much', { otherCpuPercent: 60 }, 0, false],
+  ['only the whole is known', { cpuPercent: 60 }, 0, false],
+  ['the GPU is at work', { otherCpuPercent: 1, gpuPercent: 70 }, 0, false],
+  ['the GPU is at work for us', { otherCpuPercent: 1, gpuPercent: 70 }, 60, true],
+  ['the GPU is at work for us and others', { otherCpuPercent: 1, gpuPercent: 90 }, 60, false],
+  ['our share is more than was seen', { gpuPercent: 10 }, 60, true],
+  ['nothing is known', {}, 0, true],
+])('where %s', async (_, more, ownGpu, idle) => {
   const watch = new IdleWatch(1, () => Promise.resolve());
-  watch.sampled(load(more));
+  watch.sampled(load(more), ownGpu);
   expect(await watch.idle(never)).toBe(idle);
 });
 
@@ -31,11 +34,11 @@ test('whoever waits is told when it becomes idle, and when it does not in time',
     return forEver(ms, signal);
   });
   const waiting = watch.idle(never);
-  watch.sampled(load({ otherCpuPercent: 80 }));
-  watch.sampled(load({ otherCpuPercent: 10 }));
+  watch.sampled(load({ otherCpuPercent: 80 }), 0);
+  watch.sampled(load({ otherCpuPercent: 10 }), 0);
   expect(await waiting).toBe(true);
   expect(waits).toEqual([60_000]);
-  watch.sampled(load({ otherCpuPercent: 80 }));
+  watch.sampled(load({ otherCpuPercent: 80 }), 0);
   const given = new AbortController();
   const late = watch.idle(given.signal);
   given.abort();

@@ -3,8 +3,13 @@ import type { Load } from '@lookout/shared/protocol/load';
 /** A machine whose others take no more than this is idle: what is measured then is the detector's own. */
 const idlePercent = 25;
 
-const isIdle = ({ otherCpuPercent, cpuPercent, gpuPercent }: Load): boolean =>
-  (otherCpuPercent ?? cpuPercent ?? 0) <= idlePercent && (gpuPercent ?? 0) <= idlePercent;
+/** @param ownGpuPercent of the detectors of this device, which run on while they are measured */
+const isIdle = (
+  { otherCpuPercent, cpuPercent, gpuPercent }: Load,
+  ownGpuPercent: number,
+): boolean =>
+  (otherCpuPercent ?? cpuPercent ?? 0) <= idlePercent &&
+  (gpuPercent ?? 0) - ownGpuPercent <= idlePercent;
 
 /** Waits for a machine to become idle, but not for ever. */
 export class IdleWatch {
@@ -17,8 +22,9 @@ export class IdleWatch {
     private readonly wait: (delayMs: number, signal: AbortSignal) => Promise<void>,
   ) {}
 
-  sampled(load: Load): void {
-    this.isIdleNow = isIdle(load);
+  /** @param ownGpuPercent what of the GPU's load is our own */
+  sampled(load: Load, ownGpuPercent: number): void {
+    this.isIdleNow = isIdle(load, ownGpuPercent);
     if (this.isIdleNow) for (const done of this.waiting.splice(0)) done();
   }
 

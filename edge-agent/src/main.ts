@@ -259,7 +259,7 @@ export class Agent {
       look: (stream) => this.placements.look(stream),
       quiet: (stream) => this.placements.quiet(stream),
       offered: (...offer) => this.placements.offered(...offer),
-      others: () => this.placements,
+      ...{ others: () => this.placements, providers: () => this.placements.providers },
       told: (stream, { sequence, release, variant, phase, reason, figures, since }) =>
         this.outbox.recordEvents([
           {
@@ -386,7 +386,7 @@ export class Agent {
       observedGeneration: this.desired?.generation ?? 0,
       at: this.clock.now(),
       streams,
-      capabilities: capabilitiesOf(this.config.machine.root, this.detector.backends),
+      capabilities: capabilitiesOf(this.config.machine.root, this.placements.providers),
     };
   }
 

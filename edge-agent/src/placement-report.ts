@@ -30,16 +30,16 @@ export function measuredWords(profile: VariantProfile): string {
 }
 
 function missingOf(state: PlacementState): PlacementReport['missing'] {
-  const { kept, held, unfetched } = state;
+  const { kept, held, unfetched, doing } = state;
   return kept.variants
     .filter(({ bundle }) => !held.includes(bundle))
-    .map((variant) => ({
-      variant: variant.name,
-      why: (unfetched[variant.name]?.why ?? noProvider(state, variant) ?? 'not fetched yet').slice(
-        0,
-        256,
-      ),
-    }));
+    .map((variant) => {
+      const { name } = variant;
+      const failed = unfetched[name]?.why ?? noProvider(state, variant);
+      const isNow = doing?.kind === 'fetch' && doing.variant === name;
+      const why = failed ?? (isNow ? 'it is being fetched' : 'it is fetched when its turn comes');
+      return { variant: name, why: why.slice(0, 256), isComing: failed === null };
+    });
 }
 
 function noProvider({ providers }: PlacementState, variant: ReleaseVariant): string | null {

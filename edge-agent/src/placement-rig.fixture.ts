@@ -5,6 +5,7 @@ import type {
   PlacementWish,
 } from '@lookout/shared/protocol/placement';
 import { PlacementPolicy } from '@lookout/shared/protocol/placement';
+import type { Reported } from '@lookout/shared/protocol/presence';
 import { SimulatedGpu } from '../../test/support/simulated-gpu.ts';
 import { sourceExecArgv } from '../../test/support/source-process.ts';
 import type { ToyBundle, ToyBundleOptions } from '../../test/support/toy-bundle.ts';
@@ -108,6 +109,23 @@ export class PlacementRig {
     );
     if (stream.placement === null) throw new Error('it was asked for');
     return stream.placement;
+  }
+
+  /** As they are told when a provider has been tried. */
+  async capabilities(tried: string): Promise<Reported['capabilities']> {
+    const { message } = await this.rig.broker.message(
+      'reported',
+      ({ capabilities: { providers, unusableProviders } }) =>
+        providers.includes(tried) ||
+        unusableProviders.some(({ provider, why }) => provider === tried && !why.includes('tried')),
+    );
+    return message.capabilities;
+  }
+
+  async unusable(name: string, words: RegExp): Promise<void> {
+    await this.rig.broker.message('reported', ({ capabilities: { unusableProviders } }) =>
+      unusableProviders.some(({ provider, why }) => provider === name && words.test(why)),
+    );
   }
 
   /** When so many pairs have proved usable. */

@@ -159,11 +159,13 @@ describe('with a GPU', () => {
     await rig.choose('gpu-fp16', 'cuda');
     await rig.runs('gpu-fp16', 'cuda');
     await rig.rig.laterJudge(3);
+    expect((await rig.capabilities('cuda')).providers).toEqual(['cpu', 'cuda']);
     gpu.set({ runs: false });
     const lost = await rig.placed(({ running }) => running?.code === 'providerLost');
     expect(lost.running?.reason).toContain('CUDA failure 999');
     expect(lost.retryAt).toBeGreaterThan(Date.now());
     expect(lost.switches).toBe(2);
+    await rig.unusable('cuda', /CUDA failure 999/);
     expect(await rig.rig.laterJudge(4)).toBe(rig.digest('cpu-fp32'));
     expect(rig.rig.lost).toEqual([]);
   }, 60_000);
@@ -178,6 +180,10 @@ describe('with a GPU', () => {
     expect(profiles.find(({ provider }) => provider === 'cuda')).toMatchObject({
       ...{ usable: 'fellBack', p50Us: null },
       detail: expect.stringMatching(/^ran none of \d+ nodes/),
+    });
+    expect(await rig.capabilities('cuda')).toMatchObject({
+      providers: ['cpu'],
+      unusableProviders: [{ provider: 'cuda', why: 'ran none of 1 nodes on cuda (1 on cpu)' }],
     });
     await rig.choose('gpu-fp16', 'cuda');
     expect(await rig.rig.laterJudge(5)).toBe(rig.digest('cpu-fp32'));

@@ -13,11 +13,14 @@ import type { SessionId } from './detect/child-protocol.ts';
 import type { ProfileTools } from './detect/profile/profile-process.ts';
 import { IdleWatch } from './idle-watch.ts';
 import { InTurn } from './in-turn.ts';
-import type { Probed } from './model/placement/placement-state.ts';
+import { profileOf } from './model/placement/placement-state.ts';
 import { PlacementStore } from './model/placement/placement-store.ts';
+import { type GpuStream, ownGpuOf } from './own-gpu.ts';
 import { PlacementRunner } from './placement-runner.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
-import { bareMemory, probeProviders, profileVariant } from './profile-variant.ts';
+import { probeProvider } from './probe-provider.ts';
+import { bareMemory, profileVariant } from './profile-variant.ts';
+import { ProviderProbe } from './provider-probe.ts';
 import type { Stands } from './release-surroundings.ts';
 import type { StreamRunner } from './stream-runner.ts';
 
@@ -59,8 +62,9 @@ const defaultPolicy = PlacementPolicy.parse({});
 export class Placements {
   private readonly entries: ReadonlyMap<string, Entry>;
   private readonly idle: IdleWatch;
-  private readonly probed = new Map<string, Probed>();
-  private probing: Promise<void> | null = null;
+  /** Which providers this machine runs. */
+  readonly providers: ProviderProbe;
+  private lost: ReadonlySet<string> = new Set();
   private bare: number | null = null;
   private readonly measuring = new InTurn();
   private readonly ending = new AbortController();
@@ -75,6 +79,7 @@ export class Placements {
     const { times, dataDir, wait } = options;
     this.idle = new IdleWatch(times.idleWithinMs, wait);
     this.awaySinceMs = options.monotonicMs();
+    this.providers = this.makeProbe();
     const { compareWindows, compareWithinMs } = times;
     this.entries = new Map(
       streams.map((stream) => {
@@ -125,10 +130,37 @@ export class Placements {
     this.probe();
   }
 
+  private get runners(): readonly PlacementRunner[] {
+    return [...this.entries.values()].map(({ runner }) => runner);
+  }
+
+  private makeProbe(): ProviderProbe {
+    const { detector, tools, log, monotonicMs, changed } = this.options;
+    return new ProviderProbe({
+      backends: () => detector.backends,
+      probe: (name, signal) => probeProvider(name, { ...tools, signal }),
+      told: (providers) => {
+        for (const runner of this.runners) runner.happen({ kind: 'probed', providers });
+        changed();
+      },
+      ...{ monotonicMs, warn: (message) => log.warn(message) },
+    });
+  }
+
   /** A load sample: the device's guard decides where the hub cannot, or where nothing can wait. */
   sampled(load: Load): void {
-    this.idle.sampled(load);
+    this.idle.sampled(load, ownGpuOf(this.onGpu, load));
     for (const entry of this.entries.values()) this.guard(entry, load);
+  }
+
+  /** The streams whose detector is on a GPU. */
+  private get onGpu(): readonly GpuStream[] {
+    return [...this.entries.values()].flatMap(({ stream: { config, judging }, runner }) => {
+      const { actual, kept } = runner.now;
+      if (judging === null || actual === null || actual.provider === 'cpu') return [];
+      const strideMs = judging.bundle.manifest.input.periodMs;
+      return [{ stream: config.name, strideMs, idleUs: profileOf(kept, actual)?.p50Us ?? null }];
+    });
   }
 
   /** Measures all variants of a stream's release anew. @throws Error in words */
@@ -137,7 +169,7 @@ export class Placements {
     if (runner === undefined) throw new Error(`this device has no stream ${stream}`);
     const { variants } = runner.now.kept;
     if (variants.length === 0) throw new Error('the stream runs no release: assign one first');
-    this.probed.clear();
+    this.providers.again(null);
     runner.happen({ kind: 'profileAsked' });
     return `${variants.length} variants are measured when the machine is idle, one after the other`;
   }
@@ -166,12 +198,13 @@ export class Placements {
 
   halt(): void {
     this.ending.abort();
+    this.providers.halt();
     for (const { runner } of this.entries.values()) runner.halt();
   }
 
   async stopped(): Promise<void> {
     await Promise.all([
-      this.probing,
+      this.providers.stopped(),
       ...[...this.entries.values()].map(({ runner }) => runner.stopped()),
     ]);
   }
@@ -224,36 +257,15 @@ export class Placements {
     if (isOurs) runner.happen({ kind: 'guard', choice: decision.choice });
   }
 
-  /** Looks once whether the providers that a release names are more than names in this machine. */
+  /** One that a release names is wanted soon; one that was lost, or is back, may be no more what it was. */
   private probe(): void {
-    const backends = this.options.detector.backends;
-    const runners = [...this.entries.values()].map(({ runner }) => runner);
-    const named = new Set(
-      runners.flatMap(({ now }) => now.kept.variants.flatMap(({ providers }) => providers)),
-    );
-    const unknown = backends.filter((name) => named.has(name) && !this.probed.has(name));
-    if (this.probing !== null || this.ending.signal.aborted) return;
-    const isTold = runners.every(
-      ({ now }) => now.providers !== null || now.kept.variants.length === 0,
-    );
-    if (unknown.length === 0 && isTold) return;
-    this.probing = this.probeNow(unknown).finally(() => {
-      this.probing = null;
-    });
-  }
-
-  private async probeNow(unknown: readonly string[]): Promise<void> {
-    const { signal } = this.ending;
-    try {
-      const tools = { ...this.options.tools, signal };
-      for (const one of await probeProviders(unknown, tools)) this.probed.set(one.provider, one);
-    } catch (error) {
-      if (signal.aborted) return;
-      // Tried again with the next tick.
-      this.options.log.warn(`the providers cannot be looked at: ${String(error)}`);
-      return;
-    }
-    const providers = [...this.probed.values()];
-    for (const { runner } of this.entries.values()) runner.happen({ kind: 'probed', providers });
+    const states = this.runners.map(({ now }) => now);
+    const lost = new Set(states.flatMap((state) => state.lost.map(({ provider }) => provider)));
+    const either = [...new Set([...lost, ...this.lost])];
+    const changed = either.filter((name) => lost.has(name) !== this.lost.has(name));
+    this.lost = lost;
+    if (changed.length > 0) this.providers.again(changed);
+    const variants = states.flatMap(({ kept }) => kept.variants);
+    this.providers.look(new Set(variants.flatMap(({ providers }) => providers)));
   }
 }

@@ -1,8 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
-import { oneNodeModel, oneNodeName } from '@lookout/shared/profile/one-node-model';
 import { ProfileError } from '@lookout/shared/profile/profile-error';
 import { defaultRoundLimits } from '@lookout/shared/profile/rounds';
 import type { JobModel } from '@lookout/shared/profile/timing-job';
@@ -10,7 +6,7 @@ import type { VariantProfile } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { type CheckedProvider, checkProvider } from './check-provider.ts';
 import { type ProfileTools, runProfileJob } from './detect/profile/profile-process.ts';
-import type { Probed } from './model/placement/placement-state.ts';
+import { bare, patient, withOneNode } from './one-node.ts';
 import { openProfiled } from './profiled-bundle.ts';
 
 export interface ProfileOptions extends ProfileTools {
@@ -85,14 +81,6 @@ const outcomes = {
   unusable: 'failed',
 } as const satisfies Record<CheckedProvider['outcome'], VariantProfile['usable']>;
 
-/** TensorRT builds its engines when a model is run first, which takes minutes. */
-const patient = (provider: string, options: ProfileOptions): ProfileOptions =>
-  provider === 'tensorrt' ? { ...options, stepTimeoutMs: 10 * options.stepTimeoutMs } : options;
-
-/** Whoever reads it knows the variant, and cares neither for its folder nor for what it was tried with. */
-const bare = (message: string, of: string): string =>
-  message.startsWith(`${of}: `) ? message.slice(of.length + 2) : message;
-
 /** Figures are in fields of their own: in words where it ran. */
 function detailOf({ nodes, provider, detail }: CheckedProvider): string {
   const all = Object.values(nodes).reduce((sum, count) => sum + count, 0);
@@ -123,46 +111,5 @@ export const bareMemory = (tools: ProfileTools): Promise<number> =>
     const job = { kind: 'memory', provider: 'cpu', threads, seed, model, batch: 1 } as const;
     return (await runProfileJob(job, 'peak', tools)).rssBytes;
   });
-
-/** @returns why each of them cannot be used here; null where it can */
-export async function probeProviders(
-  providers: readonly string[],
-  tools: ProfileTools,
-): Promise<readonly Probed[]> {
-  const probed: Probed[] = [];
-  for (const provider of providers)
-    probed.push({ provider, why: provider === 'cpu' ? null : await whyNot(provider, tools) });
-  return probed;
-}
-
-async function whyNot(provider: string, tools: ProfileTools): Promise<string | null> {
-  try {
-    await withOneNode((model) =>
-      runProfileJob({ kind: 'memory', provider, threads, seed, model, batch: 1 }, 'peak', tools),
-    );
-    return null;
-  } catch (error) {
-    if (!(error instanceof ProfileError)) throw error;
-    return bare(error.message, oneNodeName).slice(0, 256);
-  }
-}
-
-/** A graph that any provider can run. @throws ProfileError `folder`, and what the work throws */
-async function withOneNode<T>(work: (model: JobModel) => Promise<T>): Promise<T> {
-  const folder = await mkdtemp(join(tmpdir(), 'lookout-profile-')).catch(notWritten);
-  try {
-    const path = join(folder, 'one-node.onnx');
-    await writeFile(path, oneNodeModel()).catch(notWritten);
-    return await work({ name: oneNodeName, path });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
-}
-
-/** A full disk is no reason to end the agent. */
-function notWritten(error: unknown): never {
-  const why = error instanceof Error ? error.message : String(error);
-  throw new ProfileError('folder', `the folder for temporary files cannot be written: ${why}`);
-}
 
 const us = (ms: number | null): number | null => (ms === null ? null : Math.max(1, ms * 1000));

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { rowsOf } from '@lookout/shared/detector/window-size';
-import type { Desired } from '@lookout/shared/protocol/presence';
+import type { Desired, UnusableProvider } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseManifest, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { SessionId } from './detect/child-protocol.ts';
@@ -18,6 +18,11 @@ export interface ReleasesOptions extends Omit<ReleaseSurroundings, 'store' | 'un
   readonly trust: ReleaseParts['trust'];
   /** A manifest that is believed. */
   readonly offered: (stream: string, release: string, manifest: ReleaseManifest) => void;
+  /** Execution providers that this machine runs, or may run; empty until the runtime has told any. */
+  readonly providers: () => {
+    readonly possible: readonly string[];
+    readonly unusable: readonly UnusableProvider[];
+  };
   /** What the placement of variants holds besides. */
   readonly others: () => {
     readonly inUse: readonly SessionId[];
@@ -114,7 +119,7 @@ export class Releases {
   /** Wishes wait until the inference process has told what the device can do. */
   private hear(): void {
     const { desired } = this;
-    const providers = this.options.detector.backends;
+    const { possible: providers, unusable } = this.options.providers();
     if (desired === null || providers.length === 0) return;
     for (const [name, entry] of this.entries) {
       if (!entry.hasBegun || entry.heard === desired) continue;
@@ -125,7 +130,9 @@ export class Releases {
         continue;
       }
       const watched = watchedBy(entry.stream);
-      const verdict = this.options.trust.judge(wish, { stream: name, watched, providers });
+      const verdict = this.options.trust.judge(wish, {
+        ...{ stream: name, watched, providers, unusable },
+      });
       this.tellOffer(name, verdict);
       entry.runner.hear(heardWish(wish, verdict));
     }

@@ -30,6 +30,7 @@ export function reported(...streams: readonly Partial<StreamReport>[]): Reported
     })),
     capabilities: {
       providers: ['cpu'],
+      unusableProviders: [],
       cpuCount: 4,
       memoryBytes: 8_000_000_000,
       arch: 'x64',

@@ -42,7 +42,7 @@ export const reportedOf = (
   })),
   capabilities: {
     ...{ providers: ['cpu'], cpuCount: 4, memoryBytes: 4e9, arch: 'arm64' },
-    ...{ model: null, board: null },
+    ...{ unusableProviders: [], model: null, board: null },
   },
   ...part,
 });

@@ -7,6 +7,7 @@ import { DeviceEntity } from './device.entity.ts';
 import { KeepAssigned1795555400200 } from './keep-assigned.migration.ts';
 import { KeepJudgement1795000000200 } from './keep-judgement.migration.ts';
 import { KeepRivals1795551800200 } from './keep-rivals.migration.ts';
+import { KeepUnusableProviders1795560000200 } from './keep-unusable-providers.migration.ts';
 
 export const deviceSchema: Schema = {
   entities: [DeviceEntity, CommandEntity],
@@ -17,5 +18,6 @@ export const deviceSchema: Schema = {
     CreateStreamPlacements1795548400200,
     KeepRivals1795551800200,
     KeepAssigned1795555400200,
+    KeepUnusableProviders1795560000200,
   ],
 };

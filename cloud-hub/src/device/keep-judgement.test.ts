@@ -18,7 +18,7 @@ test('what an older hub has stored is of the present schemas', async () => {
   });
   const report = reportedOf([{ name: 'loop' }, { name: 'tank' }]);
   const streams = report.streams.map(({ judgement: _, placement: __, ...stream }) => stream);
-  const { board: _board, ...capabilities } = report.capabilities;
+  const { board: _board, unusableProviders: _unusable, ...capabilities } = report.capabilities;
   const { outbox, at, cpuPercent } = loadOf(20);
   const add = (id: string, reported: object | null) =>
     before.pool.query(

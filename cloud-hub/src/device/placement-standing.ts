@@ -1,5 +1,6 @@
 import type { Board, Load } from '@lookout/shared/protocol/load';
 import type { PlacementReport, PlacementWish } from '@lookout/shared/protocol/placement';
+import type { UnusableProvider } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 import type { Presence } from '@lookout/shared/protocol/rest';
 
@@ -24,7 +25,9 @@ export interface PlacementStanding {
   readonly release: ReleaseReport | null;
   /** Null: an agent that knows of no placement. */
   readonly placement: PlacementReport | null;
+  /** That run on the device, and those that its runtime names besides. */
   readonly providers: readonly string[];
+  readonly unusableProviders: readonly UnusableProvider[];
   readonly cpuCount: number;
   readonly board: Board | null;
   /** Written down within seconds. */

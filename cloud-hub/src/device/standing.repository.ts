@@ -30,6 +30,7 @@ export class StandingRepository {
     const { rows } = await tx.query<AssetStanding>(
       `SELECT d.id AS device, stream->>'name' AS stream, d.site, d.labels,
          stream->'channels' AS channels, d.reported->'capabilities'->'providers' AS providers,
+         d.reported->'capabilities'->'unusableProviders' AS "unusableProviders",
          stream->'release'->'good'->>'release' AS release, d.presence = 'online' AS online,
          d.last_seen_at AS "lastSeenAt", d.created_at AS "enrolledAt",
          d.revoked_at IS NOT NULL AS revoked

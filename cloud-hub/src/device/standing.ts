@@ -1,3 +1,4 @@
+import type { UnusableProvider } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
 
 /** How a device is, as far as it matters for what it may be given. */
@@ -41,6 +42,8 @@ export interface AssetStanding {
   readonly labels: Readonly<Record<string, string>>;
   readonly channels: readonly { readonly name: string; readonly unit: string | null }[];
   readonly providers: readonly string[] | null;
+  /** Those that its runtime names besides; null as before. */
+  readonly unusableProviders: readonly UnusableProvider[] | null;
   /** Release that it has committed; null: the bundle of its own configuration. */
   readonly release: string | null;
   readonly online: boolean;

@@ -41,6 +41,7 @@ const standings = `
     (s->>'periodMs')::int AS "strideMs",
     nullif(s->'release', 'null') AS release, nullif(s->'placement', 'null') AS placement,
     d.reported->'capabilities'->'providers' AS providers,
+    d.reported->'capabilities'->'unusableProviders' AS "unusableProviders",
     (d.reported->'capabilities'->>'cpuCount')::int AS "cpuCount",
     nullif(d.reported->'capabilities'->'board', 'null') AS board, d.load, w.wish
   FROM devices d CROSS JOIN jsonb_array_elements(d.reported->'streams') AS s

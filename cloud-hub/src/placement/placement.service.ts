@@ -66,6 +66,8 @@ export class PlacementService {
       history: await this.choices.list(device, stream),
       switches: withLast(await this.switches.list(device, stream), standing.placement?.lastSwitch),
       load: facts.load,
+      providers: [...standing.providers],
+      unusableProviders: [...standing.unusableProviders],
       cpuCount: standing.cpuCount,
       board: standing.board,
       strideMs: standing.strideMs,

@@ -296,6 +296,7 @@ export class Device {
       capabilities: {
         ...{
           providers: [...providersOf(this.plan.gpu ?? 'none')],
+          unusableProviders: [],
           cpuCount: 4,
           memoryBytes: 4e9,
           arch: 'arm64',

@@ -55,13 +55,16 @@ describe('what a record says of the machine', () => {
   test('boot id and model', async () => {
     await using folder = await scratchFolder();
     expect(readBootId(folder.path)).toBeNull();
-    expect(capabilitiesOf(folder.path, ['cpu'])).toMatchObject({ providers: ['cpu'], model: null });
+    const unusable = [{ provider: 'cuda', why: 'no card' }];
+    expect(capabilitiesOf(folder.path, { usable: ['cpu'], unusable })).toMatchObject({
+      ...{ providers: ['cpu'], unusableProviders: unusable, model: null },
+    });
     writeMachine(folder.path, {
       ...nanoJp4,
       'proc/sys/kernel/random/boot_id': '4c1d',
     });
     expect(readBootId(folder.path)).toBe('4c1d');
-    expect(capabilitiesOf(folder.path, [])).toMatchObject({
+    expect(capabilitiesOf(folder.path, { usable: [], unusable: [] })).toMatchObject({
       model: 'NVIDIA Jetson Nano Developer Kit',
       board: { family: 'nano', l4t: '32.7.1', jetpackMajor: 4 },
     });

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { arch, availableParallelism, totalmem } from 'node:os';
 import { join } from 'node:path';
-import type { Reported } from '@lookout/shared/protocol/presence';
+import type { Reported, UnusableProvider } from '@lookout/shared/protocol/presence';
 import type { GapRecord } from '@lookout/shared/protocol/records';
 import { readBoard } from './board.ts';
 import { readText } from './files.ts';
@@ -19,12 +19,19 @@ export function clockQuality(root: string): ClockQuality {
 export const readBootId = (root: string): string | null =>
   readText(join(root, 'proc/sys/kernel/random/boot_id'));
 
+/** Execution providers that the runtime names: those that run on this machine, and the others. */
+export interface Providers {
+  readonly usable: readonly string[];
+  readonly unusable: readonly UnusableProvider[];
+}
+
 export function capabilitiesOf(
   root: string,
-  providers: readonly string[],
+  { usable, unusable }: Providers,
 ): Reported['capabilities'] {
   return {
-    providers: providers.slice(0, 16),
+    providers: usable.slice(0, 16),
+    unusableProviders: unusable.slice(0, 16),
     cpuCount: availableParallelism(),
     memoryBytes: totalmem(),
     arch: arch(),

@@ -215,6 +215,7 @@ export const reported: Reported = {
   streams: [],
   capabilities: {
     providers: ['cpu'],
+    unusableProviders: [],
     cpuCount: 2,
     memoryBytes: 1,
     arch: 'x64',

@@ -3,6 +3,7 @@ import { type PlacementPolicy, processorOf } from '../protocol/placement.ts';
 import { type Candidate, isSame } from './candidates.ts';
 import { type Contention, clockUnderWork } from './contention.ts';
 import { clamp, known, shareOf } from './known.ts';
+import { ownGpuPercent } from './own-gpu.ts';
 import type { Situation } from './placement.ts';
 
 /** An older sample, or one from the future, says nothing of now. */
@@ -70,10 +71,7 @@ const free = (total: number | null | undefined, used: number | null | undefined)
   return all === null || taken === null || all <= 0 ? null : Math.max(0, all - taken);
 };
 
-/**
- * The GPU's load without our own: a run keeps it busy for its idle p50 (longer at a lower clock), not for
- * the time that it waits there.
- */
+/** The GPU's load without our own. */
 function othersGpu(
   { running, strideMs }: Situation,
   load: Load | null,
@@ -84,11 +82,13 @@ function othersGpu(
   if (gpuPercent === null) return null;
   const all = clamp(gpuPercent, 0, 100);
   if (running === null || processorOf(running.provider) === 'cpu' || !(strideMs > 0)) return all;
-  const idle = candidates.find((one) => isSame(one, running))?.p50Us ?? null;
-  const clock = clamp(known(load?.gpuClockRatio) ?? 1, 0.1, 1);
-  const seen = known(observed?.p50Us);
-  const ownUs = idle === null ? (seen ?? 0) : Math.min(idle / clock, seen ?? idle);
-  return clamp(all - (100 * ownUs) / (strideMs * 1000), 0, 100);
+  const own = ownGpuPercent({
+    idleUs: candidates.find((one) => isSame(one, running))?.p50Us ?? null,
+    seenUs: known(observed?.p50Us),
+    clockRatio: known(load?.gpuClockRatio),
+    strideMs,
+  });
+  return clamp(all - own, 0, 100);
 }
 
 const contentionOf = (

@@ -149,7 +149,16 @@ export const PlacementReport = z.object({
   /** Of the running release: each variant on each provider that this device has. */
   profiles: z.array(VariantProfile).max(256),
   /** Variants of the release that are not on the disk yet, or cannot be had. */
-  missing: z.array(z.object({ variant: z.string().max(64), why: z.string().max(256) })).max(16),
+  missing: z
+    .array(
+      z.object({
+        variant: z.string().max(64),
+        why: z.string().max(256),
+        /** It is on its way, or waits for its turn: nothing is wrong. */
+        isComing: z.boolean().default(false),
+      }),
+    )
+    .max(16),
   lastSwitch: SwitchReport.nullable(),
   /** Within the last hour. */
   switches: z.int().min(0),

@@ -10,6 +10,7 @@ import {
   ProviderName,
   SwitchReport,
 } from './placement.ts';
+import { UnusableProvider } from './presence.ts';
 import { Presence } from './rest.ts';
 
 // Placement over REST and live: who runs what and why, policies, load trends, what-if.
@@ -225,6 +226,9 @@ export const PlacementDetail = z.object({
   history: z.array(PlacementHistoryEntry),
   switches: z.array(SwitchReport),
   load: Load.nullable(),
+  /** That run on the device, and those that its runtime names besides. */
+  providers: z.array(z.string()),
+  unusableProviders: z.array(UnusableProvider),
   cpuCount: z.int().min(1).nullable(),
   board: Board.nullable(),
   strideMs: z.int().min(1).nullable(),

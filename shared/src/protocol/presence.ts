@@ -97,13 +97,23 @@ export const StreamReport = z.object({
 });
 export type StreamReport = z.infer<typeof StreamReport>;
 
+/** An execution provider that this build of ONNX Runtime has and this machine does not run. */
+export const UnusableProvider = z.object({
+  provider: z.string().max(32),
+  why: z.string().max(256),
+});
+export type UnusableProvider = z.infer<typeof UnusableProvider>;
+
 /** `reported`: a whole document, retained, republished on every connect and on change. */
 export const Reported = z.object({
   observedGeneration: z.int().min(0),
   at: TimeMs,
   streams: z.array(StreamReport).max(256),
   capabilities: z.object({
+    /** That run on this machine, the runtime's own order. Of an older agent: all that its runtime names. */
     providers: z.array(z.string().max(32)).max(16),
+    /** Those that its runtime names besides, and in words why they are not used. */
+    unusableProviders: z.array(UnusableProvider).max(16).default([]),
     cpuCount: z.int().min(1),
     memoryBytes: z.int().min(0),
     arch: z.string().max(32),

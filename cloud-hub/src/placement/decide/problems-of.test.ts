@@ -19,7 +19,8 @@ const withGpu = (part: Parameters<typeof profile>[1]) => [
   profile('cpu-int8'),
   profile('gpu-fp16', part),
 ];
-const missing = [{ variant: 'gpu-fp16', why: 'not fetched yet' }];
+const missing = [{ variant: 'gpu-fp16', why: 'the disk is full', isComing: false }];
+const coming = [{ variant: 'gpu-fp16', why: 'it is being fetched', isComing: true }];
 
 test.each<[string, Partial<Looked>, [string, RegExp][]]>([
   ['all is well', {}, []],
@@ -67,15 +68,25 @@ test.each<[string, Partial<Looked>, [string, RegExp][]]>([
       }),
     },
     [
-      ['busyProfile', /busy/],
+      ['busyProfile', /^cpu-int8 on cpu: measured while .* busy.* choose "Measure again"/],
       ['wrongScore', /gpu-fp16/],
     ],
   ],
   [
+    'all measured while busy: one problem',
+    {
+      report: placementReport({
+        profiles: withGpu({ idle: false }).map((one) => ({ ...one, idle: false })),
+      }),
+    },
+    [['busyProfile', /^cpu-int8 on cpu, gpu-fp16 on cuda: measured/]],
+  ],
+  [
     'a variant that is not there',
     { report: placementReport({ missing }) },
-    [['missing', /not fetched yet/]],
+    [['missing', /gpu-fp16 is not on the device: the disk is full/]],
   ],
+  ['a variant that is on its way', { report: placementReport({ missing: coming }) }, []],
   [
     'a variant that the device could not run',
     { report: placementReport({ missing }), providers: ['cpu'] },

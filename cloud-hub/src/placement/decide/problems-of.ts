@@ -52,20 +52,28 @@ const problem = (code: Code, text: string): PlacementProblem => ({
 });
 
 function profileProblems({ profiles, retryAt }: PlacementReport): PlacementProblem[] {
-  return profiles.flatMap((profile) => {
-    const what = `${profile.variant} on ${profile.provider}`;
+  const named = ({ variant, provider }: VariantProfile) => `${variant} on ${provider}`;
+  const busy = profiles.filter((profile) => codeOf(profile, retryAt) === 'busyProfile');
+  const others = profiles.flatMap((profile) => {
+    const what = named(profile);
     const code = codeOf(profile, retryAt);
-    if (code === null) return [];
-    if (code === 'busyProfile')
-      return [problem(code, `${what} was measured while the machine was busy.`)];
+    if (code === null || code === 'busyProfile') return [];
     const lost = code === 'providerLost' ? ' is lost, and tried again later' : '';
     return [problem(code, `${what}${lost}: ${profile.detail}`)];
   });
+  return busy.length === 0 ? others : [busyProblem(busy.map(named)), ...others];
 }
 
-/** What the device has no provider for need not be there. */
+const busyProblem = (named: readonly string[]): PlacementProblem =>
+  problem(
+    'busyProfile',
+    `${named.join(', ')}: measured while the machine was busy, so that the times may be too long. Let its other work rest for a minute and choose "Measure again" on the page of this stream.`,
+  );
+
+/** What is on its way is not wrong, and what the device has no provider for need not be there. */
 function missingProblems({ report, variants, providers }: Looked): PlacementProblem[] {
-  const needed = (report?.missing ?? []).filter(({ variant }) => {
+  const needed = (report?.missing ?? []).filter(({ variant, isComing }) => {
+    if (isComing) return false;
     const made = variants?.find(({ name }) => name === variant);
     return made === undefined || made.providers.some((one) => providers.includes(one));
   });

@@ -26,6 +26,7 @@ export const manifest = ReleaseManifest.parse({
 /** Online, and it can take the release. */
 export const candidate = (device: string, given: Partial<Candidate> = {}): Candidate => ({
   ...{ device, stream: 'main', site: 'plant', labels: {}, providers: ['cpu'], release: null },
+  unusableProviders: [],
   channels: manifest.input.channels,
   ...{ online: true, lastSeenAt: noon, revoked: false },
   ...given,

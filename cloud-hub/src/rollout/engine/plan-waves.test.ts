@@ -202,6 +202,12 @@ describe('who is left out, and why', () => {
       'It runs on cpu, the release needs cuda',
     ],
     [
+      'a gpu that its runtime names and the machine has not',
+      { unusableProviders: [{ provider: 'cuda', why: 'no CUDA-capable device' }] },
+      { variant: 'gpu-fp16' },
+      'It runs on cpu, the release needs cuda; cuda is not used: no CUDA-capable device',
+    ],
+    [
       'unknown variant',
       {},
       { variant: 'cpu-x' },
@@ -220,6 +226,12 @@ describe('who is left out, and why', () => {
   test.each<[string, Partial<Candidate>, Parameters<typeof planOf>[0], string]>([
     ['auto takes the first that fits', { providers: ['cpu', 'cuda'] }, {}, 'gpu-fp16'],
     ['auto without a GPU', {}, {}, 'cpu-int8'],
+    [
+      'auto with a GPU in name only',
+      { unusableProviders: [{ provider: 'cuda', why: 'no CUDA-capable device' }] },
+      {},
+      'cpu-int8',
+    ],
     ['the named one', { providers: ['cpu', 'cuda'] }, { variant: 'cpu-int8' }, 'cpu-int8'],
   ])('variant: %s', (_, given, plan, expected) =>
     expect(

@@ -1,3 +1,4 @@
+import type { UnusableProvider } from '@lookout/shared/protocol/presence';
 import type { RolloutPlan } from '@lookout/shared/protocol/rollouts';
 import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents';
 
@@ -16,6 +17,8 @@ export interface Candidate {
   readonly channels: readonly Channel[];
   /** As the device reports them; null: it has never reported. */
   readonly providers: readonly string[] | null;
+  /** Those that its runtime names and it cannot use; null as before. */
+  readonly unusableProviders: readonly UnusableProvider[] | null;
   /** Release that it has committed; null: the bundle of its own configuration. */
   readonly release: string | null;
   readonly online: boolean;
@@ -56,7 +59,7 @@ function channelProblem(channels: readonly Channel[], wanted: readonly Channel[]
 export function variantOf(
   wanted: string,
   { variants }: ReleaseManifest,
-  providers: readonly string[] | null,
+  { providers, unusableProviders }: Pick<Candidate, 'providers' | 'unusableProviders'>,
 ): { variant: string } | { problem: string } {
   const named = variants.filter(({ name }) => wanted === 'auto' || name === wanted);
   const names = variants.map(({ name }) => name).join(', ');
@@ -65,9 +68,11 @@ export function variantOf(
     return { problem: 'It has never reported what it can run: connect it once' };
   const found = named.find((v) => v.providers.some((provider) => providers.includes(provider)));
   if (found !== undefined) return { variant: found.name };
-  const needs = [...new Set(named.flatMap((v) => v.providers))].join(', ');
+  const needs = [...new Set(named.flatMap((v) => v.providers))];
+  const unusable = unusableProviders?.find(({ provider }) => needs.includes(provider));
+  const why = unusable === undefined ? '' : `; ${unusable.provider} is not used: ${unusable.why}`;
   return {
-    problem: `It runs on ${providers.join(', ') || 'no provider'}, the release needs ${needs}`,
+    problem: `It runs on ${providers.join(', ') || 'no provider'}, the release needs ${needs.join(', ')}${why}`,
   };
 }
 
@@ -79,7 +84,7 @@ export function eligible(
 ): { variant: string } | { problem: string } {
   if (candidate.revoked) return { problem: 'The device is revoked' };
   if (candidate.release === plan.release) return { problem: 'It runs this release already' };
-  const variant = variantOf(plan.variant, manifest, candidate.providers);
+  const variant = variantOf(plan.variant, manifest, candidate);
   if ('problem' in variant) return variant;
   const problem = channelProblem(candidate.channels, manifest.input.channels);
   return problem === null ? variant : { problem };

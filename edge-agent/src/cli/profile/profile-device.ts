@@ -65,7 +65,9 @@ export async function profileDevice(
 
 async function describeDevice(tools: ProfileTools): Promise<DeviceDescription> {
   const { providers, ortVersion } = await runProfileJob({ kind: 'describe' }, 'described', tools);
-  const { model, cpuCount, arch, memoryBytes } = capabilitiesOf('/', providers);
+  const { model, cpuCount, arch, memoryBytes } = capabilitiesOf('/', {
+    ...{ usable: providers, unusable: [] },
+  });
   return {
     model: (model ?? cpus()[0]?.model ?? 'unknown processor').slice(0, 128),
     cores: cpuCount,

@@ -15,7 +15,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { loadRuntime, providersOf, type Runtime } from '../runtime.ts';
 import { runSession } from '../session.ts';
 import { sessionOptions } from '../session-options.ts';
-import type { CheckJob, ProfileJob, ProfileResult } from './profile-jobs.ts';
+import type { CheckJob, ProbeJob, ProfileJob, ProfileResult } from './profile-jobs.ts';
 
 // The process that measures. It opens models as the inference process does, and does one job in its life:
 // what a model takes of memory, or a crash of a driver, goes with it.
@@ -75,10 +75,23 @@ async function check(runtime: Runtime, job: CheckJob): Promise<ProfileResult> {
   const { score, channelError, latentKl } = await runSession(runtime, session, job, job.windows);
   const firstRunMs = performance.now() - startedAt;
   session.endProfiling();
-  const [file] = readdirSync(job.folder).filter((name) => name.startsWith('run'));
-  const events: unknown =
-    file === undefined ? [] : JSON.parse(readFileSync(join(job.folder, file), 'utf8'));
-  return { kind: 'checked', score, channelError, latentKl, nodes: placementOf(events), firstRunMs };
+  const nodes = recordedIn(job.folder);
+  return { kind: 'checked', score, channelError, latentKl, nodes, firstRunMs };
+}
+
+async function probe(runtime: Runtime, job: ProbeJob): Promise<ProfileResult> {
+  const record = { enableProfiling: true, profileFilePrefix: join(job.folder, 'run') };
+  const session = await open(runtime, job.model, job, record);
+  await session.run({ x: new runtime.Tensor('float32', Float32Array.of(1), [1, 1]) });
+  session.endProfiling();
+  return { kind: 'probed', nodes: recordedIn(job.folder) };
+}
+
+function recordedIn(folder: string): Record<string, number> {
+  const [file] = readdirSync(folder).filter((name) => name.startsWith('run'));
+  return placementOf(
+    file === undefined ? [] : JSON.parse(readFileSync(join(folder, file), 'utf8')),
+  );
 }
 
 async function answer(runtime: Runtime, job: ProfileJob): Promise<ProfileResult | Failed> {
@@ -90,12 +103,14 @@ async function answer(runtime: Runtime, job: ProfileJob): Promise<ProfileResult 
         ortVersion: runtime.env.versions.node ?? runtime.env.versions.common,
       };
     case 'check':
-      await say({ kind: 'doing', model: job.model.name, what: 'its golden windows' });
-      return check(runtime, job).catch((error: unknown) => ({
-        kind: 'failed',
-        model: job.model.name,
-        message: messageOf(error),
+    case 'probe': {
+      const [model, what] = [job.model.name, job.kind === 'check' ? 'its golden windows' : 'a run'];
+      await say({ kind: 'doing', model, what });
+      const done = job.kind === 'check' ? check(runtime, job) : probe(runtime, job);
+      return done.catch((error: unknown) => ({
+        ...{ kind: 'failed', model, message: messageOf(error) },
       }));
+    }
     default:
       return runJob(job, engineOf(runtime), say);
   }

@@ -13,12 +13,20 @@ export interface CheckJob extends JobSetting {
   readonly folder: string;
 }
 
+/** Runs a graph of one node, and records where. */
+export interface ProbeJob extends JobSetting {
+  readonly kind: 'probe';
+  readonly model: JobModel;
+  /** Where ONNX Runtime may write its record. */
+  readonly folder: string;
+}
+
 /** What ONNX Runtime is here. */
 export interface DescribeJob {
   readonly kind: 'describe';
 }
 
-export type ProfileJob = Job | CheckJob | DescribeJob;
+export type ProfileJob = Job | CheckJob | ProbeJob | DescribeJob;
 
 export type ProfileResult =
   | JobResult
@@ -32,6 +40,8 @@ export type ProfileResult =
       /** From opening the file to the first scores. */
       readonly firstRunMs: number;
     }
+  /** Nodes that ran, by provider. */
+  | { readonly kind: 'probed'; readonly nodes: Readonly<Record<string, number>> }
   | {
       readonly kind: 'described';
       readonly providers: readonly string[];

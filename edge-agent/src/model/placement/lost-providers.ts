@@ -5,12 +5,13 @@ const firstMs = 30_000;
 const mostMs = 3_600_000;
 
 /**
- * A provider has failed: nothing is run there before `retryAt`, which is the further off the more often it
+ * A provider has failed: nothing is run there before `dueMs`, which is the further off the more often it
  * failed. Half of the wait is random, so that a fleet with the same fault does not try together.
+ * @param now ms UTC, for people
  * @param random of [0, 1)
  */
 export function lose(
-  lost: readonly Lost[],
+  { lost, passedMs }: Pick<PlacementState, 'lost' | 'passedMs'>,
   provider: string,
   now: number,
   random: number,
@@ -18,8 +19,11 @@ export function lose(
   const before = lost.find((one) => one.provider === provider);
   const attempts = (before?.attempts ?? 0) + 1;
   const waitMs = Math.min(mostMs, firstMs * 2 ** Math.min(attempts - 1, 20));
-  const retryAt = Math.round(now + waitMs * (0.5 + random / 2));
-  return [...others(lost, provider), { provider, attempts, retryAt }];
+  const inMs = Math.round(waitMs * (0.5 + random / 2));
+  return [
+    ...others(lost, provider),
+    { provider, attempts, dueMs: passedMs + inMs, retryAt: now + inMs },
+  ];
 }
 
 export const others = (lost: readonly Lost[], provider: string): readonly Lost[] =>
@@ -27,10 +31,6 @@ export const others = (lost: readonly Lost[], provider: string): readonly Lost[]
 
 export const isLost = ({ lost }: Pick<PlacementState, 'lost'>, provider: string): boolean =>
   lost.some((one) => one.provider === provider);
-
-/** Is it to be tried again now? A clock that was set back does not put it off for ever. */
-export const isDue = ({ retryAt }: Lost, now: number): boolean =>
-  now >= retryAt || retryAt - now > 2 * mostMs;
 
 /** What is known of pairs whose provider failed. */
 export const asLost = (

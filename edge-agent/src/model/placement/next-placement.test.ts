@@ -46,6 +46,13 @@ const gone: Happening = {
     { provider: 'webgpu', why: 'no adapter' },
   ],
 };
+const lying: Happening = {
+  kind: 'probed',
+  providers: [
+    { provider: 'cpu', why: null },
+    { provider: 'webgpu', why: 'ran none of 1 nodes on webgpu (1 on cpu)', fellBack: true },
+  ],
+};
 const settling = stands({ held: both, isSettling: true });
 const passes = (ms: number): Happening => ({ kind: 'passed', ms });
 /** So much later that everything is due. */
@@ -76,6 +83,22 @@ describe('what is done next', () => {
       [...ready.slice(0, 2), gone, profiled(onCpu)],
       '',
     ],
+    [
+      '… until one is found',
+      [...ready.slice(0, 2), gone, profiled(onCpu), probed],
+      'fetch gpu-fp16',
+    ],
+    [
+      'a provider that lies with one node: nothing is fetched for it',
+      [...ready.slice(0, 2), lying, profiled(onCpu)],
+      '',
+    ],
+    [
+      '… until it is mended',
+      [...ready.slice(0, 2), lying, profiled(onCpu), probed],
+      'fetch gpu-fp16',
+    ],
+    ['what fell back is not measured with every look', [...ready, fellBack, probed, probed], ''],
     ['all is to be measured anew', [...ready, asked], 'profile cpu-fp32 cpu'],
     [
       '… but not where no driver is',
@@ -142,11 +165,21 @@ describe('what is known afterwards', () => {
     expect(kept.running?.reason).toBe('webgpu failed with gpu-fp16: no adapter');
     expect(kept.lastSwitch).toMatchObject({ from: onGpu, to: onCpu, by: 'guard', tookMs: 3 });
     expect(kept.profiles.map(({ usable }) => usable)).toEqual(['yes', 'absent']);
-    expect(providers).toEqual([{ provider: 'webgpu', attempts: 1, retryAt: 15_010 }]);
+    expect(providers).toEqual([
+      { provider: 'webgpu', attempts: 1, dueMs: 15_000, retryAt: 15_010 },
+    ]);
     const again = after([...onTheGpu, lost, later, profiled(onGpu, { usable: 'failed' })]).state;
     expect(again.lost).toMatchObject([{ attempts: 2 }]);
     expect(again.kept.profiles[1]).toMatchObject({ usable: 'absent', p50Us: 90, detail: 'fine' });
     expect(after([profiled(onGpu)], again).state.lost).toEqual([]);
+  });
+
+  test.each([
+    ['absent', gone, 'no adapter'],
+    ['fellBack', lying, 'ran none of 1 nodes on webgpu (1 on cpu)'],
+  ])('a provider that one node did not run on leaves its variants %s', (usable, found, detail) => {
+    const { profiles } = keptAfter(...ready.slice(0, 2), found);
+    expect(profiles).toMatchObject([{ ...onGpu, usable, detail, p50Us: null }]);
   });
 
   test('what fell back by itself is followed by the hub’s next choice only', () => {

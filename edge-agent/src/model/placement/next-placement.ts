@@ -1,5 +1,6 @@
 import type { PlacementChoice, VariantProfile } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
+import { asSet } from './clock-set.ts';
 import type { Act, Happening } from './happening.ts';
 import { asLost, isLost, lose, others } from './lost-providers.ts';
 import { isOvertaken, nextWork } from './next-work.ts';
@@ -45,7 +46,7 @@ export function nextPlacement(
   const known = withAbsent(taken, now);
   const isOver = isOvertaken(known);
   if (known.doing !== null && !isOver) return { state: known, acts };
-  const work = nextWork({ ...known, doing: null }, now);
+  const work = nextWork({ ...known, doing: null });
   return { state: work.state, acts: [...acts, ...(isOver ? [giveUp] : []), ...work.acts] };
 }
 
@@ -72,7 +73,7 @@ function take(
     case 'fetched':
       return only(onFetched(state, happening));
     case 'fetchFailed':
-      return only(onFetchFailed(state, happening, now));
+      return only(onFetchFailed(state, happening));
     case 'profiled':
       return only(onProfiled(state, happening.profile, now, random));
     case 'switched':
@@ -169,10 +170,15 @@ function onProbed(
   now: number,
   random: number,
 ): PlacementState {
-  const isThere = (name: string) => providers.some((p) => p.provider === name && p.why === null);
-  // What was not there when it was looked for may be there now: it is measured again.
+  const before = (name: string) => state.providers?.find((one) => one.provider === name);
+  const hasCome = (name: string) =>
+    before(name)?.why !== null && providers.some((p) => p.provider === name && p.why === null);
+  // What was not there when it was looked for is there now: it is measured again.
   const profiles = state.kept.profiles.filter(
-    ({ usable, provider }) => usable !== 'absent' || !isThere(provider) || isLost(state, provider),
+    ({ usable, provider }) =>
+      (usable !== 'absent' && usable !== 'fellBack') ||
+      !hasCome(provider) ||
+      isLost(state, provider),
   );
   const gone = providers.filter(
     ({ provider, why }) =>
@@ -181,7 +187,7 @@ function onProbed(
   let left = keep({ ...state, providers }, { profiles });
   for (const { provider, why } of gone)
     left = keep(
-      { ...left, lost: lose(left.lost, provider, now, random) },
+      { ...left, lost: lose(left, provider, now, random) },
       { profiles: asLost(left.kept.profiles, provider, why ?? '') },
     );
   return left;
@@ -192,11 +198,11 @@ function withAbsent(state: PlacementState, now: number): PlacementState {
   const { kept, providers } = state;
   const unknown = pairsOf(state).filter((pair) => profileOf(kept, pair) === undefined);
   const absent = unknown.flatMap((pair) => {
-    const why = providers?.find(({ provider }) => provider === pair.provider)?.why;
+    const probed = providers?.find(({ provider }) => provider === pair.provider);
     const variant = variantOf(kept, pair.variant);
-    return why == null || variant === undefined
-      ? []
-      : [absentProfile(variant, pair.provider, why, now)];
+    if (probed == null || probed.why === null || variant === undefined) return [];
+    const usable = probed.fellBack === true ? 'fellBack' : 'absent';
+    return [unmeasured(variant, pair.provider, usable, probed.why, now)];
   });
   return absent.length === 0 ? state : keep(state, { profiles: [...kept.profiles, ...absent] });
 }
@@ -219,10 +225,9 @@ const mayBeThere = (state: PlacementState, { provider }: Pair): boolean =>
 const onFetchFailed = (
   state: PlacementState,
   { variant, why }: Of<'fetchFailed'>,
-  now: number,
 ): PlacementState => ({
   ...state,
-  unfetched: { ...state.unfetched, [variant]: { why, retryAt: now + fetchAgainMs } },
+  unfetched: { ...state.unfetched, [variant]: { why, dueMs: state.passedMs + fetchAgainMs } },
   doing: isDoing(state, 'fetch') ? null : state.doing,
 });
 
@@ -244,7 +249,7 @@ function onProfiled(
   );
   const lost =
     isLost(state, provider) && !isBack
-      ? lose(state.lost, provider, now, random)
+      ? lose(state, provider, now, random)
       : others(state.lost, provider);
   return keep(
     {
@@ -287,7 +292,7 @@ function onSwitchFailed(
     return keep(ended, {
       profiles: mark(ended.kept.profiles, to, usable === 'absent' ? 'failed' : usable, why),
     });
-  const lost = lose(state.lost, to.provider, now, random);
+  const lost = lose(state, to.provider, now, random);
   return keep({ ...ended, lost }, { profiles: asLost(ended.kept.profiles, to.provider, why) });
 }
 
@@ -301,9 +306,7 @@ function onLost(
   const { kept } = state;
   // The CPU is never lost: what ended its process, or did not load, is the variant.
   const isLoss = from.provider !== 'cpu' && (loss.kind === 'providerLost' || loss.isLoss);
-  const known = isLoss
-    ? { ...state, lost: lose(state.lost, from.provider, now, random) }
-    : { ...state };
+  const known = isLoss ? { ...state, lost: lose(state, from.provider, now, random) } : { ...state };
   const profiles = isLoss
     ? asLost(kept.profiles, from.provider, why)
     : mark(kept.profiles, from, 'failed', why);
@@ -326,14 +329,15 @@ function onLost(
   );
 }
 
-function onPassed(state: PlacementState, ms: number, now: number): PlacementState {
+function onPassed(before: PlacementState, ms: number, now: number): PlacementState {
+  const state = asSet(before, ms, now);
   const { kept } = state;
-  const ranMs = state.ranMs + ms;
+  const ran = { ...state, ranMs: state.ranMs + ms, passedMs: state.passedMs + ms, passedAt: now };
   const switchedAt = kept.switchedAt.filter((at) => Math.abs(now - at) < hourMs);
   const isShorter = switchedAt.length < kept.switchedAt.length;
-  const isCalm = ranMs >= calmAfterMs && kept.boots > 0;
-  if (!isShorter && !isCalm) return { ...state, ranMs };
-  return keep({ ...state, ranMs }, { switchedAt, ...(isCalm ? { boots: 0 } : {}) });
+  const isCalm = ran.ranMs >= calmAfterMs && kept.boots > 0;
+  if (!isShorter && !isCalm) return ran;
+  return keep(ran, { switchedAt, ...(isCalm ? { boots: 0 } : {}) });
 }
 
 const asThere = (providers: PlacementState['providers'], name: string) =>
@@ -349,15 +353,16 @@ const mark = (
 ): VariantProfile[] =>
   profiles.map((one) => (isSamePair(one, pair) ? { ...one, usable, detail: clip(why) } : one));
 
-const absentProfile = (
+const unmeasured = (
   { name, bundle, evaluation }: ReleaseVariant,
   provider: string,
+  usable: 'absent' | 'fellBack',
   why: string,
   now: number,
 ): VariantProfile => ({
   ...{ variant: name, bundle, provider, measuredAt: now, idle: true },
   ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
-  ...{ usable: 'absent', detail: clip(why), auroc: evaluation?.auroc ?? null },
+  ...{ usable, detail: clip(why), auroc: evaluation?.auroc ?? null },
 });
 
 const without = <T>(all: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> =>

@@ -1,7 +1,7 @@
 import type { PlacementChoice } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { Act } from './happening.ts';
-import { isDue, isLost } from './lost-providers.ts';
+import { isLost } from './lost-providers.ts';
 import {
   isSamePair,
   type Pair,
@@ -17,15 +17,15 @@ interface Work {
 }
 
 /** A switch before a measurement before a download; nothing while an install goes on. Pure. */
-export function nextWork(state: PlacementState, now: number): Work {
+export function nextWork(state: PlacementState): Work {
   if (!isFree(state)) return idle(state);
   const heeded = heedAlike(state);
   const switching = wantedSwitch(heeded);
   if (switching !== null) return switching;
   const rest = { ...heeded, guard: null };
   // A GPU should not be alone for long: what could take its place is fetched before anything is measured.
-  const spare = rest.actual?.provider === 'cpu' ? null : fetch(rest, now, isForCpu);
-  return spare ?? profile(rest, now) ?? fetch(rest, now, () => true) ?? idle(rest);
+  const spare = rest.actual?.provider === 'cpu' ? null : fetch(rest, isForCpu);
+  return spare ?? profile(rest) ?? fetch(rest, () => true) ?? idle(rest);
 }
 
 /** What is being fetched or measured waits for a switch. */
@@ -94,17 +94,13 @@ function canRun(state: PlacementState, pair: Pair): boolean {
 const isForCpu = ({ providers }: ReleaseVariant): boolean => providers.includes('cpu');
 
 /** Only what a provider of this device can run is worth its download. */
-function fetch(
-  state: PlacementState,
-  now: number,
-  isWanted: (variant: ReleaseVariant) => boolean,
-): Work | null {
-  const { kept, held, unfetched, providers } = state;
+function fetch(state: PlacementState, isWanted: (variant: ReleaseVariant) => boolean): Work | null {
+  const { kept, held, unfetched, providers, passedMs } = state;
   const variant = kept.variants.find(
     (one) =>
       !held.includes(one.bundle) &&
       isWanted(one) &&
-      now >= (unfetched[one.name]?.retryAt ?? 0) &&
+      passedMs >= (unfetched[one.name]?.dueMs ?? 0) &&
       one.providers.some((name) => providers?.some((p) => p.provider === name && p.why === null)),
   );
   if (variant === undefined) return null;
@@ -115,14 +111,14 @@ function fetch(
 }
 
 /** What was asked for, what was never measured, and what may have come back. */
-function profile(state: PlacementState, now: number): Work | null {
-  const { kept, held, lost, toProfile } = state;
+function profile(state: PlacementState): Work | null {
+  const { kept, held, lost, toProfile, passedMs } = state;
   const known = pairsOf(state).filter((pair) =>
     held.includes(variantOf(kept, pair.variant)?.bundle ?? ''),
   );
   const isAsked = (pair: Pair) => toProfile.some((one) => isSamePair(one, pair));
   const isOff = (provider: string) =>
-    lost.some((one) => one.provider === provider && !isDue(one, now));
+    lost.some((one) => one.provider === provider && passedMs < one.dueMs);
   const open = known.filter(
     (one) =>
       isAsked(one) ||

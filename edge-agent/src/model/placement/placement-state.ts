@@ -52,7 +52,9 @@ export type Doing =
 export interface Lost {
   readonly provider: string;
   readonly attempts: number;
-  /** ms UTC. */
+  /** When it is tried again, on the clock of `passedMs` ... */
+  readonly dueMs: number;
+  /** ... and for people, ms UTC. */
   readonly retryAt: number;
 }
 
@@ -60,6 +62,8 @@ export interface Lost {
 export interface Probed {
   readonly provider: string;
   readonly why: string | null;
+  /** It took no node and said nothing: the CPU ran it. */
+  readonly fellBack?: boolean;
 }
 
 /** The rest is found out anew at every start. */
@@ -79,12 +83,16 @@ export interface PlacementState {
   readonly guard: PlacementChoice | null;
   readonly doing: Doing | null;
   readonly lost: readonly Lost[];
-  /** By variant: why it could not be had, and when it is asked for again, ms UTC. */
-  readonly unfetched: Readonly<Record<string, { readonly why: string; readonly retryAt: number }>>;
+  /** By variant: why it could not be had, and when it is asked for again, on the clock of `passedMs`. */
+  readonly unfetched: Readonly<Record<string, { readonly why: string; readonly dueMs: number }>>;
   /** Asked for by hand. */
   readonly toProfile: readonly Pair[];
   /** How long the present choice has been running, ms. */
   readonly ranMs: number;
+  /** What has passed since the start: a clock that is never set, by which is waited. */
+  readonly passedMs: number;
+  /** The time of day when that was last counted, ms UTC: tells by how much the clock was set. Null: never. */
+  readonly passedAt: number | null;
 }
 
 export const nothingKept = (stream: string): Kept => ({
@@ -96,6 +104,7 @@ export const nothingKept = (stream: string): Kept => ({
 export const beginPlacement = (kept: Kept): PlacementState => ({
   ...{ kept, wish: null, providers: null, held: [], isInstalling: true, isSettling: false },
   ...{ actual: null, guard: null, doing: null, lost: [], unfetched: {}, toProfile: [], ranMs: 0 },
+  ...{ passedMs: 0, passedAt: null },
 });
 
 export const isSamePair = (a: Pair, b: Pair): boolean =>

@@ -21,7 +21,7 @@ const watched = {
   anyWindowLength: false,
 };
 const context: WishContext = {
-  ...{ device: 'press-1', stream: 'loop', watched, providers: ['cpu'] },
+  ...{ device: 'press-1', stream: 'loop', watched, providers: ['cpu'], unusable: [] },
   ...{ hasRoots: true, keys: keyList(), timeMs: madeAt + hourMs, taken: null },
 };
 const good = wishFor(release());
@@ -139,6 +139,13 @@ test.each<[string, ReleaseWish, Partial<WishContext>, string, string]>([
     'gpu-fp16',
   ],
   ['no provider for it', good, { providers: ['webgpu'] }, 'incompatible', 'webgpu'],
+  [
+    'a provider that the machine does not run',
+    good,
+    { providers: ['webgpu'], unusable: [{ provider: 'cpu', why: 'no adapter' }] },
+    'incompatible',
+    'this device has webgpu, and cannot use cpu: no adapter',
+  ],
   ['other channels', wishFor(inputOf({ channels: two })), {}, 'incompatible', '"flow"'],
   [
     'fewer channels',

@@ -81,7 +81,12 @@ function bench(
   const warn = (message: string) => said.push(message);
   const trust = new DeviceTrust({ dataDir, device: 'press-1', rootKeys, time: () => time, warn });
   const judge = (wish: ReturnType<typeof wishFor>) => {
-    const verdict = trust.judge(wish, { stream: 'loop', watched: null, providers: ['cpu'] });
+    const verdict = trust.judge(wish, {
+      stream: 'loop',
+      watched: null,
+      providers: ['cpu'],
+      unusable: [],
+    });
     return 'refused' in verdict ? verdict.refused.reason.code : 'believed';
   };
   return { trust, said, judge };

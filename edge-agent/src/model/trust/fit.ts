@@ -8,8 +8,12 @@ export function fitOf(
   { name, providers }: ReleaseVariant,
   context: StreamContext,
 ): string | null {
-  if (!providers.some((provider) => context.providers.includes(provider)))
-    return `variant ${name} runs on ${providers.join(', ')}; this device has ${context.providers.join(', ') || 'none'}`;
+  if (!providers.some((provider) => context.providers.includes(provider))) {
+    const have = context.providers.join(', ') || 'none';
+    const why = context.unusable.find(({ provider }) => providers.includes(provider));
+    const because = why === undefined ? '' : `, and cannot use ${why.provider}: ${why.why}`;
+    return `variant ${name} runs on ${providers.join(', ')}; this device has ${have}${because}`;
+  }
   const { watched } = context;
   if (watched === null) return null;
   return (

@@ -1,4 +1,4 @@
-import type { ChannelInfo } from '@lookout/shared/protocol/presence';
+import type { ChannelInfo, UnusableProvider } from '@lookout/shared/protocol/presence';
 import type { ReleaseReason } from '@lookout/shared/protocol/release-phase';
 import type { ReleaseWish, SignedDocument } from '@lookout/shared/protocol/signed';
 import type {
@@ -25,6 +25,8 @@ export interface StreamContext {
   readonly watched: Watched | null;
   /** Execution providers of this device. Do not ask before the inference process has told them. */
   readonly providers: readonly string[];
+  /** Those that its runtime names besides, and why they cannot be used. */
+  readonly unusable: readonly UnusableProvider[];
 }
 
 export interface Believed {

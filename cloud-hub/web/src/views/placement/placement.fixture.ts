@@ -15,5 +15,6 @@ export const detailOf = (given: Partial<PlacementDetail> = {}): PlacementDetail 
   ...{ epoch: 'a', revision: 1, at: 5_000, entry: entryOf(), policy: defaultPolicy },
   ...{ policyChain: [], report: null, wish: null, variants: [], predicted: [], waiting: {} },
   ...{ history: [], switches: [], load: null, cpuCount: 4, board: null, strideMs: 500 },
+  ...{ providers: ['cpu'], unusableProviders: [] },
   ...given,
 });

@@ -27,7 +27,7 @@ export function RunsNow({ detail }: { readonly detail: PlacementDetail }) {
       <p>{whyText(entry)}</p>
       {waits !== null && <p className="muted">{waits}</p>}
       {problems.map((problem) => (
-        <p key={problem.code} className={classes.problem}>
+        <p key={problem.text} className={classes.problem}>
           {problem.text}
         </p>
       ))}

@@ -8,6 +8,7 @@ import { usePlacement } from '../use-placements.ts';
 import { LoadTrends } from './load-trends.tsx';
 import { PolicyFacts } from './policy-facts.tsx';
 import { ProfileAgain } from './profile-again.tsx';
+import { ProviderFacts } from './provider-facts.tsx';
 import { RunsNow } from './runs-now.tsx';
 import classes from './stream.module.css';
 import { SwitchHistory } from './switch-history.tsx';
@@ -59,6 +60,7 @@ export function StreamPlacementView() {
       <div className={classes.columns}>
         <LoadTrends device={device} stream={stream} />
         <div className={classes.side}>
+          <ProviderFacts detail={detail.data} />
           <PolicyFacts detail={detail.data} />
           <SwitchHistory detail={detail.data} />
         </div>

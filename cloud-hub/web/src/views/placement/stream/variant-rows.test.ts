@@ -12,16 +12,34 @@ const profile: Omit<VariantProfile, 'variant' | 'provider'> = {
 
 test('what runs stands first, what is missing last, predictions with what they are of', () => {
   const detail = detailOf({
-    entry: entryOf({ running: { variant: 'gpu-fp16', provider: 'cuda' } }),
+    entry: entryOf({
+      running: { variant: 'gpu-fp16', provider: 'cuda' },
+      release: { id: 'f'.repeat(64), model: null, version: null },
+    }),
     report: {
-      ...{ number: 1, release: null, running: null, by: 'hub', since: 1, lastSwitch: null },
+      ...{
+        number: 1,
+        release: 'f'.repeat(64),
+        running: null,
+        by: 'hub',
+        since: 1,
+        lastSwitch: null,
+      },
       profiles: [
         { ...profile, variant: 'cpu-int8', provider: 'cpu' },
         { ...profile, variant: 'gpu-fp16', provider: 'cuda', usable: 'fellBack' },
       ],
-      missing: [{ variant: 'gpu-int8', why: 'still on its way' }],
+      missing: [
+        { variant: 'gpu-int8', why: 'the disk is full', isComing: false },
+        { variant: 'gpu-fp32', why: 'it is being fetched', isComing: true },
+      ],
       ...{ switches: 0, retryAt: null },
     },
+    providers: ['cpu', 'cuda'],
+    variants: ['cpu-fp32', 'cpu-int8', 'gpu-int8', 'gpu-fp32', 'gpu-trt'].map((name) => ({
+      ...{ name, bundle: 'a'.repeat(64), auroc: null },
+      providers: [name.startsWith('cpu') ? 'cpu' : name === 'gpu-trt' ? 'tensorrt' : 'cuda'],
+    })),
     predicted: [
       { variant: 'cpu-int8', provider: 'cpu', p95Us: 99, idleP95Us: 50, stretch: 2, correction: 1 },
     ],
@@ -30,9 +48,11 @@ test('what runs stands first, what is missing last, predictions with what they a
   expect(rows.map(({ variant, runs, usable }) => [variant, runs, usable])).toEqual([
     ['gpu-fp16', true, 'fellBack'],
     ['cpu-int8', false, 'yes'],
+    ['cpu-fp32', false, 'measuring'],
     ['gpu-int8', false, 'missing'],
+    ['gpu-fp32', false, 'coming'],
   ]);
-  expect(rows.map(({ predictedP95Us }) => predictedP95Us)).toEqual([null, 99, null]);
+  expect(rows.map(({ predictedP95Us }) => predictedP95Us)).toEqual([null, 99, null, null, null]);
 });
 
 test('conditions that last, the longest first', () => {

@@ -2,7 +2,7 @@ import type { PlacementDetail } from '@lookout/shared/protocol/placements';
 import { formatBytes, formatLatency } from '../../../components/format.ts';
 import table from '../../../components/table.module.css';
 import classes from './stream.module.css';
-import { usableWords, type VariantRow, variantRows } from './variant-rows.ts';
+import { isUnderWay, usableWords, type VariantRow, variantRows } from './variant-rows.ts';
 
 /** Every variant on every provider of this device: measured idle, and predicted for the present load. */
 export function VariantTable({ detail }: { readonly detail: PlacementDetail }) {
@@ -77,7 +77,7 @@ function Row({ row, most, deadlineUs }: RowProps) {
       </td>
       <td className="number">{row.auroc?.toFixed(3) ?? '–'}</td>
       <td className="number">{formatBytes(row.memoryBytes)}</td>
-      <td data-abnormal={usable !== 'yes'}>
+      <td data-abnormal={usable !== 'yes' && !isUnderWay(row)}>
         {usableWords[usable]} <span className="muted small">{detail}</span>
       </td>
     </tr>
