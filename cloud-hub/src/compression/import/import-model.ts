@@ -74,6 +74,7 @@ export async function importModel(
     graph.outputs.map((name) => outputOf(known, name)),
     layout.shape.reduce((product, size) => product * size, 1),
     asked,
+    layout.layout === 'image',
   );
   const read = (_: string, name: string) => tensorOf(known, name);
   const results = nameOutputs(g, outputs, read, layout);
