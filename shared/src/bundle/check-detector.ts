@@ -1,5 +1,6 @@
+import { largestRun } from '../detector/run-limit.ts';
 import { shapeOf, sizeOf } from '../detector/window-size.ts';
-import { checkModel, checkSignature } from '../onnx/check.ts';
+import { checkModel, checkSignature, DEFAULT_LIMITS } from '../onnx/check.ts';
 import { OnnxError } from '../onnx/error.ts';
 import { BundleError } from './bundle-error.ts';
 import type { Manifest } from './manifest.ts';
@@ -9,16 +10,22 @@ import type { Manifest } from './manifest.ts';
  * within the limits, and the inputs and outputs of protocol.md, "The bundle". A digest proves none of
  * that, for whoever made the file made the digest too.
  *
+ * A network of frames may have no decoder and so no `reconstruction`: it tells by its latent whether a frame
+ * is strange, and nothing of what was expected in its place.
+ *
  * @throws BundleError `model`
  */
 export function checkDetectorModel(
   { input, latent }: Pick<Manifest, 'input' | 'latent'>,
   model: Uint8Array,
 ): void {
-  const window = ['batch', ...shapeOf(sizeOf(input))];
+  const size = sizeOf(input);
+  const window = ['batch', ...shapeOf(size)];
+  // It is never given more windows at a time than these.
+  const batch = Math.min(DEFAULT_LIMITS.batch, largestRun(size));
   try {
     checkSignature(
-      checkModel(model).model,
+      checkModel(model, { ...DEFAULT_LIMITS, batch }).model,
       { window },
       {
         score: ['batch'],
@@ -26,6 +33,7 @@ export function checkDetectorModel(
         latentKl: ['batch', latent],
         reconstruction: window,
       },
+      input.kind === 'image' ? ['reconstruction'] : [],
     );
   } catch (error) {
     if (!(error instanceof OnnxError)) throw error;
