@@ -92,16 +92,16 @@ function commonInput(
   for (const other of others) {
     const [own, its] = [channelsInWords(first.channels), channelsInWords(other.channels)];
     if (first.window !== other.window)
-      throw unlike(first.name, other.name, 'window', first.window, other.window);
+      throw unlike(first.name, other.name, '', first.window, other.window);
     if (first.periodMs !== other.periodMs)
       throw unlike(
         first.name,
         other.name,
-        'period',
+        'period ',
         `${first.periodMs} ms`,
         `${other.periodMs} ms`,
       );
-    if (own !== its) throw unlike(first.name, other.name, 'channels', own, its);
+    if (own !== its) throw unlike(first.name, other.name, 'channels ', own, its);
   }
   const { input, periodMs, channels } = first;
   if (input.kind === 'series')
@@ -115,7 +115,7 @@ const channelsInWords = (channels: readonly { name: string; unit: string | null 
 const unlike = (a: string, b: string, what: string, own: string, its: string): Problem =>
   Problem.conflict(
     'unlikeVariants',
-    `The variants ${a} and ${b} do not take the same: ${what} ${own} and ${its}.`,
+    `The variants ${a} and ${b} do not take the same: ${what}${own} and ${its}.`,
     'All variants of a release must be forms of one detector; make a release of each.',
   );
 
