@@ -1,5 +1,7 @@
 import type { ResetMode } from '@lookout/shared/detector/decision/reset';
 import { settingsOf } from '@lookout/shared/detector/decision/settings';
+import { largestQueue } from '@lookout/shared/detector/run-limit';
+import { sizeOf } from '@lookout/shared/detector/window-size';
 import type { DetectionPolicy, StreamReport } from '@lookout/shared/protocol/presence';
 import type { StreamConfig } from './config/schema.ts';
 import type { Verdict } from './detect/scored-window.ts';
@@ -30,7 +32,7 @@ import type { WindowStep } from './window/window-builder.ts';
 
 /** After so long a stream that failed is tried again: someone may have mended its files meanwhile. */
 const retryEveryMs = 60_000;
-/** A replay waits when so many of its windows are on their way. */
+/** A replay waits when so many of its windows are on their way, fewer where they are large. */
 const maxUnderWay = 32;
 
 /** One stream from its source to its records. It fails alone. */
@@ -312,7 +314,8 @@ export class StreamRunner {
       outcome,
       (window) => scoreWindow(this.around.detector, second.model, window),
     );
-    return this.underWay >= maxUnderWay ? this.settling : undefined;
+    const most = largestQueue(sizeOf(active.bundle.manifest.input), maxUnderWay);
+    return this.underWay >= most ? this.settling : undefined;
   }
 
   private settleInOrder(step: WindowStep): Promise<Outcome | null> {

@@ -150,6 +150,8 @@ function seesAlike(before: Input, after: Input): boolean {
 
 /** In words what keeps a bundle from reading a stream's rows as they come; null: nothing. */
 export function misfit(stream: Input, bundle: Input): string | null {
+  const [own, its] = [frameInWords(stream), frameInWords(bundle)];
+  if (own !== its) return `the stream gives ${own}, the bundle takes ${its}`;
   const shown = ({ channels }: Input) =>
     channels.map(({ name, unit }) => (unit === null ? name : `${name} (${unit})`)).join(', ');
   if (shown(stream) !== shown(bundle))
@@ -157,6 +159,9 @@ export function misfit(stream: Input, bundle: Input): string | null {
   if (stream.periodMs === bundle.periodMs) return null;
   return `the stream has a row every ${stream.periodMs} ms, the bundle ${bundle.periodMs} ms`;
 }
+
+const frameInWords = (input: Input): string =>
+  input.kind === 'series' ? 'rows of sensors' : `frames of ${input.width}×${input.height}`;
 
 /** Scores the bundle's golden windows on this device and provider. @throws DetectError */
 export async function runGolden(detector: Detectors, ready: ReadyBundle): Promise<SelfTest> {

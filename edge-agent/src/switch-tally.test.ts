@@ -11,8 +11,7 @@ const none = new Float32Array(1);
 const scored = (score: number): Verdict => ({
   kind: 'scored',
   score: {
-    ...{ score, channelError: none, latentKl: none, expected: none, latencyUs: 1 },
-    worst: { value: none, expected: none },
+    ...{ score, channelError: none, latentKl: none, rebuilt: null, latencyUs: 1 },
   },
 });
 const outcome = (score: number, above: boolean): Outcome => ({ verdict: scored(score), above });

@@ -4,8 +4,7 @@ import { type Outcome, TrialTally } from './trial-tally.ts';
 
 const none = new Float32Array(0);
 const scored = (above: boolean, latencyUs = 10): Outcome => {
-  const worst = { value: none, expected: none };
-  const score = { score: 1, channelError: none, latentKl: none, expected: none, worst, latencyUs };
+  const score = { score: 1, channelError: none, latentKl: none, rebuilt: null, latencyUs };
   return { above, verdict: { kind: 'scored', score } };
 };
 const failed = (code: Extract<Verdict, { kind: 'failed' }>['code']): Outcome => ({

@@ -16,12 +16,22 @@ import { CliError, exitCodes, usageError } from './exit.ts';
 import { Progress } from './progress.ts';
 import { costsOf } from './train-action.ts';
 
+/** @throws CliError of a detector of frames */
+function requireRows({ name, input }: Bundle['manifest']): void {
+  if (input.kind === 'series') return;
+  throw usageError(
+    `"${name}" takes frames, and compress works on rows of sensors: \`lookout import --form int8-weights\` and ` +
+      'others bring the same network in with smaller numbers',
+  );
+}
+
 export async function compress(options: CompressOptions): Promise<void> {
   const { data, labelled = [], out } = options;
   if (labelled.length > 0 && options.label === undefined)
     throw usageError('--labelled needs --label: the column that holds 0 and 1');
   await requireFolder(options);
   const bundle = await openBundle(options.bundle);
+  requireRows(bundle.manifest);
   const profile = options.profile
     ? { file: options.profile, table: await readProfile(options.profile) }
     : undefined;

@@ -8,13 +8,17 @@ import { renderReport } from '../compression/report/render-report.ts';
 import { checkNamedColumns } from '../dataset/named-columns.ts';
 import { readTable, type Table } from '../dataset/read-table.ts';
 import type { EvaluateOptions } from './evaluate.ts';
+import { evaluateFrames } from './evaluate-frames-action.ts';
 import { describeEvaluation } from './evaluation-report.ts';
+import { usageError } from './exit.ts';
 import { Progress } from './progress.ts';
 import { checkReportFile, writeReportFile } from './report-file.ts';
 
 export async function evaluate(options: EvaluateOptions): Promise<void> {
   if (options.report !== undefined) await checkReportFile(options.report);
   const bundle = await openBundle(options.bundle);
+  if (bundle.manifest.input.kind === 'image') return evaluateFrames(bundle, options);
+  const files = requireRecordings(options);
   const { input, provenance } = bundle.manifest;
   const request = {
     label: options.label ?? null,
@@ -25,7 +29,7 @@ export async function evaluate(options: EvaluateOptions): Promise<void> {
     skipMissing: options.skipMissing ?? false,
   };
   const tables: Table[] = [];
-  for (const file of options.data) tables.push(await readTable(file, request));
+  for (const file of files) tables.push(await readTable(file, request));
   warn(tables, options.label ?? null, input.periodMs, provenance.data);
 
   const recordings = tables.map(({ file, recording }) => ({ path: file, recording }));
@@ -54,6 +58,16 @@ export async function evaluate(options: EvaluateOptions): Promise<void> {
   process.stdout.write(`${text}\n`);
   if (options.report !== undefined && !options.json)
     process.stdout.write(`\nReport: ${options.report}\n`);
+}
+
+function requireRecordings({ data, normal, abnormal }: EvaluateOptions): readonly string[] {
+  if (normal || abnormal)
+    throw usageError(
+      '--normal and --abnormal name folders of frames, and the detector takes rows of sensors: give ' +
+        'recordings with --data and --label',
+    );
+  if (data) return data;
+  throw usageError('give recordings with --data');
 }
 
 function warn(

@@ -3,7 +3,10 @@ import { amount } from './options.ts';
 
 export interface EvaluateOptions {
   readonly bundle: string;
-  readonly data: string[];
+  readonly data?: string[];
+  /** Folders of frames. */
+  readonly normal?: string[];
+  readonly abnormal?: string[];
   readonly label?: string;
   readonly time?: string;
   readonly skipMissing?: boolean;
@@ -27,11 +30,13 @@ What is measured
   The alerts are those that a device would raise with this bundle. One that was raised long before an event
   does not find it, and is false; nothing is point-adjusted.
   The plain statistics beside it were fitted to the same rows. Where one of them ranks better, this says so.
+  A detector of frames is judged on folders of them, each frame by itself, beside the means of the colors.
 
 Examples
   lookout evaluate --bundle detectors/pump --data test1.csv test2.csv --label anomaly
   lookout evaluate --bundle detectors/pump --data test.csv --label anomaly --json
   lookout evaluate --bundle detectors/pump --data test.csv --label anomaly --report pump.html --cost-miss 500
+  lookout evaluate --bundle detectors/camera --normal frames/good --abnormal frames/defects
 `;
 
 export function registerEvaluate(program: Command): void {
@@ -40,7 +45,9 @@ export function registerEvaluate(program: Command): void {
     .summary('measure a detector on labelled recordings')
     .description('Measures a bundle on labelled recordings, beside plain statistics.')
     .requiredOption('--bundle <dir>', 'folder of the bundle')
-    .requiredOption('--data <file...>', 'recordings, one or more')
+    .option('--data <file...>', 'recordings, one or more')
+    .option('--normal <dir...>', 'of a detector of frames: folders of good ones')
+    .option('--abnormal <dir...>', '... and of bad ones')
     .option('--label <column>', 'column that holds 0 for normal and 1 for anomalous rows')
     .option('--time <column>', 'the time column, where it is not found by itself')
     .option('--skip-missing', 'leave out rows with an empty or NaN cell')

@@ -13,7 +13,7 @@ import { type FrameSet, readFrames } from '../dataset/frames/read-frames.ts';
 import { usageError } from './exit.ts';
 import type { ImportOptions } from './import.ts';
 import { report } from './import-report.ts';
-import { Progress } from './progress.ts';
+import { withProgress } from './with-progress.ts';
 
 /** `lookout import` of a network that takes frames, which --data names by their folders. */
 export async function importFrameFolders(options: ImportOptions, startedAt: number): Promise<void> {
@@ -63,14 +63,4 @@ async function ownScaling({ scaling }: ImportOptions, { channels }: FrameSize) {
   if (scaling.kind !== 'file') return scaling;
   const scales = await readScaling(scaling.file, colorNames(channels) ?? []);
   return { kind: 'given' as const, scales };
-}
-
-async function withProgress<T>(
-  label: string,
-  work: (update: (share: number) => void) => Promise<T>,
-): Promise<T> {
-  const progress = new Progress(label, process.stderr, Date.now);
-  return work((share) => {
-    if (process.stderr.isTTY) progress.update(share);
-  }).finally(() => progress.finish());
 }

@@ -55,7 +55,7 @@ test('an evaluation comes from the draft, or else from the job that made the bun
 });
 
 test.each([
-  ['window', { windowLength: 8 }, 'window 4 rows and 8 rows'],
+  ['window', { windowLength: 8 }, 'same: windows of 4 rows and windows of 8 rows.'],
   ['period', { periodMs: 500 }, 'period 1000 ms and 500 ms'],
   ['unit', { channels: [{ ...pressure, unit: 'psi' }] }, 'pressure [bar] and pressure [psi]'],
 ])('variants of another %s do not go together', (_, options, words) => {

@@ -1,4 +1,5 @@
 import type { Manifest } from '@lookout/shared/bundle/manifest';
+import { windowInWords } from '@lookout/shared/protocol/input-in-words';
 import type { ReleaseDraft } from '@lookout/shared/protocol/registry';
 import { ReleaseManifest, type ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { Problem } from '../http/problem.ts';
@@ -75,7 +76,7 @@ function variantOf(name: string, facts: BundleFacts, evaluation: Evaluation): Re
   };
 }
 
-/** A device may be given any of the variants, so the same rows must fit all of them. */
+/** A device may be given any of the variants, so what it is given must fit all of them. */
 function commonInput(
   variants: readonly { readonly name: string; readonly manifest: Manifest }[],
 ): ReleaseManifest['input'] {
@@ -91,16 +92,16 @@ function commonInput(
   for (const other of others) {
     const [own, its] = [channelsInWords(first.channels), channelsInWords(other.channels)];
     if (first.window !== other.window)
-      throw unlike(first.name, other.name, 'window', first.window, other.window);
+      throw unlike(first.name, other.name, '', first.window, other.window);
     if (first.periodMs !== other.periodMs)
       throw unlike(
         first.name,
         other.name,
-        'period',
+        'period ',
         `${first.periodMs} ms`,
         `${other.periodMs} ms`,
       );
-    if (own !== its) throw unlike(first.name, other.name, 'channels', own, its);
+    if (own !== its) throw unlike(first.name, other.name, 'channels ', own, its);
   }
   const { input, periodMs, channels } = first;
   if (input.kind === 'series')
@@ -108,18 +109,13 @@ function commonInput(
   return { kind: 'image', height: input.height, width: input.width, periodMs, channels };
 }
 
-const windowInWords = (input: Manifest['input']): string =>
-  input.kind === 'series'
-    ? `${input.windowLength} rows`
-    : `frames of ${input.width}×${input.height}`;
-
 const channelsInWords = (channels: readonly { name: string; unit: string | null }[]): string =>
   channels.map(({ name, unit }) => (unit === null ? name : `${name} [${unit}]`)).join(', ');
 
 const unlike = (a: string, b: string, what: string, own: string, its: string): Problem =>
   Problem.conflict(
     'unlikeVariants',
-    `The variants ${a} and ${b} do not take the same rows: ${what} ${own} and ${its}.`,
+    `The variants ${a} and ${b} do not take the same: ${what}${own} and ${its}.`,
     'All variants of a release must be forms of one detector; make a release of each.',
   );
 

@@ -1,4 +1,4 @@
-import { rowsOf } from '@lookout/shared/detector/window-size';
+import { windowInWords } from '@lookout/shared/protocol/input-in-words';
 import type { ReleaseDiff, VariantDiff } from '@lookout/shared/protocol/release-diff';
 import type { ReleaseManifest, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 
@@ -15,7 +15,7 @@ export function diffReleases(a: NamedRelease, b: NamedRelease): ReleaseDiff {
     from: { id: a.id, model: from.model, version: from.version },
     to: { id: b.id, model: to.model, version: to.version },
     input: {
-      windowLength: [rowsOf(from.input), rowsOf(to.input)],
+      window: [windowInWords(from.input), windowInWords(to.input)],
       periodMs: [from.input.periodMs, to.input.periodMs],
       ...channelsOf(from.input.channels, to.input.channels),
     },

@@ -28,7 +28,7 @@ test.each<[string, number[], [string, number][]]>([
 ])('%s', (_, errors, expected) => {
   const channelError = Float32Array.from(errors);
   const worst = { value: channelError, expected: channelError };
-  const evidence = evidenceOf({ channelError, worst }, channels(errors.length));
+  const evidence = evidenceOf({ channelError, rebuilt: { worst } }, channels(errors.length));
   expect(evidence.map(({ channel }) => channel)).toEqual(expected.map(([channel]) => channel));
   evidence.forEach(({ share }, i) => {
     expect(share).toBeCloseTo(expected[i]?.[1] ?? -1);
@@ -39,10 +39,17 @@ test('value stands against reconstruction with its unit; what is not finite is u
   const evidence = evidenceOf(
     {
       channelError: Float32Array.of(9, 5),
-      worst: { value: Float32Array.of(3, Number.NaN), expected: Float32Array.of(1, 2) },
+      rebuilt: {
+        worst: { value: Float32Array.of(3, Number.NaN), expected: Float32Array.of(1, 2) },
+      },
     },
     channels(2),
   );
   expect(evidence[0]).toMatchObject({ channel: 'c0', unit: 'bar', value: 3, expected: 1 });
   expect(evidence[1]).toMatchObject({ channel: 'c1', unit: null, value: null, expected: 2 });
+});
+
+test('a network that rebuilds nothing blames no channel', () => {
+  const score = { channelError: Float32Array.of(0, 0), rebuilt: null };
+  expect(evidenceOf(score, channels(2))).toEqual([]);
 });

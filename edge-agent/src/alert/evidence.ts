@@ -10,17 +10,22 @@ const leastShare = 0.05;
 /** What of a score attribution needs. */
 export interface AttributedScore {
   readonly channelError: Float32Array; // [channels]
-  readonly worst: { readonly value: Float32Array; readonly expected: Float32Array }; // [channels]
+  readonly rebuilt: {
+    readonly worst: { readonly value: Float32Array; readonly expected: Float32Array }; // [channels]
+  } | null;
 }
 
 /**
  * The channels that bear the error, the worst first, each measured against its reconstruction at the row
- * where it was furthest off, in engineering units.
+ * where it was furthest off, in engineering units. None where the network rebuilds nothing: it judges a frame
+ * as a whole.
  */
 export function evidenceOf(
-  { channelError, worst }: AttributedScore,
+  { channelError, rebuilt }: AttributedScore,
   channels: readonly ChannelInfo[],
 ): ChannelEvidence[] {
+  if (rebuilt === null) return [];
+  const { worst } = rebuilt;
   const shares = channelShares(channelError);
   const ranked = channels
     .map(({ name, unit }, c) => ({

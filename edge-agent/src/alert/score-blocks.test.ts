@@ -22,8 +22,10 @@ function windowAt(at: number, last: (number | null)[], scored = true): ScoredWin
           kind: 'scored',
           score: {
             ...{ score: 1, channelError: values, latentKl: values, latencyUs: 80 },
-            expected: Float32Array.of(1 / 3, 2 / 3),
-            worst: { value: values, expected: values },
+            rebuilt: {
+              expected: Float32Array.of(1 / 3, 2 / 3),
+              worst: { value: values, expected: values },
+            },
           },
         }
       : { kind: 'notScored' },

@@ -44,7 +44,7 @@ export class ScoreBlocks {
       threshold,
       latencyUs: scored?.latencyUs ?? null,
       values: window.last.map(short),
-      expected: this.origin.channels.map((_, c) => short(scored?.expected[c] ?? null)),
+      expected: this.origin.channels.map((_, c) => short(scored?.rebuilt?.expected[c] ?? null)),
     });
     return this.rows.length >= this.capacity ? this.take() : null;
   }

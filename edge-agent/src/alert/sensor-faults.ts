@@ -68,9 +68,11 @@ const discreditingShare = 0.5;
 
 /**
  * Does a standing alert rest on faulty sensors? Then it is cleared as `sensorFault`: the fault has a record
- * of its own. An alert about other channels stays standing, though the stream is blind meanwhile.
+ * of its own. An alert about other channels stays standing, though the stream is blind meanwhile. One that
+ * names no channel is about a frame as a whole, and rests on all of its camera.
  */
 export function isDiscredited(state: AlertState, faulty: ReadonlySet<string>): boolean {
+  if (state.alert?.channels.length === 0) return faulty.size > 0;
   const channels = state.alert?.channels ?? [];
   const total = channels.reduce((sum, { share }) => sum + share, 0);
   const bad = channels.reduce(

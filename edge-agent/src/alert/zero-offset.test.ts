@@ -65,13 +65,11 @@ test('people are shown what the sensors say', () => {
   const of = (...values: number[]) => Float32Array.from(values);
   const score = {
     ...{ score: 7, channelError: of(1, 2), latentKl: of(3), latencyUs: 4 },
-    expected: of(1, 10),
-    worst: { value: of(2, 11), expected: of(1, 10) },
+    rebuilt: { expected: of(1, 10), worst: { value: of(2, 11), expected: of(1, 10) } },
   };
   expect(addZeroBack(score, [2, 20])).toEqual({
     ...score,
-    expected: of(3, 30),
-    worst: { value: of(4, 31), expected: of(3, 30) },
+    rebuilt: { expected: of(3, 30), worst: { value: of(4, 31), expected: of(3, 30) } },
   });
   expect(addZeroBack(score, null)).toBe(score);
 });

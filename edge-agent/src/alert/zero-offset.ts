@@ -58,12 +58,15 @@ export const subtractZero = (data: Float32Array, offset: ZeroOffset): Float32Arr
 
 /** People are shown what the sensors say, and what would have been expected of them. */
 export function addZeroBack(score: Score, offset: ZeroOffset): Score {
-  if (offset === null) return score;
+  const { rebuilt } = score;
+  if (offset === null || rebuilt === null) return score;
   const raise = (values: Float32Array) => values.map((value, c) => value + (offset[c] ?? 0));
-  const { expected, worst } = score;
+  const { expected, worst } = rebuilt;
   return {
     ...score,
-    expected: raise(expected),
-    worst: { value: raise(worst.value), expected: raise(worst.expected) },
+    rebuilt: {
+      expected: raise(expected),
+      worst: { value: raise(worst.value), expected: raise(worst.expected) },
+    },
   };
 }

@@ -163,7 +163,7 @@ const broken: [what: string, text: string, code: string, message: RegExp][] = [
     'an unknown source',
     `${head}streams:\n  - name: a\n    bundle: b\n    source: { type: opcua }\n`,
     'invalid',
-    /line 9: streams\[0\]\.source\.type: .*csv, mqtt, host or simulator/,
+    /line 9: streams\[0\]\.source\.type: .*csv, mqtt, host, simulator or images/,
   ],
   [
     'a name with blanks',

@@ -153,6 +153,8 @@ function sourceIn({ name, source }: StreamConfig, folder: string, path: string) 
         password: file === null ? source.password : readSecretFile(file, key),
       };
     }
+    case 'images':
+      return { ...source, folder: resolve(folder, source.folder) };
     case 'host':
     case 'simulator':
       return source;

@@ -36,9 +36,30 @@ const SimulatorSource = section({
   speed: Speed.default(1),
 });
 
-const Source = z.discriminatedUnion('type', [CsvSource, MqttSource, HostSource, SimulatorSource], {
-  error: 'expected type: csv, mqtt, host or simulator',
+const ImagesSource = section({
+  type: z.literal('images'),
+  /** Pictures that lie in it directly: bmp, png, jpg, webp, tiff, gif or avif. */
+  folder: z.string().min(1),
+  /**
+   * Takes what a camera puts there from now on, new files and old ones written anew, at most one a period.
+   * False: plays what is there in the order of the names and ends. Default: true without loop and speed.
+   */
+  follow: z.boolean().nullable().default(null),
+  /** Plays it, and begins again at the end. */
+  loop: z.boolean().default(false),
+  /** Plays it, at so many times the detector's period. */
+  speed: Speed.nullable().default(null),
+}).refine(({ follow, loop, speed }) => follow !== true || (!loop && speed === null), {
+  path: ['follow'],
+  error:
+    'expected false with loop or speed: those play what is there, and a camera has its own pace',
 });
+
+const Source = z.discriminatedUnion(
+  'type',
+  [CsvSource, MqttSource, HostSource, SimulatorSource, ImagesSource],
+  { error: 'expected type: csv, mqtt, host, simulator or images' },
+);
 
 const WindowSettings = section({
   /** So many missing rows do not break a window: their neighbours stand side by side, nothing is made up. */
@@ -134,6 +155,7 @@ export type AgentFile = z.output<typeof AgentFile>;
 export type CsvSourceConfig = z.output<typeof CsvSource>;
 export type HostSourceConfig = z.output<typeof HostSource>;
 export type SimulatorSourceConfig = z.output<typeof SimulatorSource>;
+export type ImagesSourceConfig = z.output<typeof ImagesSource>;
 export type SourceConfig = z.output<typeof Source>;
 export type StreamConfig = z.output<typeof Stream>;
 export type CaptureConfig = AgentFile['capture'];

@@ -27,14 +27,17 @@ export function scoreOf(
   { size: { channels }, latent }: DetectorModel,
 ): Score {
   const part = (values: Float32Array, width: number) => values.slice(i * width, (i + 1) * width);
+  const { rebuilt } = batch;
   return {
     score: batch.score[i] ?? Number.NaN,
     channelError: part(batch.channelError, channels),
     latentKl: part(batch.latentKl, latent),
-    expected: part(batch.expected, channels),
-    worst: {
-      value: part(batch.worstValue, channels),
-      expected: part(batch.worstExpected, channels),
+    rebuilt: rebuilt && {
+      expected: part(rebuilt.expected, channels),
+      worst: {
+        value: part(rebuilt.worstValue, channels),
+        expected: part(rebuilt.worstExpected, channels),
+      },
     },
     latencyUs: batch.latencyUs,
   };

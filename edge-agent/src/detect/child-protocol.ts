@@ -16,14 +16,20 @@ export interface DetectorModel {
 /** Where a model is at work: one bundle may stand on two providers during a switch. */
 export type SessionId = Pick<DetectorModel, 'digest' | 'provider'>;
 
-/** The outputs of one run. A reconstruction is reduced to two rows per window: the rest stays in the child. */
+/** Reconstructions, reduced to two rows per window: the rest stays in the child. */
+export interface BatchRebuilt {
+  readonly expected: Float32Array; // [batch, channels]
+  readonly worstValue: Float32Array; // [batch, channels]
+  readonly worstExpected: Float32Array; // [batch, channels]
+}
+
+/** The outputs of one run. */
 export interface BatchScores {
   readonly score: Float32Array; // [batch]
   readonly channelError: Float32Array; // [batch, channels]
   readonly latentKl: Float32Array; // [batch, latent]
-  readonly expected: Float32Array; // [batch, channels]
-  readonly worstValue: Float32Array; // [batch, channels]
-  readonly worstExpected: Float32Array; // [batch, channels]
+  /** Null: the network rebuilds nothing. */
+  readonly rebuilt: BatchRebuilt | null;
   readonly latencyUs: number;
 }
 

@@ -1,3 +1,4 @@
+import { largestQueue } from '@lookout/shared/detector/run-limit';
 import { valuesOf } from '@lookout/shared/detector/window-size';
 import { concat, scoreOf, settleWindow } from './batch.ts';
 import type { DetectorModel, Provider, Reply } from './child-protocol.ts';
@@ -19,9 +20,9 @@ export interface DetectorOptions {
   readonly restarts?: boolean;
   readonly runTimeoutMs?: number;
   readonly loadTimeoutMs?: number;
-  /** Windows in one run. */
+  /** Windows in one run; of large ones fewer, see `largestRun`. */
   readonly maxBatch?: number;
-  /** Windows of one model that may wait. */
+  /** Windows of one model that may wait; of large ones fewer, see `largestQueue`. */
   readonly maxWaiting?: number;
   /** The process has died. @param digest of the model that it was busy with; null: with none */
   readonly died?: (digest: string | null, how: string) => void;
@@ -155,7 +156,8 @@ export class Detector {
     if (error !== null || work === undefined) return Promise.reject(error);
     return new Promise((resolve, reject) => {
       work.windows.push({ data: window, resolve, reject, retried: false });
-      if (work.windows.length > this.options.maxWaiting) work.windows.shift()?.reject(overloaded);
+      const most = largestQueue(work.model.size, this.options.maxWaiting);
+      if (work.windows.length > most) work.windows.shift()?.reject(overloaded);
       // Streams that tick together are scored together: the run begins when this turn's windows are in.
       setImmediate(() => this.next());
     });

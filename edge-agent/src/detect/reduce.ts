@@ -1,11 +1,5 @@
 import type { WindowSize } from '@lookout/shared/detector/window-size';
-
-/** What of a batch of reconstructions is worth sending on. */
-export interface ReducedRows {
-  readonly expected: Float32Array; // [batch, channels]
-  readonly worstValue: Float32Array; // [batch, channels]
-  readonly worstExpected: Float32Array; // [batch, channels]
-}
+import type { BatchRebuilt } from './child-protocol.ts';
 
 /**
  * The reconstruction of each window's last row, and for each channel the value and its reconstruction at
@@ -19,7 +13,7 @@ export function reduceRows(
   reconstruction: Float32Array,
   windowLength: number,
   channels: number,
-): ReducedRows {
+): BatchRebuilt {
   const batch = data.length / (windowLength * channels);
   const expected = new Float32Array(batch * channels);
   const worstValue = new Float32Array(batch * channels);
@@ -53,7 +47,7 @@ export const reduceWindows = (
   data: Float32Array,
   reconstruction: Float32Array,
   size: WindowSize,
-): ReducedRows =>
+): BatchRebuilt =>
   size.kind === 'series'
     ? reduceRows(data, reconstruction, size.windowLength, size.channels)
     : reduceFrames(data, reconstruction, size.height * size.width);
@@ -62,7 +56,7 @@ function reduceFrames(
   data: Float32Array,
   reconstruction: Float32Array,
   pixels: number,
-): ReducedRows {
+): BatchRebuilt {
   const expected = meansOf(reconstruction, pixels);
   return { expected, worstValue: meansOf(data, pixels), worstExpected: expected };
 }

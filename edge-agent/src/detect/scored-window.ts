@@ -7,12 +7,18 @@ export interface Score {
   readonly score: number;
   readonly channelError: Float32Array; // [channels], 1 on average on normal data
   readonly latentKl: Float32Array; // [latent]
-  /** Reconstruction of the window's last row. */
-  readonly expected: Float32Array; // [channels], engineering units
-  /** Every channel at the row where it deviates most from its reconstruction. */
-  readonly worst: { readonly value: Float32Array; readonly expected: Float32Array }; // [channels]
+  /** Null where the network rebuilds nothing: then nobody knows what was expected, nor where it went wrong. */
+  readonly rebuilt: Rebuilt | null;
   /** Of the run that scored it, other windows in the batch included. */
   readonly latencyUs: number;
+}
+
+/** What the network expected in the window's place, engineering units. */
+export interface Rebuilt {
+  /** Of the window's last row; of a frame its colors' means. */
+  readonly expected: Float32Array; // [channels]
+  /** Every channel at the row where it deviates most from its reconstruction. */
+  readonly worst: { readonly value: Float32Array; readonly expected: Float32Array }; // [channels]
 }
 
 export type Verdict =

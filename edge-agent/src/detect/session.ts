@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { largestRun } from '@lookout/shared/detector/run-limit';
 import { shapeOf, valuesOf } from '@lookout/shared/detector/window-size';
 import { messageOf } from '@lookout/shared/profile/timing-job';
 import type { InferenceSession, Tensor } from 'onnxruntime-node';
@@ -48,13 +49,14 @@ export async function openSession(runtime: Runtime, model: DetectorModel): Promi
 /** @throws DetectError `model`, `provider` */
 async function openDetector(
   runtime: Runtime,
-  { path, provider }: DetectorModel,
+  { path, provider, size }: DetectorModel,
   more: InferenceSession.SessionOptions,
 ): Promise<InferenceSession> {
   const session = await createSession(runtime, path, provider, more);
+  const needed = outputNames.filter((name) => name !== 'reconstruction' || size.kind === 'series');
   const missing = [
     ...(session.inputNames.includes('window') ? [] : ['input window']),
-    ...outputNames.filter((name) => !session.outputNames.includes(name)),
+    ...needed.filter((name) => !session.outputNames.includes(name)),
   ];
   if (missing.length === 0) return session;
   await session.release();
@@ -65,19 +67,18 @@ async function openDetector(
  * TensorRT builds an engine for the sizes that it has seen, anew for one beyond them: it is shown the smallest
  * and the largest run of a detector, so that no live window waits for that.
  */
-const warmBatches = (provider: string): readonly number[] =>
-  provider === 'tensorrt' ? [1, mostWindows] : [1];
-/** See `Detector`, `maxBatch`. */
-const mostWindows = 64;
+const warmBatches = ({ provider, size }: DetectorModel): readonly number[] =>
+  provider === 'tensorrt' ? [1, largestRun(size)] : [1];
 
 /** What comes of it is no matter. @throws DetectError `provider` */
 async function warm(
   runtime: Runtime,
   session: InferenceSession,
-  { size, provider }: DetectorModel,
+  model: DetectorModel,
 ): Promise<void> {
+  const { size, provider } = model;
   try {
-    for (const batch of warmBatches(provider)) {
+    for (const batch of warmBatches(model)) {
       const shape = [batch, ...shapeOf(size)];
       const rows = new Float32Array(batch * valuesOf(size));
       await session.run({ window: new runtime.Tensor('float32', rows, shape) });
@@ -105,12 +106,12 @@ export async function runSession(
   const outputs = await runOn(session, model.provider, window);
   const latencyUs = Math.round((performance.now() - startedAt) * 1000);
   const read = (name: OutputName, length: number) => readOutput(outputs[name], name, length);
-  const reconstruction = read('reconstruction', data.length);
+  const isRebuilt = session.outputNames.includes('reconstruction');
   return {
     score: read('score', batch),
     channelError: read('channelError', batch * channels),
     latentKl: read('latentKl', batch * latent),
-    ...reduceWindows(data, reconstruction, size),
+    rebuilt: isRebuilt ? reduceWindows(data, read('reconstruction', data.length), size) : null,
     latencyUs,
   };
 }

@@ -27,9 +27,7 @@ function answer(request: Request): Reply | null {
       score: data,
       channelError: data,
       latentKl: data,
-      expected: data,
-      worstValue: data,
-      worstExpected: data,
+      rebuilt: { expected: data, worstValue: data, worstExpected: data },
       latencyUs: data.length,
     },
   };

@@ -1,3 +1,4 @@
+import { largestRun } from '@lookout/shared/detector/run-limit';
 import type { DetectorModel, Provider } from './child-protocol.ts';
 import type { DetectError } from './detect-error.ts';
 import type { Score } from './scored-window.ts';
@@ -37,7 +38,8 @@ export type Job =
 
 /**
  * What the process does next: load what is not loaded, else run the model that has waited longest with
- * all its windows, up to `maxBatch`, else let go of what is to leave. While a run lasts windows gather, so batches grow with the load.
+ * all its windows, up to `maxBatch` and as far as its memory allows, else let go of what is to leave. While a
+ * run lasts windows gather, so batches grow with the load.
  *
  * @param models the least recently served first
  */
@@ -51,5 +53,6 @@ export function nextJob(models: readonly ModelWork[], maxBatch: number): Job | n
     const leaving = models.find(({ state }) => state === 'leaving');
     return leaving === undefined ? null : { kind: 'unload', work: leaving };
   }
-  return { kind: 'run', work, windows: work.windows.splice(0, maxBatch) };
+  const most = Math.min(maxBatch, largestRun(work.model.size));
+  return { kind: 'run', work, windows: work.windows.splice(0, most) };
 }

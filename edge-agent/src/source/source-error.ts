@@ -19,6 +19,16 @@ export type SourceErrorCode =
   | 'clockSkew'
   /** The machine shows none of the readings asked for. */
   | 'noReadings'
+  /** A file among the frames that is no picture, is broken, or cannot be read. */
+  | 'badFrame'
+  /** Frames come faster than the detector's period; the older ones are left out. */
+  | 'skippedFrame'
+  /** A folder that is to be played holds no frame. */
+  | 'noFrames'
+  /** The library that decodes pictures does not load on this machine. */
+  | 'noDecoder'
+  /** The detector takes frames and the source gives rows, or the other way round. */
+  | 'wrongInput'
   | 'unknownFault';
 
 /**

@@ -9,6 +9,11 @@ export interface Sample {
   readonly sourceAt: number | null;
   /** Null: missing, stale or not finite. */
   readonly values: readonly (number | null)[];
+  /**
+   * Of a source of frames: [channels, height, width] of the detector, from 0 to 1. `values` are its colors'
+   * means then, and what is said of rows elsewhere holds for those.
+   */
+  readonly frame?: Float32Array;
 }
 
 export type SourceKind = StreamReport['source'];

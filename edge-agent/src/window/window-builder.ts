@@ -31,7 +31,8 @@ const nothing: WindowStep = { window: null, transitions: [] };
 
 /**
  * Samples → windows of the last `windowLength` rows on a grid of `periodMs`, stride 1. Pure: time comes
- * in with the samples. No value is ever made up; whatever cannot be scored says why.
+ * in with the samples. No value is ever made up; whatever cannot be scored says why. A frame is judged by
+ * its row, so a camera that shows nothing or stands still is a sensor fault, and is its window's data.
  */
 export class WindowBuilder {
   private readonly grid: Grid;
@@ -124,13 +125,13 @@ export class WindowBuilder {
     return { scored: true };
   }
 
-  private window({ at, sourceAt, values }: Sample, quality: Quality): Window {
+  private window({ at, sourceAt, values, frame }: Sample, quality: Quality): Window {
     return {
       stream: this.options.stream,
       at,
       sourceAt,
       elapsedMs: this.elapsedMs,
-      data: quality.scored ? this.ring.unroll() : new Float32Array(0),
+      data: quality.scored ? (frame ?? this.ring.unroll()) : new Float32Array(0),
       last: values,
       quality,
     };

@@ -22,7 +22,10 @@ export interface Window {
    * happens to the clock, and runs at the recording's pace in a fast replay: measure delays on it.
    */
   readonly elapsedMs: number;
-  /** [windowLength, channels], row-major, engineering units; empty when the window is not scored. */
+  /**
+   * [windowLength, channels], row-major, engineering units, or a frame [channels, height, width]; empty when
+   * the window is not scored.
+   */
   readonly data: Float32Array;
   /** The last row as it came, one value per channel. */
   readonly last: readonly (number | null)[];

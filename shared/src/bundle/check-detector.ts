@@ -1,4 +1,5 @@
-import { mostWindowsPerRun, shapeOf, sizeOf } from '../detector/window-size.ts';
+import { largestRun } from '../detector/run-limit.ts';
+import { shapeOf, sizeOf } from '../detector/window-size.ts';
 import { checkModel, checkSignature, DEFAULT_LIMITS } from '../onnx/check.ts';
 import { OnnxError } from '../onnx/error.ts';
 import { BundleError } from './bundle-error.ts';
@@ -7,9 +8,10 @@ import type { Manifest } from './manifest.ts';
 /**
  * Looks into `model.onnx` before the runtime does: a whole file, only known operators, memory and work
  * within the limits, and the inputs and outputs of protocol.md, "The bundle". A digest proves none of
- * that, for whoever made the file made the digest too. Of frames the output `reconstruction` may be missing:
- * an encoder alone detects by its latent's KL, and claims nothing about what was expected. A run is counted
- * with as many of them as it may be given.
+ * that, for whoever made the file made the digest too.
+ *
+ * A network of frames may have no decoder and so no `reconstruction`: it tells by its latent whether a frame
+ * is strange, and nothing of what was expected in its place.
  *
  * @throws BundleError `model`
  */
@@ -19,20 +21,19 @@ export function checkDetectorModel(
 ): void {
   const size = sizeOf(input);
   const window = ['batch', ...shapeOf(size)];
-  const batch = Math.min(DEFAULT_LIMITS.batch, mostWindowsPerRun(size));
+  // It is never given more windows at a time than these.
+  const batch = Math.min(DEFAULT_LIMITS.batch, largestRun(size));
   try {
-    const { model: checked } = checkModel(model, { ...DEFAULT_LIMITS, batch });
-    const reconstructs =
-      input.kind === 'series' || checked.outputs.some(({ name }) => name === 'reconstruction');
     checkSignature(
-      checked,
+      checkModel(model, { ...DEFAULT_LIMITS, batch }).model,
       { window },
       {
         score: ['batch'],
         channelError: ['batch', input.channels.length],
         latentKl: ['batch', latent],
-        ...(reconstructs && { reconstruction: window }),
+        reconstruction: window,
       },
+      input.kind === 'image' ? ['reconstruction'] : [],
     );
   } catch (error) {
     if (!(error instanceof OnnxError)) throw error;

@@ -41,14 +41,3 @@ export const shapeOf = (size: WindowSize): readonly number[] =>
 /** Numbers in a window. */
 export const valuesOf = (size: WindowSize): number =>
   shapeOf(size).reduce((product, side) => product * side, 1);
-
-/** So many windows of rows fill a run; more bring no speed. */
-const mostWindows = 512;
-/** A convolution puts out many times what it is given: of frames a run takes no more numbers than this. */
-const mostFrameValues = 600_000;
-
-/** Windows that one run may be given, so that what it computes fits a small machine: three frames of 3×224×224. */
-export const mostWindowsPerRun = (size: WindowSize): number =>
-  size.kind === 'series'
-    ? mostWindows
-    : Math.min(mostWindows, Math.max(1, Math.floor(mostFrameValues / valuesOf(size))));

@@ -54,10 +54,20 @@ export function checkModel(bytes: Uint8Array, limits: ModelLimits = DEFAULT_LIMI
   return { model, weightBytes, ...budgetRun(model, limits) };
 }
 
-/** @throws OnnxError 'signature' */
-export function checkSignature(model: OnnxModel, inputs: Signature, outputs: Signature): void {
+/**
+ * @param optional outputs that may be missing
+ * @throws OnnxError 'signature'
+ */
+export function checkSignature(
+  model: OnnxModel,
+  inputs: Signature,
+  outputs: Signature,
+  optional: readonly string[] = [],
+): void {
   compare('input', inputs, model.inputs);
-  compare('output', outputs, model.outputs);
+  const has = (name: string) => model.outputs.some((output) => output.name === name);
+  const wanted = Object.entries(outputs).filter(([name]) => has(name) || !optional.includes(name));
+  compare('output', Object.fromEntries(wanted), model.outputs);
 }
 
 function compare(kind: string, expected: Signature, actual: readonly Value[]): void {

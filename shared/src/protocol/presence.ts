@@ -70,7 +70,7 @@ export type Judgement = z.infer<typeof Judgement>;
 export const StreamReport = z.object({
   name: Name,
   area: z.string().max(64).nullable(),
-  source: z.enum(['csv', 'mqtt', 'host', 'simulator']),
+  source: z.enum(['csv', 'mqtt', 'host', 'simulator', 'images']),
   /** Id of the active bundle: SHA-256 of its manifest's bytes. */
   modelDigest: Sha256.nullable(),
   modelName: z.string().max(128).nullable(),

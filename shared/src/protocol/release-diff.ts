@@ -27,7 +27,8 @@ export const ReleaseDiff = z.object({
   from: Named,
   to: Named,
   input: z.object({
-    windowLength: pair(z.int()),
+    /** In words: "windows of 10 rows", "frames 3×224×224". */
+    window: pair(z.string()),
     periodMs: pair(z.int()),
     channelsAdded: z.array(ReleaseChannel),
     channelsRemoved: z.array(ReleaseChannel),

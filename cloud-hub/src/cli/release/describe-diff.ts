@@ -4,7 +4,7 @@ import { describeEvaluation, kb } from './describe-release.ts';
 /** What changed, for people; what stayed is not told. */
 export function describeDiff({ from, to, input, variants, lineage }: ReleaseDiff): string {
   const lines = [
-    ...changed('window', input.windowLength, (rows) => `${rows} rows`),
+    ...changed('takes', input.window, String),
     ...changed('period', input.periodMs, (ms) => `${ms} ms`),
     ...input.channelsAdded.map(({ name }) => `+ channel ${name}`),
     ...input.channelsRemoved.map(({ name }) => `- channel ${name}`),

@@ -1,4 +1,4 @@
-import { rowsOf } from '@lookout/shared/detector/window-size';
+import { inputInWords } from '@lookout/shared/protocol/input-in-words';
 import type { ReleaseSummary } from '@lookout/shared/protocol/registry';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 
@@ -21,7 +21,7 @@ export function describeRelease(release: ReleaseSummary): string {
     `  id         ${id}`,
     `  made       ${iso(createdAt)} by ${createdBy}, installable until ${iso(manifest.expiresAt)}`,
     ...signedBy.map((key) => `  signed by  ${key.slice(0, 12)}`),
-    `  rows       ${rowsOf(input)} at ${input.periodMs} ms: ${channels.join(', ')}`,
+    `  takes      ${inputInWords(input)}: ${channels.join(', ')}`,
     ...manifest.variants.map((variant) => `  ${describeVariant(variant)}`),
     ...(from.length === 0 ? [] : [`  from       ${from.join(', ')}`]),
     ...(inUse === 0 ? [] : [`  in use     ${inUse} streams`]),

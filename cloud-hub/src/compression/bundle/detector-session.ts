@@ -1,6 +1,7 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import { joinDoubles } from '@lookout/shared/collection/join-floats';
-import { mostWindowsPerRun, shapeOf, type WindowSize } from '@lookout/shared/detector/window-size';
+import { largestRun } from '@lookout/shared/detector/run-limit';
+import { shapeOf, type WindowSize } from '@lookout/shared/detector/window-size';
 import { type InferenceSession, Tensor } from 'onnxruntime-node';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
@@ -18,6 +19,8 @@ export interface WindowScores {
 
 /** The reconstruction is as large as the input: it is fetched only by those who need it. */
 const outputs = ['score', 'channelError', 'latentKl'] as const;
+/** Windows of rows. */
+const rowsPerRun = 512;
 export type DetectorOutput = (typeof outputs)[number] | 'reconstruction';
 
 /** Scores windows with a bundle's graph, in batches. */
@@ -42,7 +45,11 @@ export class DetectorSession implements AsyncDisposable {
     try {
       const shape = shapeOf(size);
       requireSignature(session, shape);
-      return new DetectorSession(session, shape, mostWindowsPerRun(size));
+      return new DetectorSession(
+        session,
+        shape,
+        size.kind === 'series' ? rowsPerRun : largestRun(size),
+      );
     } catch (error) {
       await session.release();
       throw error;

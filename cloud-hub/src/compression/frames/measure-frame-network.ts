@@ -1,9 +1,9 @@
 import { squaredFrameError } from '@lookout/shared/detector/frame-graph';
+import { largestRun } from '@lookout/shared/detector/run-limit';
 import type { ChannelScale } from '@lookout/shared/detector/scaling';
 import { errorFloor } from '@lookout/shared/detector/score-graph';
 import { appendShown, type FittedNetwork } from '@lookout/shared/detector/statistics/network';
 import { appendScaledFrame } from '@lookout/shared/detector/statistics/scaled-frame';
-import { mostWindowsPerRun } from '@lookout/shared/detector/window-size';
 import type { FrameSize } from '@lookout/shared/frame/image';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
 import type { Network } from '@lookout/shared/onnx/network';
@@ -30,7 +30,7 @@ export async function measureFrameNetwork(
   let leastScore = Number.POSITIVE_INFINITY;
   const session = await openSession(model);
   try {
-    const perRun = mostWindowsPerRun({ kind: 'image', ...size });
+    const perRun = largestRun({ kind: 'image', ...size });
     for (const batch of frameBatches(frames, size, perRun)) {
       const count = batch.length / valuesOfFrame(size);
       const dims = [count, size.channels, size.height, size.width];

@@ -1,4 +1,4 @@
-import { mostWindowsPerRun } from '@lookout/shared/detector/window-size';
+import { largestRun } from '@lookout/shared/detector/run-limit';
 import type { FrameSize } from '@lookout/shared/frame/image';
 import { DetectorSession } from '../bundle/detector-session.ts';
 import { countFrames, type FrameStretch, frameBatches } from './frame-parts.ts';
@@ -24,7 +24,7 @@ export async function scoreFrames(
   const score = new Float64Array(count);
   const channelError = new Float64Array(count * size.channels);
   let at = 0;
-  for (const batch of frameBatches(frames, size, mostWindowsPerRun(window))) {
+  for (const batch of frameBatches(frames, size, largestRun(window))) {
     const scored = await session.score(batch);
     score.set(scored.score, at);
     channelError.set(scored.channelError, at * size.channels);

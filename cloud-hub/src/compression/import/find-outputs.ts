@@ -26,12 +26,14 @@ const spreads: readonly OutputRole[] = ['logvar', 'logsigma', 'sigma', 'variance
  * Which output is which: by what was asked for, then by usual names, then by shape (the one like the
  * input is the reconstruction; one number per window is a score).
  * @param size numbers in a window
+ * @param encoderAlone whether μ and its spread are enough, as for frames
  * @throws ImportError `outputs`, listing what there is
  */
 export function findOutputs(
   outputs: readonly ModelOutput[],
   size: number,
   asked: OutputNames = {},
+  encoderAlone = false,
 ): OutputNames {
   if (Object.keys(asked).length > 0) return asked;
   const found: Partial<Record<OutputRole, string>> = {};
@@ -52,6 +54,8 @@ export function findOutputs(
   if (found.reconstruction === undefined && found.mu === undefined)
     take('score', only([...left].filter((one) => countOf(one) === 1)));
   if (found.reconstruction !== undefined || found.score !== undefined) return found;
+  const encodes = found.mu !== undefined && spreads.some((role) => found[role] !== undefined);
+  if (encodes && encoderAlone) return found;
   throw new ImportError(
     'outputs',
     `none of the model's outputs (${list(outputs)}) is a reconstruction of its input or a score: name one ` +

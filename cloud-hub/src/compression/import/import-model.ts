@@ -1,4 +1,4 @@
-import { mostWindowsPerRun } from '@lookout/shared/detector/window-size';
+import { largestRun } from '@lookout/shared/detector/run-limit';
 import { checkModel } from '@lookout/shared/onnx/check';
 import { OnnxError } from '@lookout/shared/onnx/error';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
@@ -74,6 +74,7 @@ export async function importModel(
     graph.outputs.map((name) => outputOf(known, name)),
     layout.shape.reduce((product, size) => product * size, 1),
     asked,
+    layout.layout === 'image',
   );
   const read = (_: string, name: string) => tensorOf(known, name);
   const results = nameOutputs(g, outputs, read, layout);
@@ -150,6 +151,6 @@ function requireBudget(network: Network, { shape }: ResolvedLayout): void {
 /** So many windows are counted in a run: of frames as many as it may be given. */
 function batchOf([channels = 1, height = 1, width]: readonly number[]): number {
   if (width === undefined) return importLimits.batch;
-  const most = mostWindowsPerRun({ kind: 'image', channels, height, width });
+  const most = largestRun({ kind: 'image', channels, height, width });
   return Math.min(importLimits.batch, most);
 }

@@ -59,6 +59,11 @@ export function resolveLayout(request: LayoutRequest): ResolvedLayout {
       'layout',
       `${takes} and leaves the length of a window open: say how many rows with --window`,
     );
+  if (shape.length === 3 && channels === null)
+    throw new ImportError(
+      'layout',
+      `${takes} and leaves the size of a frame open: export it with fixed colors, rows and columns`,
+    );
   const data = channels === null ? 'no data was given' : `the data has ${channels} channels`;
   throw new ImportError(
     'layout',

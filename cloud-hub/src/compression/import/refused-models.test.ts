@@ -160,7 +160,7 @@ const models: Record<
     },
     request: { channels: 3 },
     code: 'layout',
-    parts: ['images', 'not there yet', '[batch, rows, channels]', '[batch, 1, rows, channels]'],
+    parts: ['frames', 'folder of frames', '[batch, rows, channels]', '[batch, 1, rows, channels]'],
   },
   'two inputs': {
     model: {

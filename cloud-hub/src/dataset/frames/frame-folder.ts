@@ -1,7 +1,12 @@
 import { readdir, stat } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
+import {
+  byName,
+  frameEndings,
+  isFrameFile,
+  isUnfinishedFile,
+} from '@lookout/shared/frame/frame-file';
 import { TableError } from '@lookout/shared/table/table-error';
-import { imageSuffixes } from './decode-image.ts';
 
 /** Frames of a folder in order of their names, as a camera numbers or dates them. */
 export interface FrameFolder {
@@ -24,19 +29,12 @@ export async function listFrames(folder: string): Promise<FrameFolder> {
     const code = error instanceof Error && 'code' in error ? String(error.code) : 'unknown error';
     throw new TableError('unreadable', `cannot be read (${code})`, { file: folder });
   });
-  const files = names.filter(isFrameName).sort();
+  const files = names.filter((name) => isFrameFile(name) && !isUnfinishedFile(name)).sort(byName);
   if (files.length > 0) return { folder, files: files.map((name) => join(folder, name)) };
-  throw new TableError(
-    'empty',
-    `no frame is in it: expected files of ${imageSuffixes.join(', ')}`,
-    {
-      file: folder,
-    },
-  );
+  throw new TableError('empty', `no frame is in it: expected files of ${frameEndings}`, {
+    file: folder,
+  });
 }
-
-const isFrameName = (name: string): boolean =>
-  !name.startsWith('.') && imageSuffixes.includes(extname(name).slice(1).toLowerCase());
 
 /** So many of them, the same share of each folder, spread evenly from the first to the last. */
 export function spreadFrames(folders: readonly FrameFolder[], most: number): FrameFolder[] {

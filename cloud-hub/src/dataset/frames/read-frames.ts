@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { frameBytes } from '@lookout/shared/frame/frame';
+import { largestFrameBytes } from '@lookout/shared/frame/frame-file';
 import { type FrameSize, ImageError } from '@lookout/shared/frame/image';
 import { TableError } from '@lookout/shared/table/table-error';
 import { decodeImage } from './decode-image.ts';
@@ -98,6 +99,9 @@ async function readFrame(
   size: FrameSize,
 ): Promise<{ frame: Uint8Array; sha256: Buffer } | string> {
   try {
+    const { size: sizeBytes } = await stat(file);
+    if (sizeBytes > largestFrameBytes)
+      return `it has ${sizeBytes} bytes, at most ${largestFrameBytes} are taken`;
     const stored = await readFile(file);
     const frame = frameBytes(await decodeImage(stored), size);
     return { frame, sha256: createHash('sha256').update(stored).digest() };

@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
+import { largestRun } from '@lookout/shared/detector/run-limit';
+import { valuesOf } from '@lookout/shared/detector/window-size';
 import { placementOf } from '@lookout/shared/profile/node-placement';
 import {
   type Doing,
@@ -12,6 +14,7 @@ import {
   runJob,
 } from '@lookout/shared/profile/timing-job';
 import type { InferenceSession } from 'onnxruntime-node';
+import type { BatchScores } from '../child-protocol.ts';
 import { loadRuntime, providersOf, type Runtime } from '../runtime.ts';
 import { runSession } from '../session.ts';
 import { sessionOptions } from '../session-options.ts';
@@ -72,11 +75,24 @@ async function check(runtime: Runtime, job: CheckJob): Promise<ProfileResult> {
   const record = { enableProfiling: true, profileFilePrefix: join(job.folder, 'run') };
   const startedAt = performance.now();
   const session = await open(runtime, job.model, job, record);
-  const { score, channelError, latentKl } = await runSession(runtime, session, job, job.windows);
-  const firstRunMs = performance.now() - startedAt;
+  const step = largestRun(job.size) * valuesOf(job.size);
+  const runs: BatchScores[] = [];
+  let firstRunMs = 0;
+  for (let from = 0; from < job.windows.length; from += step) {
+    runs.push(await runSession(runtime, session, job, job.windows.slice(from, from + step)));
+    if (from === 0) firstRunMs = performance.now() - startedAt;
+  }
   session.endProfiling();
-  const nodes = recordedIn(job.folder);
-  return { kind: 'checked', score, channelError, latentKl, nodes, firstRunMs };
+  const all = (of: (run: BatchScores) => Float32Array) =>
+    Float32Array.from(runs.flatMap((run) => [...of(run)]));
+  return {
+    kind: 'checked',
+    score: all(({ score }) => score),
+    channelError: all(({ channelError }) => channelError),
+    latentKl: all(({ latentKl }) => latentKl),
+    nodes: recordedIn(job.folder),
+    firstRunMs,
+  };
 }
 
 async function probe(runtime: Runtime, job: ProbeJob): Promise<ProfileResult> {

@@ -13,11 +13,18 @@ const removed: VariantDiff = {
   ...{ name: 'gpu-fp16', change: 'removed', bundle: [bundle, null], sizeBytes: [86_016, null] },
   ...{ providers: [['webgpu'], null], thresholds: [thresholds, null], evaluation: [null, null] },
 };
+const rows = (count: number) => `windows of ${count} rows`;
+const frames = 'frames 3×224×224';
 const nothing: ReleaseDiff = {
   from: { id: 'a'.repeat(64), model: 'pump', version: '1.0.0' },
   to: { id: 'b'.repeat(64), model: 'pump', version: '1.1.0' },
   input: {
-    ...{ windowLength: [10, 10], periodMs: [500, 500], channelsAdded: [], channelsRemoved: [] },
+    ...{
+      window: [rows(10), rows(10)],
+      periodMs: [500, 500],
+      channelsAdded: [],
+      channelsRemoved: [],
+    },
     ...{ unitsChanged: [], channelsReordered: false },
   },
   variants: [same],
@@ -33,7 +40,7 @@ const differing = (diff: ReleaseDiff) =>
 
 test('two that are alike differ in no row', () => {
   expect(differing(nothing)).toEqual([]);
-  expect(compareReleases(nothing)[0]?.rows.map(({ name }) => name)).toEqual(['Rows', 'Channels']);
+  expect(compareReleases(nothing)[0]?.rows.map(({ name }) => name)).toEqual(['Takes', 'Channels']);
 });
 
 test('channels and data that only one has, units and the order of channels', () => {
@@ -41,7 +48,7 @@ test('channels and data that only one has, units and the order of channels', () 
   const diff: ReleaseDiff = {
     ...nothing,
     input: {
-      ...{ windowLength: [10, 8], periodMs: [500, 500], channelsReordered: true },
+      ...{ window: [rows(10), frames], periodMs: [500, 500], channelsReordered: true },
       channelsAdded: [{ name: 'flow', unit: null }],
       channelsRemoved: [{ name: 'level', unit: 'm' }],
       unitsChanged: [{ name: 'pressure', unit: ['bar', 'kPa'] }],
@@ -52,7 +59,7 @@ test('channels and data that only one has, units and the order of channels', () 
     },
   };
   expect(differing(diff)).toEqual([
-    ['Input', 'Rows', '10 every 500 ms', '8 every 500 ms'],
+    ['Input', 'Takes', `${rows(10)}, every 500 ms`, `${frames}, every 500 ms`],
     ['Input', 'Channel level', 'in m', null],
     ['Input', 'Channel flow', null, 'without unit'],
     ['Input', 'Channel pressure', 'in bar', 'in kPa'],

@@ -26,9 +26,7 @@ export function compareReleases({ input, variants, lineage }: ReleaseDiff): Comp
 
 function inputRows(input: ReleaseDiff['input']): ComparedRow[] {
   const { channelsAdded, channelsRemoved, unitsChanged, channelsReordered } = input;
-  const [a, b] = [0, 1].map(
-    (side) => `${input.windowLength[side]} every ${input.periodMs[side]} ms`,
-  );
+  const [a, b] = [0, 1].map((side) => `${input.window[side]}, every ${input.periodMs[side]} ms`);
   const rows = [
     ...channelsRemoved.map(({ name, unit }) => row(`Channel ${name}`, [unitText(unit), null])),
     ...channelsAdded.map(({ name, unit }) => row(`Channel ${name}`, [null, unitText(unit)])),
@@ -37,7 +35,7 @@ function inputRows(input: ReleaseDiff['input']): ComparedRow[] {
     ),
     ...(channelsReordered ? [row('Order of channels', ['its own', 'another'])] : []),
   ];
-  return [row('Rows', [a ?? '', b ?? '']), ...(rows.length > 0 ? rows : [theSame('Channels')])];
+  return [row('Takes', [a ?? '', b ?? '']), ...(rows.length > 0 ? rows : [theSame('Channels')])];
 }
 
 function variantRows(variant: VariantDiff): ComparedRow[] {

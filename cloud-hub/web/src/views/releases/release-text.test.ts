@@ -19,6 +19,10 @@ test('a variant in figures', () => {
   expect(thresholdText(thresholds)).toBe('4.20, for 0.1 % of normal windows');
   expect(thresholdText({ ...thresholds, alarmsPerDay: 2 })).toBe('4.20, for 2 false alarms a day');
   expect(inputText(manifestOf().input)).toBe('2 channels, windows of 10 rows every 500 ms');
+  const color = (name: string) => ({ name, unit: null });
+  const camera = { kind: 'image', height: 224, width: 320, periodMs: 1000 } as const;
+  const channels = ['red', 'green', 'blue'].map(color);
+  expect(inputText({ ...camera, channels })).toBe('frames 3×224×320 every 1000 ms');
 });
 
 test('what was not measured is said', () => {

@@ -1,3 +1,4 @@
+import { windowInWords } from '@lookout/shared/protocol/input-in-words';
 import type { ReleaseSummary } from '@lookout/shared/protocol/registry';
 import type { ReleaseManifest, ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { formatBytes, formatLatency } from '../../components/format.ts';
@@ -52,15 +53,11 @@ export function thresholdText({
 
 export const levelText = (level: number): string => level.toPrecision(3);
 
-/** "8 channels, windows of 10 rows every 500 ms", "3 channels, frames of 224×224 every 1000 ms". */
+/** "8 channels, windows of 10 rows every 500 ms", "frames 3×224×224 every 1000 ms". */
 export function inputText(input: ReleaseManifest['input']): string {
   const { channels, periodMs } = input;
-  const count = `${channels.length} ${channels.length === 1 ? 'channel' : 'channels'}`;
-  const windows =
-    input.kind === 'series'
-      ? `windows of ${input.windowLength} rows`
-      : `frames of ${input.width}×${input.height}`;
-  return `${count}, ${windows} every ${periodMs} ms`;
+  const count = `${channels.length} ${channels.length === 1 ? 'channel' : 'channels'}, `;
+  return `${input.kind === 'series' ? count : ''}${windowInWords(input)} every ${periodMs} ms`;
 }
 
 /** Releases of one model together, the newest first; models by their newest release. */

@@ -46,9 +46,15 @@ export function DetectorFacts({ device, stream }: DetectorFactsProps) {
         </p>
       </Fact>
       <Fact name="Window">
-        {windowLength ?? '–'} rows, every{' '}
+        {windowText(windowLength)}, every{' '}
         {periodMs === null ? '–' : `${formatNumber(periodMs / 1_000)} s`}
       </Fact>
     </Facts>
   );
+}
+
+/** A window of one row is a frame: rows of sensors are judged by two at least. */
+function windowText(windowLength: number | null): string {
+  if (windowLength === null) return '– rows';
+  return windowLength === 1 ? 'a frame' : `${windowLength} rows`;
 }
