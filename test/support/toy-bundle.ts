@@ -50,12 +50,22 @@ export function writeToyBundle(folder: string, options: ToyBundleOptions): ToyBu
     'golden.json': json(toyGolden(options.channels, windowLength, options)),
     'baselines.json': json(toyBaselines(options.channels, windowLength)),
   };
+  return writeWhole(folder, files, toyManifest(options, windowLength, entriesOf(files)));
+}
+
+type Contents = Readonly<Record<keyof Manifest['files'], Uint8Array>>;
+
+/** What a manifest says of its files. */
+export function entriesOf(files: Contents): Manifest['files'] {
   const entry = (bytes: Uint8Array) => ({ sha256: sha256Hex(bytes), sizeBytes: bytes.length });
-  const manifest = toyManifest(options, windowLength, {
+  return {
     'model.onnx': entry(files['model.onnx']),
     'golden.json': entry(files['golden.json']),
     'baselines.json': entry(files['baselines.json']),
-  });
+  };
+}
+
+export function writeWhole(folder: string, files: Contents, manifest: Manifest): ToyBundle {
   const manifestBytes = json(manifest);
   mkdirSync(folder, { recursive: true });
   for (const [name, bytes] of Object.entries({ ...files, 'manifest.json': manifestBytes }))
@@ -145,7 +155,7 @@ function toyGolden(
   return { tolerance: { cpu: 1e-3 }, windows: [golden(0), golden(1), golden(3)] };
 }
 
-function toyBaselines(channels: readonly ToyChannel[], windowLength: number) {
+export function toyBaselines(channels: readonly ToyChannel[], windowLength: number) {
   const identity = channels.flatMap((_, i) => channels.map((_, j) => (i === j ? 1 : 0)));
   const ones = channels.map(() => 1);
   return {
@@ -157,7 +167,7 @@ function toyBaselines(channels: readonly ToyChannel[], windowLength: number) {
   };
 }
 
-function toyManifest(
+export function toyManifest(
   options: ToyBundleOptions,
   windowLength: number,
   files: Manifest['files'],
@@ -200,4 +210,4 @@ function toyManifest(
   };
 }
 
-const json = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));
+export const json = (value: unknown): Uint8Array => Buffer.from(JSON.stringify(value));

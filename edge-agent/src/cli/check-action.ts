@@ -1,5 +1,5 @@
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
-import { rowsOf } from '@lookout/shared/detector/window-size';
+import type { DetectorInput } from '@lookout/shared/bundle/detector-input';
 import { loadConfig } from '../config/config.ts';
 import { environment } from '../config/environment.ts';
 import type { StreamConfig } from '../config/schema.ts';
@@ -21,16 +21,23 @@ export async function check(configFile: string): Promise<number> {
   return code;
 }
 
+function inputInWords(input: DetectorInput): string {
+  const { channels, periodMs } = input;
+  if (input.kind === 'series')
+    return `${channels.length} channels, a row every ${periodMs} ms, windows of ${input.windowLength}`;
+  const colors = `${channels.length} ${channels.length === 1 ? 'color' : 'colors'}`;
+  return `frames of ${input.width}×${input.height} in ${colors}, at most one every ${periodMs} ms`;
+}
+
 async function judge(stream: StreamConfig): Promise<{ ok: boolean; text: string }> {
   try {
     const { manifest, digest } = await loadBundle(stream.bundle);
-    const { channels, periodMs } = manifest.input;
     createSource(stream.source, manifest.input, { clock: systemClock, random: Math.random });
     return {
       ok: true,
       text:
-        `${stream.source.type}, ${channels.length} channels, a row every ${periodMs} ms, ` +
-        `windows of ${rowsOf(manifest.input)}, detector "${manifest.name}" (${digest.slice(0, 12)})`,
+        `${stream.source.type}, ${inputInWords(manifest.input)}, ` +
+        `detector "${manifest.name}" (${digest.slice(0, 12)})`,
     };
   } catch (error) {
     if (error instanceof BundleError || error instanceof SourceError)

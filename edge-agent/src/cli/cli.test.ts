@@ -8,6 +8,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { runCommand } from '../../../test/support/cli.ts';
 import { scratchFolder } from '../../../test/support/scratch.ts';
 import { writeToyBundle } from '../../../test/support/toy-bundle.ts';
+import { writeToyImageBundle } from '../../../test/support/toy-image-bundle.ts';
 import { lockFolder } from '../outbox/folder-lock.ts';
 
 let folder: Awaited<ReturnType<typeof scratchFolder>>;
@@ -24,6 +25,10 @@ const files = (): Readonly<Record<string, string>> => ({
   'syntax.yaml': 'site: a\ndevice: [b\n',
   'key.yaml': `site: a\ndevice: b\nsecrets: hidden\n${hub}\n${stream('toy')}\n`,
   'ca.yaml': `site: a\ndevice: b\nhub: { url: "mqtts://127.0.0.1:1", secret: x, ca: no.pem }\n${stream('toy')}\n`,
+  'camera.yaml':
+    `site: a\ndevice: b\n${hub}\n` +
+    'streams: [{ name: belt, bundle: camera, source: { type: images, folder: frames } }]\n',
+  'rows-for-frames.yaml': `site: a\ndevice: b\n${hub}\n${stream('camera')}\n`,
   'host.yaml':
     'site: a\ndevice: b\nhub: { url: "mqtt://127.0.0.1:1" }\n' +
     'streams: [{ name: host, bundle: none, source: { type: host, periodMs: 100 } }]\n',
@@ -35,6 +40,7 @@ beforeAll(async () => {
   for (const name of ['toy', 'broken'])
     writeToyBundle(at(name), { channels: [{ name: 'pressure', mean: 1, sd: 1 }] });
   truncateSync(at('broken/model.onnx'), 60);
+  writeToyImageBundle(at('camera'));
   await mkdir(at('used'), { recursive: true });
 });
 afterAll(() => folder[Symbol.asyncDispose]());
@@ -55,6 +61,24 @@ test.each<[string, string[], number, string]>([
   ['an authority that is not there', ['run', '--config', 'ca.yaml'], 2, 'no.pem cannot be read'],
   ['check, all well', ['check', '--config', 'good.yaml'], 0, 'ok     press: csv, 1 channels'],
   ['check, a truncated model', ['check', '--config', 'broken.yaml'], 1, 'FAILS  press: model.onnx'],
+  [
+    'check, a camera',
+    ['check', '--config', 'camera.yaml'],
+    0,
+    'ok     belt: images, frames of 16×16 in 3 colors, at most one every 100 ms',
+  ],
+  [
+    'check, rows for a detector of frames',
+    ['check', '--config', 'rows-for-frames.yaml'],
+    1,
+    'FAILS  press: the detector takes frames of 16×16, and a source of type csv gives rows',
+  ],
+  [
+    'recording frames',
+    ['record', '--config', 'camera.yaml', '--stream', 'belt', '--out', 'x.csv'],
+    1,
+    'are files already',
+  ],
   [
     'recording a stream that is not there',
     ['record', '--config', 'host.yaml', '--stream', 'x', '--out', 'x.csv'],

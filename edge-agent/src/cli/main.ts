@@ -6,7 +6,7 @@ import { registerRun } from './run.ts';
 
 const program = new Command('lookout-agent')
   .description(
-    'Watches the sensor streams of this machine and tells the hub what is out of the ordinary.',
+    'Watches the streams of this machine, sensors and cameras, and tells the hub what is out of the ordinary.',
   )
   .option('--debug', 'show where an unexpected error came from')
   .showHelpAfterError('(lookout-agent --help and lookout-agent COMMAND --help explain)')

@@ -11,6 +11,10 @@ The configuration names the hub, this device and its streams:
       area: Hall 2
       bundle: detectors/press                               # from "lookout train --out"
       source: { type: csv, file: press.csv, speed: 10 }     # or mqtt, host, simulator
+    - name: belt
+      bundle: detectors/belt                                # of frames, from "lookout import"
+      source: { type: images, folder: /var/camera }         # what a camera writes there from now on;
+                                                            # loop: true or follow: false plays what is there
 
 Relative paths are relative to the file. LOOKOUT_SECRET takes the place of hub.secret.`;
 

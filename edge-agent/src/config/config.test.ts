@@ -77,6 +77,7 @@ test('every kind of source is read', () => {
   const { streams } = load(`${head}streams:
   - { name: a, bundle: b, source: { type: csv, file: rows.csv, speed: max, loop: true } }
   - { name: b, bundle: b, source: { type: host, periodMs: 2000 } }
+  - { name: d, bundle: b, source: { type: images, folder: camera } }
   - name: c
     bundle: b
     policy: { onDelayMs: 2000, raiseLevel: 3.5, decision: cusum, alarmsPerDay: 0.5 }
@@ -89,11 +90,12 @@ test('every kind of source is read', () => {
       channels: { Pressure: p, Flow: { path: f, scale: 60, unit: l/min } }
 `);
   expect(streams[0]?.source).toMatchObject({ file: join(folder, 'rows.csv'), speed: 'max' });
-  expect(streams[2]?.policy).toEqual({
+  expect(streams[2]?.source).toMatchObject({ folder: join(folder, 'camera') });
+  expect(streams[3]?.policy).toEqual({
     ...{ raiseLevel: 3.5, clearLevel: null, onDelayMs: 2000, decision: 'cusum' },
     ...{ alarmsPerDay: 0.5, adaptive: null, commissioning: null },
   });
-  expect(streams[2]?.source).toMatchObject({
+  expect(streams[3]?.source).toMatchObject({
     password: 'plant-secret',
     shape: 'flat',
     channels: { Pressure: { path: 'p', scale: 1 }, Flow: { path: 'f', scale: 60, unit: 'l/min' } },
@@ -182,6 +184,12 @@ const broken: [what: string, text: string, code: string, message: RegExp][] = [
     `${head}streams:\n${stream.replace('simulator', 'simulator, speed: 0')}`,
     'invalid',
     /line 9: streams\[0\]\.source\.speed: Too small/,
+  ],
+  [
+    'frames that are followed and played',
+    `${head}streams:\n${stream.replace('simulator', 'images, folder: f, follow: true, loop: true')}`,
+    'invalid',
+    /line 9: streams\[0\]\.source\.follow: expected false with loop or speed/,
   ],
   [
     'MQTT without topics',

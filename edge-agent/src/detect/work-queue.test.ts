@@ -20,6 +20,13 @@ const work = (digest: string, state: ModelWork['state'], windows: number): Model
   waiters: [],
 });
 
+test('of large frames a run takes as many as its memory allows', () => {
+  const camera = work('a', 'loaded', 9);
+  const size = { kind: 'image', channels: 3, height: 224, width: 224 } as const;
+  const job = nextJob([{ ...camera, model: { ...camera.model, size } }], 64);
+  expect(job?.kind === 'run' && job.windows.length).toBe(3);
+});
+
 test.each([
   { models: [], next: null, what: 'nothing to do' },
   { models: [work('a', 'loaded', 0)], next: null, what: 'no window waits' },

@@ -241,3 +241,35 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('any disturbed stream (seed %s)', (seed)
     expect(elapsed).toEqual(elapsed.toSorted((a, b) => a - b));
   });
 });
+
+describe('a frame', () => {
+  const frame = Float32Array.of(0.1, 0.3, 0.2, 0.4);
+  const camera = (limits = {}) =>
+    new WindowBuilder({
+      ...{ stream: 's', windowLength: 1, periodMs: 1_000, settings: windowSettings() },
+      channels: [channelSpec('grey', limits)],
+    });
+
+  test('is the data of its window, and its row the last one', () => {
+    const { window } = camera().push({ ...sample(1_000, 0.25), frame }, 0);
+    expect(window).toMatchObject({ last: [0.25], quality: { scored: true } });
+    expect(window?.data).toBe(frame);
+  });
+
+  test('after a gap is as good as any', () => {
+    const windows = camera();
+    const rows = [1_000, 9_000].map((at) => ({ ...sample(at, 0.25), frame }));
+    expect(qualities(windows, rows)).toEqual(['scored', 'scored']);
+  });
+
+  test.each([
+    ['of a dark camera', { plausibleMin: 0.1 }, [0.25, 0.05, 0.05], 'scored'],
+    ['of a camera that stands still', { stuckAfterRows: 4 }, [0.2, 0.25, 0.25], 'scored'],
+  ])('%s is not scored', (_, limits, means, first) => {
+    const rows = means.map((mean, i) => ({ ...sample(1_000 * i, mean), frame }));
+    const found = qualities(camera(limits), rows);
+    expect([found[0], found[2]]).toEqual([first, 'sensorFault grey']);
+    const { window } = camera({ plausibleMin: 0.1 }).push({ ...sample(1, 0), frame }, 0);
+    expect(window?.data).toHaveLength(0);
+  });
+});

@@ -120,3 +120,49 @@ test('another model is no detector', () => {
     expect.objectContaining({ code: 'model', message: expect.stringContaining('"x"') }),
   );
 });
+
+describe('a detector of frames', () => {
+  const input = {
+    ...{ kind: 'image' as const, height: 16, width: 16, periodMs: 1000 },
+    channels: ['red', 'green', 'blue'].map((name) => ({ ...channel, name })),
+  };
+  const model = (outputs: readonly string[]) => {
+    const g = new GraphBuilder();
+    const window = g.input('window', 'float32', ['batch', 3, 16, 16]);
+    const means = g.reduceMean(window, [2, 3]);
+    const all = {
+      score: g.reduceMean(means, [1]),
+      channelError: means,
+      latentKl: means,
+      reconstruction: g.relu(window),
+    };
+    for (const [name, value] of Object.entries(all))
+      if (outputs.includes(name)) g.output(value, name);
+    return g.build();
+  };
+  const needed = ['score', 'channelError', 'latentKl'];
+
+  test.each([
+    ['with', [...needed, 'reconstruction']],
+    ['without', needed],
+  ])('passes %s a reconstruction', (_, outputs) => {
+    expect(() => checkDetectorModel({ input, latent: 3 }, model(outputs))).not.toThrow();
+  });
+
+  test('does not pass without a score', () => {
+    const check = () => checkDetectorModel({ input, latent: 3 }, model(needed.slice(1)));
+    expect(check).toThrow('expected score, channelError, latentKl');
+  });
+});
+
+test('a detector of rows does not pass without a reconstruction', () => {
+  const g = new GraphBuilder();
+  const window = g.input('window', 'float32', ['batch', 10, 1]);
+  const means = g.reduceMean(window, [1]);
+  g.output(g.reduceMean(means, [1]), 'score');
+  g.output(means, 'channelError');
+  g.output(g.relu(means), 'latentKl');
+  expect(() => checkDetectorModel(manifest(10, 1, 1), g.build())).toThrow(
+    'expected score, channelError, latentKl, reconstruction',
+  );
+});
