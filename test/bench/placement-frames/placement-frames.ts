@@ -71,7 +71,7 @@ async function startSite(
   paper: Readonly<Record<string, string>>,
 ): Promise<Site> {
   const [bundle] = Object.values(paper);
-  const source = { type: 'images', folder: images, periodMs, loop: true };
+  const source = { type: 'images', folder: images, follow: false, loop: true };
   const press = burstStream('press', await writeBursts(folder, secondsOfRows));
   return await Site.start(folder, [{ name: 'camera', bundle, source }, press], policy);
 }
