@@ -41,7 +41,7 @@ class Bench {
     );
   }
 
-  window(score: number | null, blame: 'pressure' | 'flow' = 'pressure') {
+  window(score: number | null, blame: 'pressure' | 'flow' | 'nobody' = 'pressure') {
     this.at += 1_000;
     return this.alerts.onWindow(scoredWindow(this.at, score, blame));
   }
@@ -68,7 +68,10 @@ function scoredWindow(at: number, score: number | null, blame: string): ScoredWi
               score: 10 + 2 * score,
               channelError: blame === 'pressure' ? two(9, 1) : two(1, 9),
               latentKl: two(0, 0),
-              rebuilt: { expected: two(0, 0), worst: { value: two(3, 4), expected: two(1, 2) } },
+              rebuilt:
+                blame === 'nobody'
+                  ? null
+                  : { expected: two(0, 0), worst: { value: two(3, 4), expected: two(1, 2) } },
               latencyUs: 1,
             },
           },
@@ -104,6 +107,12 @@ describe('a sensor fault', () => {
     expect(bench.alerts.alert !== null).toBe(stands);
     if (!stands) expect(records[1]).toMatchObject({ reason: 'sensorFault', alertId: id(1) });
     expect(bench.window(null).records).toEqual([]);
+  });
+
+  test('on any part of a camera ends an alert about its frames as a whole', () => {
+    const bench = new Bench();
+    expect(bench.window(9, 'nobody').records).toMatchObject([{ type: 'raised', channels: [] }]);
+    expect(types(bench.sensor('flow', true))).toEqual(['sensorFault', 'cleared']);
   });
 
   test('is over once windows are scored again, whoever saw it begin', () => {

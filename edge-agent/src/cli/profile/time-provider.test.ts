@@ -6,6 +6,7 @@ import { expect, test } from 'vitest';
 import { scratchFolder } from '../../../../test/support/scratch.ts';
 import { sourceExecArgv } from '../../../../test/support/source-process.ts';
 import { writeToyBundle } from '../../../../test/support/toy-bundle.ts';
+import { writeToyImageBundle } from '../../../../test/support/toy-image-bundle.ts';
 import { checkProvider } from '../../check-provider.ts';
 import { openProfiled } from '../../profiled-bundle.ts';
 import { timeProvider } from './time-provider.ts';
@@ -28,6 +29,20 @@ test('a bundle agrees with its golden windows, and its nodes are seen to run on 
   expect(check).toMatchObject({ provider: 'cpu', outcome: 'ok', name: folder.path });
   expect(check.nodes.cpu).toBeGreaterThan(2);
   expect(check.detail).toContain('3 golden windows on cpu: largest deviation');
+});
+
+test('a bundle of large frames is held to them in several runs', async () => {
+  await using folder = await scratchFolder();
+  // A run takes two of them, and there are three.
+  writeToyImageBundle(folder.path, { side: 256 });
+  const check = await checkProvider(await openProfiled(folder.path), 'cpu', tools);
+  expect(check).toMatchObject({
+    outcome: 'ok',
+    detail: expect.stringContaining('3 golden windows on cpu'),
+  });
+  writeToyImageBundle(folder.path, { side: 16, flaw: 'wrongScore' });
+  const wrong = await checkProvider(await openProfiled(folder.path), 'cpu', tools);
+  expect(wrong.outcome).toBe('disagrees');
 });
 
 test('one that gives something else disagrees', async () => {
