@@ -16,6 +16,10 @@ export interface CommandParts {
 
 const commandKey = (id: string) => `command/${id}`;
 
+/** What is kept of a frame is its row. */
+const framesStay =
+  'they are the mean colors of frames: the frames themselves stay in their folder on the device';
+
 /** What a device can be told to do, and where the results go. */
 export function deviceCommands(parts: CommandParts): CommandRunner {
   const { streams, raw, outbox, placements, stamp, now } = parts;
@@ -31,6 +35,13 @@ export function deviceCommands(parts: CommandParts): CommandRunner {
     profile: ({ stream }) => placements.profile(stream),
     acknowledgeAndReset: ({ stream, mode, by }) => streamOf(stream).reset(mode, by),
     ...raw.handlers,
+    capture: async (args, expiresAt) => {
+      const told = await raw.handlers.capture(args, expiresAt);
+      const isOfFrames = parts.streams.some(
+        ({ config }) => config.name === args.stream && config.source.type === 'images',
+      );
+      return isOfFrames ? `${told}; ${framesStay}` : told;
+    },
   };
   return new CommandRunner(
     handlers,

@@ -37,9 +37,10 @@ function shoot(i: number, grey: number, blot = grey): void {
 
 async function record<T extends EventRecord['type']>(
   type: T,
+  fits: (record: Extract<EventRecord, { type: T }>) => boolean = () => true,
 ): Promise<Extract<EventRecord, { type: T }>> {
   const isIt = (one: EventRecord): one is Extract<EventRecord, { type: T }> => one.type === type;
-  const all = (records: unknown[]) => (records as EventRecord[]).filter(isIt);
+  const all = (records: unknown[]) => (records as EventRecord[]).filter(isIt).filter(fits);
   const { message } = await broker.message('events', ({ records }) => all(records).length > 0);
   const [found] = all(message.records);
   if (found === undefined) throw new Error('the message has the record');
@@ -83,6 +84,7 @@ test('a camera that goes dark is a sensor fault; one that stops is stale; a zero
   shoot(1, 120);
   await scored();
   const id = '00000000-0000-4000-8000-0000000000aa';
+  const other = '00000000-0000-4000-8000-0000000000bb';
   await broker.publish('commands', {
     ...{ id, expiresAt: Date.UTC(2100), type: 'acknowledgeAndReset' },
     args: { stream: 'belt', mode: 'rezero', by: 'olga' },
@@ -90,6 +92,16 @@ test('a camera that goes dark is a sensor fault; one that stops is stale; a zero
   expect(await record('commandResult')).toMatchObject({
     ...{ commandId: id, ok: false },
     detail: expect.stringMatching(/frames have no zero/),
+  });
+  await broker.publish('commands', {
+    ...{ id: other, expiresAt: Date.UTC(2100), type: 'capture' },
+    args: {
+      ...{ capture: id, stream: 'belt', from: 0, to: Date.now() + 60_000 },
+      ...{ maxRows: 1_000, rest: null },
+    },
+  });
+  expect(await record('commandResult', ({ commandId }) => commandId === other)).toMatchObject({
+    ...{ ok: true, detail: expect.stringMatching(/the frames themselves stay in their folder/) },
   });
   shoot(2, 3);
   expect(await record('sensorFault')).toMatchObject({

@@ -22,7 +22,8 @@ const writeEveryMs = 5_000;
 const sweepEveryMs = 10_000;
 
 /**
- * Keeps the raw rows of all streams for a while. Nothing of it throws: a disk that fails or is full costs
+ * Keeps the raw rows of all streams for a while; of frames the means of their colors, for they lie in a folder
+ * already and the ring is a thousand times too small. Nothing of it throws: a disk that fails or is full costs
  * rows here, and nothing elsewhere.
  */
 export class RawRecorder {

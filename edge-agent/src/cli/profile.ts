@@ -18,6 +18,7 @@ What is measured
   memory      high-water mark above a process that has ONNX Runtime and no detector
   golden      whether the bundle gives on this provider what it was built to give
   The last line of each provider is a graph of one node: the price of the call, which no detector undercuts.
+  Frames are timed in runs that are no larger than the agent's own: 3 of 224×224.
   Where a provider leaves nodes to the CPU this says so; one that runs nothing itself is not timed.
 
 Examples

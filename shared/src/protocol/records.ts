@@ -40,6 +40,7 @@ const alert = {
   /** Calibrated score of the record's window, and the highest since the alert began. */
   score: z.number(),
   peakScore: z.number(),
+  /** Empty where the detector judges a frame as a whole and cannot say what it expected. */
   channels: z.array(ChannelEvidence).max(16),
 };
 

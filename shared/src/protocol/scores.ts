@@ -4,7 +4,8 @@ import { Name, Sha256, TimeMs } from './names.ts';
 /**
  * A stretch of windows of one stream, columnar: row i of every column is one window.
  * `values` and `expected` are the window's last row, measured and reconstructed, in engineering units;
- * `values[c][i]` is channel `channels[c]`.
+ * `values[c][i]` is channel `channels[c]`. Of a frame they are its colors' means, and `expected` is null where
+ * the detector rebuilds nothing.
  */
 export const ScoreBlock = z.object({
   seq: z.int().min(1),

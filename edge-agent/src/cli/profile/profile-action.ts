@@ -1,8 +1,11 @@
 import { constants } from 'node:fs';
 import { access, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
+import { largestRun } from '@lookout/shared/detector/run-limit';
+import { sizeOf } from '@lookout/shared/detector/window-size';
 import type { LatencyTable } from '@lookout/shared/profile/latency-table';
 import { profileChild } from '../../detect/profile/profile-process.ts';
+import type { LoadedBundle } from '../../model/load-bundle.ts';
 import { openProfiled, type ProfiledBundle } from '../../profiled-bundle.ts';
 import type { ProfileOptions } from '../profile.ts';
 import { profileDevice } from './profile-device.ts';
@@ -18,7 +21,14 @@ export async function profile(options: ProfileOptions): Promise<number> {
   for (const folder of new Set(folders)) bundles.push(await openProfiled(folder));
   if (out !== undefined) await requireWritable(out);
   const table = await profileDevice(
-    { bundles, providers: provider ?? null, batches, seconds, say: showProgress, now: Date.now },
+    {
+      bundles,
+      providers: provider ?? null,
+      batches: withinRun(batches, bundles),
+      seconds,
+      say: showProgress,
+      now: Date.now,
+    },
     {
       ...{ child: profileChild, stepTimeoutMs },
       runtime: options.onnxruntime === undefined ? null : resolve(options.onnxruntime),
@@ -29,6 +39,18 @@ export async function profile(options: ProfileOptions): Promise<number> {
   process.stdout.write(`${json ? JSON.stringify(table, null, 2) : renderProfile(table)}\n`);
   if (out !== undefined && !json) process.stdout.write(`\nThe table is in ${out}.\n`);
   return exitCodeOf(table, provider ?? []);
+}
+
+/** Of frames the agent never runs more at a time, and a device may not have the memory. */
+export function withinRun(
+  batches: readonly number[],
+  bundles: readonly { readonly bundle: Pick<LoadedBundle, 'manifest'> }[],
+): readonly number[] {
+  const most = bundles.map(({ bundle }) => {
+    const size = sizeOf(bundle.manifest.input);
+    return size.kind === 'image' ? largestRun(size) : Number.POSITIVE_INFINITY;
+  });
+  return [...new Set(batches.map((batch) => Math.min(batch, ...most)))];
 }
 
 /** Providers that nobody asked for may fail; the CPU may not. */

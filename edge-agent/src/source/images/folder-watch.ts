@@ -4,13 +4,19 @@ import { byName } from '@lookout/shared/frame/frame-file';
 import { SourceError } from '../source-error.ts';
 import { codeOf } from './read-frame.ts';
 
+/** Has the system tell what is written in a folder. @throws Error where it has no watch left to give */
+export type BeginWatch = (
+  folder: string,
+  hear: (name: string | null) => void,
+) => Pick<FSWatcher, 'close' | 'on'>;
+
 /**
  * Which names of a folder were written since the last look. The system tells; a folder of 100,000 files is
  * listed once. A share of another machine does not tell: there the folder is listed when its time changes,
  * and files that are written anew under their old name stay unseen.
  */
 export class FolderWatch {
-  private watcher: FSWatcher | null = null;
+  private watcher: Pick<FSWatcher, 'close'> | null = null;
   private folderId = '';
   private seenAtMs = 0;
   /** In the order in which they were last written. */
@@ -21,7 +27,10 @@ export class FolderWatch {
   /** The folder had changed at the last look, and nothing was heard of it: the word may be on its way. */
   private isUnheard = false;
 
-  constructor(private readonly folder: string) {}
+  constructor(
+    private readonly folder: string,
+    private readonly begin: BeginWatch = (path, hear) => watch(path, (_, name) => hear(name)),
+  ) {}
 
   /** What is there now is old. @throws SourceError `fileUnreadable` */
   async open(): Promise<void> {
@@ -29,9 +38,10 @@ export class FolderWatch {
     const found = await this.look();
     this.seenAtMs = found.mtimeMs;
     try {
-      // Without the system's word, as where it has no watch left to give, the folder's time remains.
-      this.watcher = watch(this.folder, (_, name) => this.hear(name));
-      this.watcher.on('error', () => this.watcher?.close());
+      // Without the system's word the folder's time remains.
+      const watcher = this.begin(this.folder, (name) => this.hear(name));
+      watcher.on('error', () => watcher.close());
+      this.watcher = watcher;
     } catch {
       this.watcher = null;
     }
