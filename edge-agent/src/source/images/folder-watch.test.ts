@@ -18,10 +18,10 @@ afterEach(() => {
   rmSync(root, { recursive: true });
 });
 
+const write = (name: string) => writeFileSync(join(folder, name), 'x');
 let seconds = 1_700_000_000;
-/** With a time of the folder of its own, for clocks of file systems are coarse. */
-function write(name: string): void {
-  writeFileSync(join(folder, name), 'x');
+/** The clocks of file systems are coarse: gives the folder a time that it did not have before. */
+function age(): void {
   seconds += 1;
   utimesSync(folder, seconds, seconds);
 }
@@ -55,6 +55,22 @@ test('another folder in its place is begun with anew', async () => {
   expect(await taken()).toEqual(['new.png']);
 });
 
+test('a folder that was removed and made anew between two looks is watched on', async () => {
+  watch = new FolderWatch(folder);
+  await watch.open();
+  write('a.png');
+  expect(await taken()).toEqual(['a.png']);
+  // Some file systems give the new one the old one's number.
+  rmSync(folder, { recursive: true });
+  mkdirSync(folder);
+  for (let i = 0; ; i += 1) {
+    write(`${i}.png`);
+    const names = await watch.take();
+    if (names.includes(`${i}.png`)) break;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+});
+
 describe('where the system tells nothing', () => {
   const deaf: BeginWatch = () => Object.assign(new EventEmitter(), { close: () => {} });
   const none: BeginWatch = () => {
@@ -69,12 +85,14 @@ describe('where the system tells nothing', () => {
     watch = new FolderWatch(folder, begin);
     await watch.open();
     for (const name of ['frame-10.png', 'frame-9.png']) write(name);
+    age();
     // The word of it might be on its way.
     expect(await watch.take()).toEqual([]);
     expect(await watch.take()).toEqual(['frame-9.png', 'frame-10.png']);
     expect(await watch.take()).toEqual([]);
     rmSync(join(folder, 'frame-8.png'));
     write('frame-11.png');
+    age();
     expect(await watch.take()).toEqual([]);
     expect(await watch.take()).toEqual(['frame-11.png']);
   });

@@ -1,14 +1,17 @@
-import { type FSWatcher, type Stats, watch } from 'node:fs';
+import { type Stats, watch } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
+import { basename } from 'node:path';
 import { byName } from '@lookout/shared/frame/frame-file';
 import { SourceError } from '../source-error.ts';
 import { codeOf } from './read-frame.ts';
 
 /** Has the system tell what is written in a folder. @throws Error where it has no watch left to give */
-export type BeginWatch = (
-  folder: string,
-  hear: (name: string | null) => void,
-) => Pick<FSWatcher, 'close' | 'on'>;
+export type BeginWatch = (folder: string, hear: (name: string | null) => void) => Heard;
+
+interface Heard {
+  close(): void;
+  on(event: 'error', listener: () => void): unknown;
+}
 
 /**
  * Which names of a folder were written since the last look. The system tells; a folder of 100,000 files is
@@ -16,12 +19,14 @@ export type BeginWatch = (
  * and files that are written anew under their old name stay unseen.
  */
 export class FolderWatch {
-  private watcher: Pick<FSWatcher, 'close'> | null = null;
+  private watcher: Heard | null = null;
   private folderId = '';
   private seenAtMs = 0;
   /** In the order in which they were last written. */
   private touched = new Set<string>();
   private hasHeard = false;
+  /** The folder itself was touched, perhaps removed and made anew in its old place: the watch may be dead. */
+  private isShaken = false;
   /** What is there, until the system has shown that it tells. */
   private listed: ReadonlySet<string> | null = null;
   /** The folder had changed at the last look, and nothing was heard of it: the word may be on its way. */
@@ -37,14 +42,7 @@ export class FolderWatch {
     this.close();
     const found = await this.look();
     this.seenAtMs = found.mtimeMs;
-    try {
-      // Without the system's word the folder's time remains.
-      const watcher = this.begin(this.folder, (name) => this.hear(name));
-      watcher.on('error', () => watcher.close());
-      this.watcher = watcher;
-    } catch {
-      this.watcher = null;
-    }
+    this.listen();
     const names = await this.list();
     if (!this.hasHeard) this.listed = new Set(names);
     this.folderId = idOf(found);
@@ -60,16 +58,34 @@ export class FolderWatch {
     this.folderId = '';
   }
 
+  /** Without the system's word the folder's time remains. */
+  private listen(): void {
+    this.watcher?.close();
+    this.watcher = null;
+    this.isShaken = false;
+    try {
+      const watcher = this.begin(this.folder, (name) => this.hear(name));
+      watcher.on('error', () => watcher.close());
+      this.watcher = watcher;
+    } catch {
+      // None is left to give.
+    }
+  }
+
   /**
    * Names since the last call; removed ones may be among them.
    * @throws SourceError `fileUnreadable`
    */
   async take(): Promise<readonly string[]> {
-    const found = await this.look();
+    const found = await this.look().catch((error: unknown) => {
+      this.close();
+      throw error;
+    });
     if (idOf(found) !== this.folderId) {
       await this.open();
       return [];
     }
+    if (this.isShaken) this.listen();
     if (this.touched.size > 0) {
       const names = [...this.touched];
       this.touched.clear();
@@ -95,6 +111,10 @@ export class FolderWatch {
 
   private hear(name: string | null): void {
     if (name === null) return;
+    if (name === basename(this.folder)) {
+      this.isShaken = true;
+      return;
+    }
     this.hasHeard = true;
     this.listed = null;
     this.touched.delete(name);
