@@ -181,6 +181,8 @@ describe('followed', () => {
     });
     await heard.until(({ samples }) => samples.length === 2);
     expect(levels()).toEqual([40, 50]);
+    const [first, second] = heard.samples.map(({ at }) => at);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(200);
     expect(told()).toEqual(['skippedFrame rejected']);
     expect(heard.errors[0]?.message).toMatch(/0\.png: left out, frames come faster.*300 ms/);
   });
