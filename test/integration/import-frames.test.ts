@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Random } from '@lookout/shared/simulator/random';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
+import { bitmapOf } from '../support/bitmap.ts';
 import { runCommand } from '../support/cli.ts';
 import { scratchFolder } from '../support/scratch.ts';
 
@@ -30,34 +31,24 @@ beforeAll(async () => {
 });
 afterAll(() => removeFolder());
 
-/** As a camera writes them: bitmaps of 24 bits of a wave that passes over a noisy ground. */
+/** As a camera writes them: a grey wave that passes over a noisy ground. */
 async function writeFrames(
   name: string,
   count: number,
   seed: number,
-  spot: boolean,
+  hasSpot: boolean,
 ): Promise<void> {
   const random = new Random(seed);
   await mkdir(join(folder, name));
   for (let frame = 0; frame < count; frame++) {
     const phase = 6 * random.uniform();
-    const file = Buffer.alloc(54 + 3 * side * side);
-    file.write('BM');
-    for (const [at, value] of [
-      [10, 54],
-      [14, 40],
-      [18, side],
-      [22, side],
-    ] as const)
-      file.writeInt32LE(value, at);
-    file.writeUInt16LE(24, 28);
-    for (let at = 0; at < 3 * side * side; at++) {
-      const [row, column] = [Math.floor(at / 3 / side), Math.floor(at / 3) % side];
-      const isSpot = spot && Math.hypot(row - 20, column - 30) < 9;
-      const wave = 40 * Math.sin(column / 7 + phase) + 8 * random.normal();
-      file[54 + at] = Math.min(255, Math.max(0, 110 + wave + (isSpot ? 120 : 0)));
-    }
-    await writeFile(join(folder, name, `frame-${frame}.bmp`), file);
+    const pixels = bitmapOf(side, side, (row, column) => {
+      const spot = hasSpot && Math.hypot(row - 20, column - 30) < 10 ? 140 : 0;
+      const shade = 110 + 40 * Math.sin(column / 7 + phase) + 8 * random.normal() + spot;
+      const byte = Math.min(255, Math.max(0, Math.round(shade)));
+      return [byte, byte, byte];
+    });
+    await writeFile(join(folder, name, `frame-${frame}.bmp`), pixels);
   }
 }
 
