@@ -90,7 +90,8 @@ test('people are told what became of the model', async () => {
 test.each([
   ['a model that is missing', ['--model', '/nowhere/vae.onnx'], 1, 'is missing'],
   ['a file that is no model', ['--model', import.meta.filename], 1, 'not a whole ONNX file'],
-  ['images', ['--model', exported('torch-conv2d-vae')], 1, 'not there yet'],
+  ['a model of frames', ['--model', exported('torch-conv2d-vae')], 1, 'give a folder of frames'],
+  ['a form of rows', ['--form', 'fp16'], 2, 'lookout compress'],
   ['outputs without roles', ['--outputs', 'x_hat'], 2, 'ROLE=NAME'],
   ['an output that is not there', ['--outputs', 'mu=z'], 1, 'no output "z"'],
   ['a scaling that is missing', ['--scaling', '/nowhere.json'], 1, '/nowhere.json is missing'],

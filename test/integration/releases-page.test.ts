@@ -84,7 +84,7 @@ test.each([1440, 390])(
     await page.getByRole('link', { name: 'Releases' }).first().click();
     await make(page, '1.1.0', zips[1]);
     await page.getByRole('link', { name: 'compare' }).click();
-    await page.getByRole('row', { name: /^Rows *, differs/ }).waitFor();
+    await page.getByRole('row', { name: /^Takes *, differs/ }).waitFor();
     expect(await page.getByRole('row', { name: /^Channels/ }).textContent()).toContain('the same');
     expect(await widestOf(page)).toBeLessThanOrEqual(width);
 

@@ -68,6 +68,27 @@ test.each([
   );
 });
 
+const color = (name: string) => ({ ...pressure, name, unit: null });
+const camera = (width: number): BundleFacts => {
+  const own = factsOf({ name: `camera-${width}` });
+  const channels = factsOf({ channels: ['red', 'green', 'blue'].map(color) }).manifest.input
+    .channels;
+  const input = { kind: 'image' as const, height: 224, width, periodMs: 1000, channels };
+  return { ...own, manifest: { ...own.manifest, input } };
+};
+
+test('variants of one camera go together, and with no other frames or rows', () => {
+  const { input } = compose({ 'cpu-a': camera(224), 'gpu-b': camera(224) });
+  expect(input).toMatchObject({ kind: 'image', height: 224, width: 224, periodMs: 1000 });
+  expect(input.channels.map(({ name }) => name)).toEqual(['red', 'green', 'blue']);
+  expect(() => compose({ 'cpu-a': camera(224), 'cpu-b': camera(320) })).toThrow(
+    'frames 3×224×224 and frames 3×224×320',
+  );
+  expect(() => compose({ 'cpu-a': camera(224), 'cpu-b': facts })).toThrow(
+    'frames 3×224×224 and windows of 4 rows',
+  );
+});
+
 test('two variants of one name are refused', () => {
   const twice = [1, 2].map(() => ({ name: 'cpu-a', bundle: facts.id }));
   expect(() => compose({ 'cpu-a': facts }, { variants: twice })).toThrow(

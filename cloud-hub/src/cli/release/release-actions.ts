@@ -12,6 +12,7 @@ import { print } from '../beside-hub.ts';
 import { CliError, exitCodes, usageError } from '../exit.ts';
 import { readBytes, readJson, readPrivateKey } from '../keys/key-files.ts';
 import { describeRelease } from './describe-release.ts';
+import { readMeasured } from './measured-file.ts';
 import type { ReleaseCreateOptions, ReleaseSignOptions } from './release.ts';
 import { by, onRegistry } from './release-store.ts';
 
@@ -19,6 +20,7 @@ const dayMs = 86_400_000;
 const bundleIdPattern = /^[0-9a-f]{64}$/;
 
 export async function createRelease(options: ReleaseCreateOptions): Promise<void> {
+  requireVariants(options);
   // Everything that may be wrong with the files is told before anything is kept.
   const keys = await Promise.all((options.sign ?? []).map(readPrivateKey));
   const read = await Promise.all(
@@ -26,13 +28,14 @@ export async function createRelease(options: ReleaseCreateOptions): Promise<void
       name,
       files: await filesOf(bundle),
       bundle,
+      evaluation: await measuredOf(name, options),
     })),
   );
   const release = await onRegistry(async (rooms) => {
     const variants = [];
-    for (const { name, files, bundle } of read) {
+    for (const { name, files, bundle, evaluation } of read) {
       const id = files === null ? bundle : (await rooms.bundles.register(files, { by })).id;
-      variants.push({ name, bundle: id });
+      variants.push({ name, bundle: id, evaluation });
     }
     const { parent } = options;
     const draft = checked({
@@ -47,6 +50,19 @@ export async function createRelease(options: ReleaseCreateOptions): Promise<void
     return keys.length === 0 ? rooms.registry.get(id) : signWith(rooms, id, keys);
   });
   print(options.json, release, `${describeRelease(release)}${nextStep(release)}`);
+}
+
+/** @throws CliError usage where something was measured of a variant that is none */
+function requireVariants({ variant, evaluation = [] }: ReleaseCreateOptions): void {
+  const foreign = evaluation.find(({ name }) => variant.every((one) => one.name !== name));
+  if (foreign)
+    throw usageError(`--evaluation ${foreign.name}=${foreign.file}: no --variant has this name`);
+}
+
+/** Null: nothing is told, so that what its job measured holds. */
+async function measuredOf(name: string, { evaluation = [] }: ReleaseCreateOptions) {
+  const told = evaluation.find((one) => one.name === name);
+  return told === undefined ? null : readMeasured(told.file);
 }
 
 export async function signRelease(name: string, options: ReleaseSignOptions): Promise<void> {

@@ -7,11 +7,18 @@ export interface VariantOption {
   readonly bundle: string;
 }
 
+/** A variant's name, and the file with what was measured of its bundle. */
+export interface EvaluationOption {
+  readonly name: string;
+  readonly file: string;
+}
+
 export interface ReleaseCreateOptions {
   readonly model: string;
   /** Not "version", which is the program's own. */
   readonly version: string;
   readonly variant: readonly VariantOption[];
+  readonly evaluation?: readonly EvaluationOption[];
   readonly parent?: string;
   readonly note: string;
   readonly days?: number;
@@ -29,6 +36,7 @@ const examples = `
 Examples
   lookout release create --model pump --version 1.0 --variant cpu-int8=./pump-int8 --sign release.pem
   lookout release create --model pump --version 1.1 --variant cpu-int8=./cpu gpu-fp16=./gpu.zip --note "winter"
+  lookout release create --model camera --version 1.0 --variant cpu-int8=./cpu gpu-fp16=./gpu --evaluation cpu-int8=cpu.json
   lookout release list
   lookout release diff pump@1.0 pump@1.1
   lookout release manifest pump@1.1 --out pump.json       to be signed on another machine: lookout keys --help
@@ -60,6 +68,11 @@ function registerCreate(release: Command): void {
     .requiredOption('--model <name>', 'of 1 to 63 of a-z, 0-9 and "-"')
     .requiredOption('--version <text>', 'one that the model does not have yet')
     .requiredOption('--variant <name=bundle...>', 'cpu-… or gpu-…, and its bundle', variant)
+    .option(
+      '--evaluation <name=file...>',
+      'of a variant, what `lookout evaluate --json` printed',
+      evaluationOf,
+    )
     .option('--parent <release>', 'what it follows; default: the newest of the model')
     .option('--note <text>', 'what is new in it', '')
     .option('--days <n>', 'how long it may be installed; default: 365', integerBetween(1, 36_500))
@@ -137,4 +150,14 @@ export function variant(
       'Expected cpu-…=BUNDLE or gpu-…=BUNDLE, such as cpu-int8=./pump-int8.',
     );
   return [...earlier, { name, bundle }];
+}
+
+export function evaluationOf(
+  text: string,
+  earlier: readonly EvaluationOption[] = [],
+): readonly EvaluationOption[] {
+  const [, name, file] = /^([^=]+)=(.+)$/.exec(text) ?? [];
+  if (name === undefined || file === undefined)
+    throw new InvalidArgumentError('Expected VARIANT=FILE, such as cpu-int8=measured.json.');
+  return [...earlier, { name, file }];
 }

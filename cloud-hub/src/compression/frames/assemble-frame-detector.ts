@@ -1,8 +1,9 @@
-import { calibrate, quantile } from '@lookout/shared/detector/calibration';
+import type { Calibration } from '@lookout/shared/bundle/manifest';
+import { calibrate, quantile, recalibrated } from '@lookout/shared/detector/calibration';
 import type { DetectorKind } from '@lookout/shared/detector/detector-kind';
 import { buildFrameGraph, type FrameDetectorParts } from '@lookout/shared/detector/frame-graph';
 import type { AssembledDetector } from '../bundle/assemble-detector.ts';
-import type { FrameStretch } from './frame-parts.ts';
+import { type FrameStretch, goodCalibrationFrames } from './frame-parts.ts';
 import { scoreFrames } from './score-frames.ts';
 
 /** A level of 0 would divide by it, a mean fall of 0 be a detector that never sees anything. */
@@ -31,8 +32,26 @@ export async function assembleFrameDetector(
     kind,
     model: buildFrameGraph({ ...parts, q99, meanFall }),
     latent: parts.network.latent,
-    calibration: calibrate(whole.score, falseAlarmRate),
+    calibration: cautious(calibrate(whole.score, falseAlarmRate)),
   };
+}
+
+/** Of a normal distribution: the quantile at 90 %, and the mean excess above it. */
+const normalTail = { start: 1.282, meanExcess: 0.473 } as const;
+
+/**
+ * The tail of a few frames rests on one or two of them, which may lie as near as they like: then it is at least
+ * as long as that of a normal distribution, so that one frame in three is no alarm.
+ */
+export function cautious(calibration: Calibration): Calibration {
+  if (calibration.windows >= goodCalibrationFrames) return calibration;
+  const { start, share, meanExcess } = calibration.tail;
+  const tail = {
+    start: Math.max(start, normalTail.start),
+    share,
+    meanExcess: Math.max(meanExcess, normalTail.meanExcess),
+  };
+  return recalibrated({ ...calibration, tail }, calibration.falseAlarmRate);
 }
 
 const meanOf = (values: Float64Array): number =>

@@ -23,6 +23,9 @@ export interface FrameParts {
  */
 export const minCalibrationFrames = 10;
 
+/** With fewer the tail above the 90 % quantile rests on less than five of them. */
+export const goodCalibrationFrames = 50;
+
 export const valuesOfFrame = ({ channels, height, width }: FrameSize): number =>
   channels * height * width;
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { checkDetectorModel } from '@lookout/shared/bundle/check-detector';
 import { allGoldenValues, goldenValues } from '@lookout/shared/bundle/golden-values';
 import { readGolden, readManifest } from '@lookout/shared/bundle/read-bundle';
+import { calibrate } from '@lookout/shared/detector/calibration';
 import { auroc } from '@lookout/shared/detector/evaluation/ranking';
 import { colorMeans } from '@lookout/shared/frame/frame';
 import type { Network } from '@lookout/shared/onnx/network';
@@ -17,6 +18,7 @@ import { importModel } from '../import/import-model.ts';
 import { runNetwork } from '../import/run-network.fixture.ts';
 import type { FormName } from '../pipeline/form-titles.ts';
 import { formNamed } from '../pipeline/forms.ts';
+import { cautious } from './assemble-frame-detector.ts';
 import { fitFrameScaling, scaledFrames } from './frame-scaling.ts';
 import { madeFrames, frameSize as size } from './frames.fixture.ts';
 import { fewFrames, type ImportFramesRequest, importFrames } from './import-frames.ts';
@@ -193,6 +195,16 @@ test('each folder gives its last quarter, and few frames are told', async () => 
   expect(readManifest(files['manifest.json']).calibration.windows).toBe(16);
   expect(fewFrames([madeFrames(40, 6)])).toEqual([expect.stringContaining('10 of 40 frames')]);
   expect(fewFrames([{ count: 200, bytes: new Uint8Array() }])).toEqual([]);
+});
+
+test('the level of a few frames is at least that of a normal distribution, of many their own', () => {
+  const narrow = Float64Array.from({ length: 49 }, (_, i) => (i < 20 ? -i / 10 : 0.001 * i));
+  const few = calibrate(narrow, 0.003);
+  // 1.282 + .473 · ln(.1/.003)
+  expect(cautious(few).raiseLevel).toBeCloseTo(2.941, 3);
+  expect(cautious(few).raiseLevel).toBeGreaterThan(few.raiseLevel);
+  const many = calibrate([...narrow, 0], 0.003);
+  expect(cautious(many)).toEqual(many);
 });
 
 test('the colors mean what sensors do elsewhere', async () => {

@@ -20,6 +20,7 @@ import {
   countFrames,
   type FrameParts,
   type FrameStretch,
+  goodCalibrationFrames,
   pickFrames,
   rowsOfFrames,
   splitFrames,
@@ -133,9 +134,6 @@ function progressOf(
     onProgress(done / total);
   };
 }
-
-/** With fewer the tail above the 90 % quantile rests on less than five of them. */
-const goodCalibrationFrames = 50;
 
 /** What is to be said of a threshold that rests on few frames. */
 export function fewFrames(frames: readonly FrameStretch[]): string[] {

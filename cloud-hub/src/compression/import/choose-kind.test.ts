@@ -1,6 +1,6 @@
 import type { Network } from '@lookout/shared/onnx/network';
 import { expect, test } from 'vitest';
-import { chooseKind, type ImportedKind } from './choose-kind.ts';
+import { chooseFrameKind, chooseKind, type ImportedKind } from './choose-kind.ts';
 
 const network = (...outputs: string[]): Network => ({
   input: { name: 'x', shape: [4, 2] },
@@ -32,5 +32,24 @@ test.each<[string[], ImportedKind, string]>([
       code: 'outputs',
       message: expect.stringContaining(`needs ${missing}`),
     }),
+  );
+});
+
+test.each<[string[], ImportedKind | undefined, ImportedKind]>([
+  [['reconstruction', 'mu', 'logvar'], undefined, 'imported'],
+  [['mu', 'logvar'], undefined, 'latent'],
+  [['score'], undefined, 'importedScore'],
+  [['mu', 'logvar', 'score'], 'importedScore', 'importedScore'],
+])('of frames, %j, asked %s: %s', (outputs, asked, kind) => {
+  expect(chooseFrameKind(network(...outputs), asked)).toBe(kind);
+});
+
+test.each<[string[], ImportedKind, string]>([
+  [['reconstruction'], 'latent', 'needs mu and logvar'],
+  [['mu', 'logvar'], 'imported', 'needs reconstruction'],
+  [['reconstruction'], 'hybrid', 'rows of sensors'],
+])('of frames, %j, asked %s: refused, %s', (outputs, asked, words) => {
+  expect(() => chooseFrameKind(network(...outputs), asked)).toThrow(
+    expect.objectContaining({ code: 'outputs', message: expect.stringContaining(words) }),
   );
 });

@@ -67,3 +67,15 @@ test('nothing of use is refused with what there is', () => {
     }),
   );
 });
+
+test('an encoder alone will do for frames, not for rows', () => {
+  const encoder = [
+    { name: 'mu', shape: latent },
+    { name: 'sigma', shape: latent },
+  ];
+  expect(findOutputs(encoder, 24, {}, true)).toEqual({ mu: 'mu', sigma: 'sigma' });
+  expect(() => findOutputs(encoder, 24)).toThrow(expect.objectContaining({ code: 'outputs' }));
+  expect(() => findOutputs(encoder.slice(0, 1), 24, {}, true)).toThrow(
+    expect.objectContaining({ code: 'outputs' }),
+  );
+});

@@ -57,6 +57,8 @@ test.each<[string, Case, string]>([
   ['other rows than said', { shape: [64, 8], channels: 8, windowLength: 32 }, '[batch, 64, 8]'],
   ['a layout of another rank', { shape: [64, 8], channels: 8, layout: 'flat' }, '[batch, 64, 8]'],
   ['one row', { shape: [8], channels: 8 }, '[batch, 8]'],
+  ['frames, with rows of sensors', { shape: [3, 32, 32], channels: 8 }, 'give a folder of frames'],
+  ['frames of any size', { shape: [3, 'h', 'w'], channels: null }, 'size of a frame open'],
 ])('refused: %s', (_, given, part) => {
   expect(() => resolve(given)).toThrow(
     expect.objectContaining({ code: 'layout', message: expect.stringContaining(part) }),

@@ -54,15 +54,15 @@ export function resolveLayout(request: LayoutRequest): ResolvedLayout {
       'layout',
       `${takes}, which may be ${fitting.map(({ layout }) => layout).join(' or ')}: say which with --layout`,
     );
-  if (shape.some((dim) => typeof dim === 'string') && request.windowLength === null)
-    throw new ImportError(
-      'layout',
-      `${takes} and leaves the length of a window open: say how many rows with --window`,
-    );
   if (shape.length === 3 && channels === null)
     throw new ImportError(
       'layout',
       `${takes} and leaves the size of a frame open: export it with fixed colors, rows and columns`,
+    );
+  if (shape.some((dim) => typeof dim === 'string') && request.windowLength === null)
+    throw new ImportError(
+      'layout',
+      `${takes} and leaves the length of a window open: say how many rows with --window`,
     );
   const data = channels === null ? 'no data was given' : `the data has ${channels} channels`;
   throw new ImportError(

@@ -2,7 +2,13 @@ import type { Recording } from '@lookout/shared/detector/recording';
 import { fitScaling } from '@lookout/shared/detector/scaling';
 import type { Network } from '@lookout/shared/onnx/network';
 import { expect, test } from 'vitest';
-import { inOwnUnits, type OwnScaling, type OwnUnits, ownUnits } from './own-scaling.ts';
+import {
+  inOwnUnits,
+  type OwnScaling,
+  type OwnUnits,
+  ownColorUnits,
+  ownUnits,
+} from './own-scaling.ts';
 import { largestDeviation, runNetwork } from './run-network.fixture.ts';
 
 /** Two channels: 10, 12, 14 and one that stands still. */
@@ -90,4 +96,15 @@ test('the network sees its own units, and what it gives back is scaled as it cam
     Float32Array.from(z),
   );
   expect(largestDeviation(reconstruction, expected)).toBeLessThan(1e-4);
+});
+
+test.each<[string, OwnScaling, number, number]>([
+  ['none', { kind: 'none' }, 0, 1],
+  ['-1..1', { kind: 'range', from: -1, to: 1 }, -1, 1],
+  ['0..255', { kind: 'range', from: 0, to: 255 }, 0, 255],
+  ['given', { kind: 'given', scales: [{ mean: 0.5, sd: 0.25 }] }, -2, 2],
+])('black and the brightest of a frame are to a network of %s', (_, own, black, bright) => {
+  const [{ offset = 0, divisor = 1 } = {}] = ownColorUnits(own, [{ mean: 0.4, sd: 0.1 }]) ?? [];
+  expect((0 - offset) / divisor).toBeCloseTo(black, 12);
+  expect((1 - offset) / divisor).toBeCloseTo(bright, 12);
 });

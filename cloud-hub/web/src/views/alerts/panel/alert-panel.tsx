@@ -42,6 +42,9 @@ export function AlertPanel({ id, onClose }: { readonly id: string; readonly onCl
         <>
           <AlertFacts alert={alert} />
           {alert.channels.length > 0 && <Evidence channels={alert.channels} />}
+          {alert.channels.length === 0 && alert.kind === 'anomaly' && (
+            <p className="muted">The detector judged a frame as a whole: it names no color.</p>
+          )}
           <AlertActions key={alert.id} alert={alert} />
           <AlertHistory history={detail.data?.history ?? []} />
         </>
