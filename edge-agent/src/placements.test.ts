@@ -170,6 +170,25 @@ describe('with a GPU', () => {
     expect(rig.rig.lost).toEqual([]);
   }, 60_000);
 
+  test('that hangs in a run is left after a second, and no window is lost', async () => {
+    const { gpu, runtime } = rig.withGpu();
+    rig.publish(withGpu);
+    await rig.run({ runtime });
+    await rig.assign();
+    await rig.profiled(2);
+    await rig.choose('gpu-fp16', 'cuda');
+    await rig.runs('gpu-fp16', 'cuda');
+    await rig.rig.laterJudge(3);
+    gpu.set({ hangs: true });
+    const hungAt = Date.now();
+    const { running, lastSwitch } = await rig.placed((one) => one.running?.code === 'providerLost');
+    expect(running?.reason).toContain('no answer within 1000 ms');
+    expect((lastSwitch?.at ?? 0) - hungAt).toBeLessThan(3_000);
+    expect(lastSwitch?.tookMs).toBeLessThan(1_000);
+    expect(await rig.rig.laterJudge(4)).toBe(rig.digest('cpu-fp32'));
+    expect(rig.rig.lost).toEqual([]);
+  }, 60_000);
+
   test('that lies is never chosen', async () => {
     const { gpu, runtime } = rig.withGpu();
     gpu.set({ lies: true });

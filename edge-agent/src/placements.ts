@@ -22,6 +22,7 @@ import { probeProvider } from './probe-provider.ts';
 import { bareMemory, profileVariant } from './profile-variant.ts';
 import { ProviderProbe } from './provider-probe.ts';
 import type { Stands } from './release-surroundings.ts';
+import { SteadyClock } from './steady-clock.ts';
 import type { StreamRunner } from './stream-runner.ts';
 
 export interface PlacementTimes {
@@ -68,6 +69,8 @@ export class Placements {
   private bare: number | null = null;
   private readonly measuring = new InTurn();
   private readonly ending = new AbortController();
+  /** Of the device's own decisions. */
+  private readonly clock: SteadyClock;
   /** Since when there is no connection, by a clock that is never set; null: there is one. */
   private awaySinceMs: number | null;
 
@@ -79,6 +82,7 @@ export class Placements {
     const { times, dataDir, wait } = options;
     this.idle = new IdleWatch(times.idleWithinMs, wait);
     this.awaySinceMs = options.monotonicMs();
+    this.clock = new SteadyClock(options.now, options.monotonicMs);
     this.providers = this.makeProbe();
     const { compareWindows, compareWithinMs } = times;
     this.entries = new Map(
@@ -242,14 +246,16 @@ export class Placements {
     const { kept, wish, actual, isInstalling } = runner.now;
     const { judging } = stream;
     if (kept.release === null || isInstalling || judging === null || actual === null) return;
+    // A clock that is set would end every wait, or put it off.
+    const now = this.clock.now();
     const decision = chooseVariant(
       {
-        ...{ now: this.options.now(), load, stream: stream.config.name },
+        ...{ now, load: { ...load, at: now }, stream: stream.config.name },
         strideMs: judging.bundle.manifest.input.periodMs,
         ...{ profiles: kept.profiles, cpuCount: this.options.cpuCount, running: actual },
       },
       wish?.policy ?? defaultPolicy,
-      { ...entry.memory, switchedAt: kept.switchedAt },
+      { ...entry.memory, switchedAt: kept.switchedAt.map((at) => this.clock.of(at)) },
     );
     const isOurs = decision.isSwitch && (decision.isUrgent || this.isHubAway);
     // What the hub is to decide is not waited for here.

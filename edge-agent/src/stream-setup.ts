@@ -191,4 +191,5 @@ const detectorModelOf = (
   sha256: manifest.files['model.onnx'].sha256,
   size: sizeOf(manifest.input),
   latent: manifest.latent,
+  strideMs: manifest.input.periodMs,
 });

@@ -176,7 +176,9 @@ async function keepSwitches({ switches }: Hub): Promise<number> {
   const ms = await timed(async () => {
     for (let i = 0; i < switchesKept / devices.length; i += 1) {
       const report = { ...sample, at: now - i * (hourMs / 6) };
-      await switches.add(devices.map((device) => ({ device, stream: 'loop', report })));
+      await switches.add(
+        devices.map((device) => ({ device, stream: 'loop', report, correctedAt: report.at })),
+      );
     }
   });
   return (1000 * switchesKept) / ms;

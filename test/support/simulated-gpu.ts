@@ -7,6 +7,8 @@ export interface GpuState {
   readonly there: boolean;
   /** Does it run them? */
   readonly runs: boolean;
+  /** A run never ends, nor does anything else in its process. */
+  readonly hangs: boolean;
   /** Leaves every node to the CPU and says nothing. */
   readonly lies: boolean;
 }
@@ -30,7 +32,7 @@ export class SimulatedGpu {
 
   /** What is not said is well. */
   set(state: Partial<GpuState>): void {
-    const whole: GpuState = { there: true, runs: true, lies: false, ...state };
+    const whole: GpuState = { there: true, runs: true, hangs: false, lies: false, ...state };
     writeFileSync(this.stateFile, JSON.stringify(whole));
   }
 }
@@ -61,6 +63,7 @@ async function create(file, options) {
   const end = session.endProfiling.bind(session);
   session.run = async (...args) => {
     if (!state().runs) throw new Error('CUDA failure 999: unknown error');
+    if (state().hangs) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
     return run(...args);
   };
   session.endProfiling = () => {

@@ -47,8 +47,9 @@ export class DeviceIntake implements OnModuleInit {
     });
     this.take('reported', async (address, reported, { retained }) => {
       if (!retained) await this.presence.heardFrom(address.device);
-      if (!(await this.devices.saveReported(address.device, reported, this.now()))) return;
-      this.events.emit(reportedChanged, { ...address, reported });
+      const heard = { receivedAt: this.now(), isLive: !retained };
+      if (!(await this.devices.saveReported(address.device, reported, heard))) return;
+      this.events.emit(reportedChanged, { ...address, reported, ...heard });
       if (!retained) this.answer(() => this.desired.reconcile(address.device, reported));
     });
     this.take('load', async (address, load) => {

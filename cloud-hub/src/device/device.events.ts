@@ -8,9 +8,14 @@ import { defineEvent } from '../event-bus/event-bus.ts';
 export const deviceChanged = defineEvent<{ readonly device: string }>('deviceChanged');
 
 /** Committed: a new `reported` document. */
-export const reportedChanged = defineEvent<DeviceAddress & { readonly reported: Reported }>(
-  'reportedChanged',
-);
+export const reportedChanged = defineEvent<
+  DeviceAddress & {
+    readonly reported: Reported;
+    readonly receivedAt: number;
+    /** Said by the device just now; else kept by the broker. */
+    readonly isLive: boolean;
+  }
+>('reportedChanged');
 
 /** One load sample; the last one is written down within seconds. */
 export const loadSampled = defineEvent<DeviceAddress & { readonly load: Load }>('loadSampled');

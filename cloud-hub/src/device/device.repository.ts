@@ -74,11 +74,16 @@ export class DeviceRepository {
 
   /**
    * With what each stream tells of its assignment, dated by the hub's clock when the phase was first heard.
-   * False when a later document is known: a broker may hand out an old one.
+   * False when a later document is known: a broker may hand out an old one. One that the device says now and
+   * that is much older is by a clock that was set.
    */
-  async saveReported(id: string, reported: Reported, receivedAt: number): Promise<boolean> {
+  async saveReported(
+    id: string,
+    reported: Reported,
+    { receivedAt, isLive }: { readonly receivedAt: number; readonly isLive: boolean },
+  ): Promise<boolean> {
     const { rows } = await this.pool.query<{ saved: boolean }>(saveReported, [
-      ...[id, reported, reported.at, receivedAt],
+      ...[id, reported, reported.at, receivedAt, isLive ? overtakenMs : null],
     ]);
     return rows[0]?.saved === true;
   }
@@ -112,10 +117,14 @@ export class DeviceRepository {
   }
 }
 
+/** What two hubs hear at the same time may come in the other order. */
+const overtakenMs = 10_000;
+
 const saveReported = `
   WITH saved AS (
     UPDATE devices SET reported = $2::jsonb
-    WHERE id = $1 AND coalesce((reported->>'at')::bigint, 0) <= $3
+    WHERE id = $1 AND (coalesce((reported->>'at')::bigint, 0) <= $3
+      OR (reported->>'at')::bigint - $3 > $5::bigint)
     RETURNING id
   ), told AS (
     SELECT saved.id AS device, stream->>'name' AS stream, stream->'release' AS report

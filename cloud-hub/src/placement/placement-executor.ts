@@ -27,6 +27,8 @@ export interface Ask {
   readonly load: Load | null;
   /** It is decided on however short ago that was: its report or a policy is another one. */
   readonly isForced: boolean;
+  /** Added to the device's time it is ours; left out: its clock is right. */
+  readonly clockOffsetMs?: number;
 }
 
 interface Outcome {
@@ -104,7 +106,8 @@ export class PlacementExecutor {
         return [];
       }
       const variants = content?.variants ?? null;
-      const known = { standing, variants, policies, before, load: ask.load };
+      const { load, clockOffsetMs = 0 } = ask;
+      const known = { standing, variants, policies, before, load, clockOffsetMs };
       return decideStream(known, now) ?? [];
     });
   }

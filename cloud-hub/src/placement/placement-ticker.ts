@@ -109,6 +109,7 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
   private async decideHeard(): Promise<void> {
     const asks = [...this.due].map(([device, { isForced }]) => ({
       ...{ device, isForced, load: this.load.newest(device) },
+      clockOffsetMs: this.load.clockOffsetMs(device),
     }));
     this.due.clear();
     for (let from = 0; from < asks.length; from += devicesAtOnce)

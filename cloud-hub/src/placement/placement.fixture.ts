@@ -139,7 +139,9 @@ export async function openPlacements() {
       part: Partial<StreamReport> = {},
     ): Promise<void> {
       const stream = { name: 'loop', periodMs: 100, placement, ...part };
-      await devices.saveReported(id, reportedOf([stream], { at: ++reports }), clock.now);
+      await devices.saveReported(id, reportedOf([stream], { at: ++reports }), {
+        ...{ receivedAt: clock.now, isLive: true },
+      });
     },
     async wishOf(id: string): Promise<PlacementWish | null> {
       const { rows } = await pool.query<{ wish: PlacementWish | null }>(

@@ -124,9 +124,12 @@ export class PlacementService {
   }
 }
 
-/** A report is read here before its switch has come into the table. */
-const withLast = (
-  stored: readonly SwitchReport[],
+/** Dated by our clock. A report is read here before its switch has come into the table. */
+function withLast(
+  stored: Awaited<ReturnType<SwitchRepository['list']>>,
   last: SwitchReport | null | undefined,
-): SwitchReport[] =>
-  last == null || stored.some(({ at }) => at === last.at) ? [...stored] : [last, ...stored];
+): SwitchReport[] {
+  const dated = stored.map(({ report, correctedAt }) => ({ ...report, at: correctedAt }));
+  const isThere = last == null || stored.some(({ report }) => report.at === last.at);
+  return isThere ? dated : [last, ...dated];
+}

@@ -3,6 +3,7 @@ import { reportedChanged } from '../device/device.events.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { assetKey } from './placement-row.ts';
 import { SwitchRepository, type SwitchRow } from './switch.repository.ts';
+import { whenSwitched } from './when-switched.ts';
 
 /** Keeps the switches that devices report. A report names the last one only; one that is missed is lost. */
 @Injectable()
@@ -17,13 +18,14 @@ export class SwitchIntake implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.events.on(reportedChanged, ({ device, reported }) => {
+    this.events.on(reportedChanged, ({ device, reported, receivedAt, isLive }) => {
       const rows = reported.streams.flatMap(({ name, placement }): SwitchRow[] => {
         const report = placement?.lastSwitch ?? null;
         const key = assetKey({ device, stream: name });
         if (report === null || this.known.get(key) === report.at) return [];
         this.known.set(key, report.at);
-        return [{ device, stream: name, report }];
+        const heard = { at: report.at, reportedAt: reported.at, receivedAt, isLive };
+        return [{ device, stream: name, report, correctedAt: whenSwitched(heard) }];
       });
       if (rows.length > 0) void this.store(rows);
     });

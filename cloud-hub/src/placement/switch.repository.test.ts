@@ -14,9 +14,10 @@ beforeAll(async () => {
 afterAll(() => rooms.close());
 
 const row = (device: string, at: number, code: PlacementCode, by: SwitchReport['by'] = 'hub') => ({
-  ...{ device, stream: 'loop' },
+  ...{ device, stream: 'loop', correctedAt: begin + at },
   report: {
-    ...{ at: begin + at, from: onCpu, to: onGpu, by, code, reason: 'So.', windows: 1 },
+    // By a clock that is three hours behind.
+    ...{ at: begin + at - 3 * hourMs, from: onCpu, to: onGpu, by, code, reason: 'So.', windows: 1 },
     ...{ agreement: 1, maxScoreDifference: 0, tookMs: 1 },
   },
 });
@@ -35,6 +36,19 @@ test('each switch counts in its hour once, and each stream once an hour', async 
   // Hours are whole, whatever part of them is asked for.
   expect(await switches.hours(begin + 10, begin + 20)).toEqual([first]);
   expect(await switches.hours(begin + hourMs, begin + hourMs)).toEqual([second]);
+});
+
+test('those of a stream are listed and counted by our clock too', async () => {
+  const { switches } = rooms;
+  expect((await switches.list('pump-1', 'loop')).map(({ correctedAt }) => correctedAt)).toEqual([
+    ...[begin + hourMs, begin + hourMs - 1, begin + 5, begin],
+  ]);
+  expect(await switches.counts(begin + 6, null)).toEqual(
+    new Map([
+      ['pump-1/loop', 2],
+      ['pump-2/loop', 1],
+    ]),
+  );
 });
 
 test('hours go with their switches', async () => {

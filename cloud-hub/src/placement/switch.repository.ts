@@ -9,6 +9,8 @@ export interface SwitchRow {
   readonly device: string;
   readonly stream: string;
   readonly report: SwitchReport;
+  /** By the hub's clock. */
+  readonly correctedAt: number;
 }
 
 export interface SwitchHour {
@@ -19,7 +21,7 @@ export interface SwitchHour {
   readonly codes: Readonly<Partial<Record<PlacementCode, number>>>;
 }
 
-/** Switches as devices told them. */
+/** Switches as devices told them, counted by the hub's clock; its own `at` names a switch of a stream. */
 @Injectable()
 export class SwitchRepository {
   constructor(private readonly pool: Pool) {}
@@ -32,17 +34,21 @@ export class SwitchRepository {
       rows.map(({ report }) => report.at),
       rows.map(({ report }) => JSON.stringify(report)),
       hourMs,
+      rows.map(({ correctedAt }) => correctedAt),
     ]);
   }
 
   /** The newest first. */
-  async list(device: string, stream: string): Promise<SwitchReport[]> {
-    const { rows } = await this.pool.query<{ report: SwitchReport }>(
-      `SELECT report FROM placement_switches
-       WHERE (device, stream) = ($1, $2) ORDER BY at DESC LIMIT $3`,
+  async list(
+    device: string,
+    stream: string,
+  ): Promise<{ readonly correctedAt: number; readonly report: SwitchReport }[]> {
+    const { rows } = await this.pool.query<{ correctedAt: number; report: SwitchReport }>(
+      `SELECT corrected_at AS "correctedAt", report FROM placement_switches
+       WHERE (device, stream) = ($1, $2) ORDER BY corrected_at DESC LIMIT $3`,
       [device, stream, shownSwitches],
     );
-    return rows.map(({ report }) => report);
+    return rows;
   }
 
   /** Hours that had any, over the fleet: all that a stretch touches, whole. */
@@ -61,14 +67,14 @@ export class SwitchRepository {
   async counts(since: number, devices: readonly string[] | null): Promise<Map<string, number>> {
     const { rows } = await this.pool.query<{ key: string; count: number }>(
       `SELECT device || '/' || stream AS key, count(*)::int AS count FROM placement_switches
-       WHERE at >= $1 AND ($2::text[] IS NULL OR device = ANY ($2)) GROUP BY device, stream`,
+       WHERE corrected_at >= $1 AND ($2::text[] IS NULL OR device = ANY ($2)) GROUP BY device, stream`,
       [since, devices],
     );
     return new Map(rows.map(({ key, count }) => [key, count]));
   }
 
   async removeBefore(at: number): Promise<void> {
-    await this.pool.query('DELETE FROM placement_switches WHERE at < $1', [at]);
+    await this.pool.query('DELETE FROM placement_switches WHERE corrected_at < $1', [at]);
     await this.pool.query(
       'DELETE FROM placement_switch_hours WHERE at <= $1::bigint - $2::bigint',
       [...[at, hourMs]],
@@ -80,16 +86,16 @@ export class SwitchRepository {
 // that two hubs do not wait for each other's counts.
 const addSql = `
   WITH added AS (
-    INSERT INTO placement_switches (device, stream, at, report)
-    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::jsonb[])
+    INSERT INTO placement_switches (device, stream, at, report, corrected_at)
+    SELECT * FROM unnest($1::text[], $2::text[], $3::bigint[], $4::jsonb[], $6::bigint[])
     ON CONFLICT DO NOTHING
-    RETURNING device, stream, at, at / $5::bigint * $5::bigint AS hour, report
+    RETURNING device, stream, corrected_at, corrected_at / $5::bigint * $5::bigint AS hour, report
   ), placed AS (
     SELECT hour, report, NOT EXISTS (
         SELECT FROM placement_switches earlier
         WHERE (earlier.device, earlier.stream) = (added.device, added.stream)
-          AND earlier.at >= added.hour AND earlier.at < added.hour + $5::bigint
-      ) AND row_number() OVER (PARTITION BY device, stream, hour ORDER BY at) = 1 AS is_first
+          AND earlier.corrected_at >= added.hour AND earlier.corrected_at < added.hour + $5::bigint
+      ) AND row_number() OVER (PARTITION BY device, stream, hour ORDER BY corrected_at) = 1 AS is_first
     FROM added
   )
   INSERT INTO placement_switch_hours AS known (at, code, switches, by_guard, streams)

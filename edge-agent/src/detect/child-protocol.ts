@@ -9,6 +9,8 @@ export interface DetectorModel {
   readonly sha256: string;
   readonly size: WindowSize;
   readonly latent: number;
+  /** Distance of two of its windows; left out where nobody waits for them. */
+  readonly strideMs?: number;
   /** Execution provider that it is opened on. */
   readonly provider: string;
 }

@@ -5,6 +5,7 @@ import type { DetectorModel, Provider, Reply } from './child-protocol.ts';
 import { DetectError } from './detect-error.ts';
 import { type ChildModule, defaultChild, InferenceProcess } from './inference-process.ts';
 import { allFinite } from './reduce.ts';
+import { leastPatienceMs, mostPatienceMs, RunTimes, runPatienceMs } from './run-patience.ts';
 import type { Score } from './scored-window.ts';
 import { type Job, type ModelWork, nextJob } from './work-queue.ts';
 
@@ -18,7 +19,10 @@ export interface DetectorOptions {
    * another provider to turn to must not wait for this one.
    */
   readonly restarts?: boolean;
+  /** Where it restarts; elsewhere what is known of a model's runs says how long one is waited for. */
   readonly runTimeoutMs?: number;
+  /** See `runPatienceMs`. */
+  readonly leastPatienceMs?: number;
   readonly loadTimeoutMs?: number;
   /** Windows in one run; of large ones fewer, see `largestRun`. */
   readonly maxBatch?: number;
@@ -34,7 +38,8 @@ const defaults = {
   child: defaultChild,
   runtime: null,
   restarts: true,
-  runTimeoutMs: 10_000,
+  runTimeoutMs: mostPatienceMs,
+  leastPatienceMs,
   loadTimeoutMs: 60_000,
   maxBatch: 64,
   maxWaiting: 512,
@@ -73,15 +78,19 @@ export class Detector {
   start(): void {
     this.restartTimer = null;
     this.isReady = false;
-    this.process = new InferenceProcess(this.options.child, this.options.runtime, {
+    const { child, runtime, restarts } = this.options;
+    const process = new InferenceProcess(child, runtime, {
       ready: (backends) => {
         this.available = backends;
         for (const { resolve } of this.asking.splice(0)) resolve(backends);
         this.isReady = true;
         this.next();
       },
-      ended: (how) => this.died(how),
+      // One that was given up already ends later.
+      ended: (how) => this.process === process && this.died(how),
+      ...(restarts ? {} : { late: (how: string) => this.died(how) }),
     });
+    this.process = process;
   }
 
   /** Execution providers that this build of ONNX Runtime has; empty until the process is ready. */
@@ -187,8 +196,10 @@ export class Detector {
     // What leaves is unknown from here on: whoever loads it again has it loaded anew.
     const others = this.models.filter((work) => work !== job.work);
     this.models = job.kind === 'unload' ? others : [...others, job.work];
+    const startedMs = performance.now();
     const answer = (reply: Reply) => {
       this.job = null;
+      remember(job, reply, performance.now() - startedMs);
       this.settle(job, reply);
       this.next();
     };
@@ -200,9 +211,16 @@ export class Detector {
     else
       this.process.request(
         { kind: 'run', digest: model.digest, data: concat(job.windows) },
-        this.options.runTimeoutMs,
+        this.patienceMs(job),
         answer,
       );
+  }
+
+  private patienceMs({ work, windows }: Extract<Job, { kind: 'run' }>): number {
+    const { restarts, runTimeoutMs, leastPatienceMs: leastMs } = this.options;
+    if (restarts) return runTimeoutMs;
+    const { strideMs = null } = work.model;
+    return runPatienceMs({ strideMs, ...work.times.known(windows.length) }, leastMs);
   }
 
   private settle(job: Job, reply: Reply): void {
@@ -341,6 +359,7 @@ export class Detector {
       crashes: 0,
       windows: [],
       farewells: [],
+      times: new RunTimes(),
       waiters: [],
     };
     this.models.push(work);
@@ -348,6 +367,10 @@ export class Detector {
   }
 }
 
+const remember = (job: Job, reply: Reply, ms: number): void => {
+  if (reply.kind === 'loaded') job.work.times.loaded(ms);
+  if (reply.kind === 'scores' && job.kind === 'run') job.work.times.ran(job.windows.length, ms);
+};
 const sayFarewell = (work: ModelWork): void => {
   for (const gone of work.farewells.splice(0)) gone();
 };

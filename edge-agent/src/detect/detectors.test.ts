@@ -7,7 +7,7 @@ import type { DetectorModel, SessionId } from './child-protocol.ts';
 import type { DetectError } from './detect-error.ts';
 import { modelOf, sourceChild, unrulyChild } from './detector.fixture.ts';
 import { Detectors, type DetectorsOptions } from './detectors.ts';
-import { dieAlways } from './unruly.fixture.ts';
+import { dieAlways, hang, slow, slowToLoad } from './unruly.fixture.ts';
 
 let detectors: Detectors;
 const deaths: (SessionId | null)[] = [];
@@ -72,6 +72,41 @@ describe('a process for each provider', () => {
     // It may have been mended.
     await detectors.load(model('webgpu'));
     expect((await detectors.score(model('webgpu'), one(8))).score).toBe(8);
+  });
+
+  test('of a GPU that hangs, its windows are told after about a stride, however long it takes to die', async () => {
+    begin({ child: unrulyChild, leastPatienceMs: 1 });
+    const gpu = { ...model('webgpu'), strideMs: 100 };
+    await Promise.all([detectors.load(model('cpu')), detectors.load(gpu)]);
+    const [cpu] = detectors.pids;
+    const startedMs = performance.now();
+    const lost = [hang, 5].map((value) => reasonOf(detectors.score(gpu, one(value))));
+    for (const reason of await Promise.all(lost))
+      expect(reason).toMatch(/^crashed: .*no answer within 100 ms/);
+    expect(performance.now() - startedMs).toBeLessThan(1_000);
+    expect(detectors.pids).toEqual([cpu]);
+    expect(deaths).toEqual([{ digest: 'a', provider: 'webgpu' }]);
+    expect((await detectors.score(model('cpu'), one(6))).score).toBe(6);
+  });
+
+  test('of a GPU that has answered, it is no hang that we were late to read it', async () => {
+    begin({ child: unrulyChild, leastPatienceMs: 1 });
+    const gpu = { ...model('webgpu'), strideMs: 100 };
+    await detectors.load(gpu);
+    const scored = detectors.score(gpu, one(5));
+    await new Promise((resolve) => setImmediate(resolve));
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 400);
+    expect((await scored).score).toBe(5);
+    expect(deaths).toEqual([]);
+  });
+
+  test('of a GPU that compiles at its first run, that is no hang; later runs may be as slow', async () => {
+    begin({ child: unrulyChild, leastPatienceMs: 1 });
+    const gpu = { ...model('webgpu', slowToLoad), strideMs: 50 };
+    await detectors.load(gpu);
+    for (const value of [slow, 1, slow])
+      expect((await detectors.score(gpu, one(value))).score).toBe(value);
+    expect(deaths).toEqual([]);
   });
 
   test('is not begun for a provider that the build does not have', async () => {

@@ -11,7 +11,12 @@ const child = {
 
 test('a process that cannot be killed, as one that hangs in a driver, is given up', async () => {
   const [ready, ended] = [Promise.withResolvers<void>(), Promise.withResolvers<string>()];
-  const on = { ready: () => ready.resolve(), ended: ended.resolve };
+  const told: string[] = [];
+  const on = {
+    ready: () => ready.resolve(),
+    late: (how: string) => told.push(how),
+    ended: ended.resolve,
+  };
   const inference = new InferenceProcess(child, null, on, 20);
   await ready.promise;
   const { pid } = inference;
@@ -27,5 +32,7 @@ test('a process that cannot be killed, as one that hangs in a driver, is given u
   const run = { kind: 'run', digest: 'a', data: Float32Array.of(hang) } as const;
   inference.request(run, 20, (reply) => answers.push(reply));
   expect(await ended.promise).toBe('no answer within 20 ms, and it cannot be killed');
+  // Whoever does not wait for that was told before.
+  expect(told).toEqual(['no answer within 20 ms']);
   expect(answers).toEqual([]);
 });

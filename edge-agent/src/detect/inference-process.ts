@@ -40,7 +40,12 @@ export class InferenceProcess {
   constructor(
     module: ChildModule,
     runtime: string | null,
-    private readonly on: { ready(backends: readonly string[]): void; ended: Ended },
+    private readonly on: {
+      ready(backends: readonly string[]): void;
+      ended: Ended;
+      /** No answer came in time: for whoever does not wait for its end, which comes all the same. */
+      late?: Ended;
+    },
     private readonly leaveAfterMs = goneWithinMs,
   ) {
     this.child = fork(module.path, runtime === null ? [] : [runtime], {
@@ -64,8 +69,18 @@ export class InferenceProcess {
   /** Kills the process when no answer comes in time: a run cannot be interrupted. */
   request(request: Request, timeoutMs: number, answer: (reply: Reply) => void): void {
     this.answer = answer;
-    this.timer = setTimeout(() => this.kill(`no answer within ${timeoutMs} ms`), timeoutMs);
+    this.timer = setTimeout(() => {
+      // Where our own loop was held up, the answer lies there unread: it is read first.
+      setImmediate(() => {
+        if (this.answer === answer) this.giveUp(`no answer within ${timeoutMs} ms`);
+      });
+    }, timeoutMs);
     this.child.send(request);
+  }
+
+  private giveUp(because: string): void {
+    this.kill(because);
+    this.on.late?.(because);
   }
 
   kill(because: string): void {

@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import type { Ready, Reply, Request } from './child-protocol.ts';
-import { dieAlways, dieOnce, hang } from './unruly.fixture.ts';
+import { dieAlways, dieOnce, hang, slow, slowMs, slowToLoad } from './unruly.fixture.ts';
 
 // A child process that answers like the real one, unless a window asks for trouble.
 // `digest` is a path: what must happen once leaves a file there.
@@ -33,9 +33,15 @@ function answer(request: Request): Reply | null {
   };
 }
 
+const isSlow = (request: Request): boolean =>
+  (request.kind === 'load' && request.model.digest === slowToLoad) ||
+  (request.kind === 'run' && request.data.includes(slow));
+
 process.on('message', (request: Request) => {
   const reply = answer(request);
-  if (reply !== null) process.send?.(reply);
+  if (reply === null) return;
+  if (isSlow(request)) setTimeout(() => process.send?.(reply), slowMs);
+  else process.send?.(reply);
 });
 process.on('disconnect', () => process.exit(0));
 const ready: Ready = { kind: 'ready', backends: ['cpu', 'webgpu'] };

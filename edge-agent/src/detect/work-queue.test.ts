@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { RunTimes } from './run-patience.ts';
 import { type ModelWork, nextJob } from './work-queue.ts';
 
 const work = (digest: string, state: ModelWork['state'], windows: number): ModelWork => ({
@@ -17,6 +18,7 @@ const work = (digest: string, state: ModelWork['state'], windows: number): Model
     retried: false,
   })),
   farewells: [],
+  times: new RunTimes(),
   waiters: [],
 });
 

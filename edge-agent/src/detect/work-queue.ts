@@ -1,6 +1,7 @@
 import { largestRun } from '@lookout/shared/detector/run-limit';
 import type { DetectorModel, Provider } from './child-protocol.ts';
 import type { DetectError } from './detect-error.ts';
+import type { RunTimes } from './run-patience.ts';
 import type { Score } from './scored-window.ts';
 
 /** A window on its way through the inference process. */
@@ -28,6 +29,7 @@ export interface ModelWork {
   readonly windows: PendingWindow[];
   /** Who waits for it to have left the memory. */
   readonly farewells: (() => void)[];
+  readonly times: RunTimes;
   readonly waiters: { resolve(provider: Provider): void; reject(error: DetectError): void }[];
 }
 

@@ -16,6 +16,8 @@ export interface Known {
   readonly variants: readonly ReleaseVariant[] | null;
   /** The newest sample, dated by the hub. */
   readonly load: Load | null;
+  /** Added to the device's time it is ours. */
+  readonly clockOffsetMs: number;
   readonly policies: readonly PlacementPolicyEntry[];
   /** The last decision; null: the first one. */
   readonly before: PlacementRow | null;
@@ -33,13 +35,15 @@ export interface Decided {
 
 /** What the hub wants of one stream now; null where it leaves it alone. */
 export function decideStream(known: Known, now: number): Decided | null {
-  const { standing, variants, load, policies, before } = known;
+  const { standing, variants, load, policies, before, clockOffsetMs } = known;
   const situation = situationOf(standing, variants, load, now);
   if (situation === null || standing.placement === null) return null;
   const { device, stream } = standing;
   const release = committedRelease(standing);
   const { policy, source } = policyOf(policies, standing);
-  const memory = withGuardSwitch(memoryOf(before, release), standing.placement, now);
+  const memory = withGuardSwitch(
+    ...([memoryOf(before, release), standing.placement, now, clockOffsetMs] as const),
+  );
   const decision = chooseVariant(situation, policy, memory);
   const { choice, predicted } = decision;
   const wish = nextWish(standing.wish, { release, choice, policy }, standing.placement.number);

@@ -92,18 +92,25 @@ export function ownChoice({ runs, placement, release }: PlacementStanding): Plac
 
 const hourMs = 3_600_000;
 
+/** Two dates of one switch, each by another sample's way to us. */
+const sameWithinMs = 10_000;
+
 /**
- * Switches that the device made by itself count towards the hub's dwell and cap. One that its clock dates
- * ahead of ours counts when its time has come: nobody could tell that it was counted already.
+ * Switches that the device made by itself count towards the hub's dwell and cap. One that is dated ahead of us
+ * all the same counts when its time has come: nobody could tell that it was counted already.
+ * @param clockOffsetMs added to the device's time it is ours
  */
 export function withGuardSwitch(
   memory: PlacementMemory,
   report: PlacementReport,
   now: number,
+  clockOffsetMs: number,
 ): PlacementMemory {
   const { lastSwitch } = report;
   if (lastSwitch === null || lastSwitch.by !== 'guard') return memory;
-  const { at } = lastSwitch;
-  if (at > now || now - at > hourMs || memory.switchedAt.includes(at)) return memory;
+  const at = lastSwitch.at + clockOffsetMs;
+  const withinMs = clockOffsetMs === 0 ? 0 : sameWithinMs;
+  const isKnown = memory.switchedAt.some((one) => Math.abs(one - at) <= withinMs);
+  if (at > now || now - at > hourMs || isKnown) return memory;
   return { ...memory, switchedAt: [...memory.switchedAt, at].sort((a, b) => a - b) };
 }

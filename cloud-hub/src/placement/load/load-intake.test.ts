@@ -36,3 +36,23 @@ test('a row that the database refuses does not hold up the others', async () => 
     ['pump-3', ['30W']],
   ]);
 });
+
+test.each([
+  ['right', 0, 0],
+  ['right, and its sample was on its way for long', -4_000, 0],
+  ['an hour ahead', 3_600_000, -3_600_000],
+  ['a day behind', -86_400_000, 86_400_000],
+])('a clock that is %s', async (_, aheadMs, offsetMs) => {
+  const database = await openTestDatabase(hubSchema);
+  onTestFinished(() => database.close());
+  const [samples, events, at] = [new LoadRepository(database.pool), new EventBus(), 1e12];
+  const intake = new LoadIntake(samples, events, () => at);
+  intake.onModuleInit();
+  onTestFinished(() => intake.onApplicationShutdown());
+  expect(intake.clockOffsetMs('pump-1')).toBe(0);
+  events.emit(loadSampled, {
+    ...{ site: 'plant', device: 'pump-1', load: machineLoad(at + aheadMs, 20) },
+  });
+  expect(intake.clockOffsetMs('pump-1')).toBe(offsetMs);
+  expect(intake.newest('pump-1')?.at).toBe(at);
+});

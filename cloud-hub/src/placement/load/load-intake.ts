@@ -19,6 +19,8 @@ const flushEveryMs = 5_000;
 const mostRows = 120_000;
 /** What is older says nothing of the present. */
 const newestHoldsMs = 60_000;
+/** So long a sample may be on its way: the clock is right. */
+const rightWithinMs = 5_000;
 
 interface Heard {
   readonly load: Load;
@@ -61,6 +63,13 @@ export class LoadIntake implements OnModuleInit, OnApplicationShutdown {
     const heard = this.newestOf.get(device);
     if (heard === undefined || this.now() - heard.receivedAt > newestHoldsMs) return null;
     return { ...heard.load, at: heard.receivedAt };
+  }
+
+  /** What is to be added to a device's time for ours, by its newest sample; 0 while none is known. */
+  clockOffsetMs(device: string): number {
+    const heard = this.newestOf.get(device);
+    const offsetMs = heard === undefined ? 0 : heard.receivedAt - heard.load.at;
+    return Math.abs(offsetMs) < rightWithinMs ? 0 : offsetMs;
   }
 
   /** One after the other; what cannot be written waits for the next time, but a row that is refused goes. */

@@ -20,7 +20,10 @@ test('what is measured is kept when it is something else, in the order of the re
       { name: 'loop', placement },
       { name: 'duty', placement: null },
     ];
-    events.emit(reportedChanged, { site: 's', device: 'pump-1', reported: reportedOf(streams) });
+    events.emit(reportedChanged, {
+      ...{ site: 's', device: 'pump-1', reported: reportedOf(streams) },
+      ...{ receivedAt: clock.now, isLive: true },
+    });
   };
   const hub = () => {
     const events = new EventBus();
