@@ -1,8 +1,8 @@
-import { statfsSync } from 'node:fs';
 import { CaptureSender, type CaptureSenderOptions } from './capture/capture-sender.ts';
 import { RawRecorder } from './capture/raw-recorder.ts';
 import type { Layout } from './capture/row-buffer.ts';
 import type { CaptureConfig } from './config/schema.ts';
+import { freeBytes } from './load/free-bytes.ts';
 import type { Sample } from './source/source.ts';
 import type { CommandHandlers } from './uplink/commands.ts';
 
@@ -50,16 +50,13 @@ export class RawCapture {
 function build({ config, dataDir, now, newId, warn, send, mayBegin }: RawCaptureOptions) {
   const { maxBytes, maxAgeHours, keepFreeBytes, bytesPerSecond } = config;
   const limits = { maxBytes, maxAgeMs: maxAgeHours * 3_600_000, keepFreeBytes };
-  const freeBytes = () => freeBytesOf(dataDir);
-  const recorder = new RawRecorder({ folder: dataDir, limits, now, newId, freeBytes, warn });
+  const recorder = new RawRecorder({
+    folder: dataDir,
+    limits,
+    now,
+    newId,
+    freeBytes: () => freeBytes(dataDir),
+    warn,
+  });
   return { recorder, sender: new CaptureSender({ recorder, send, mayBegin, bytesPerSecond, now }) };
-}
-
-function freeBytesOf(folder: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch {
-    return null;
-  }
 }

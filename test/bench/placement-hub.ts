@@ -1,17 +1,9 @@
-import 'reflect-metadata';
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
 import {
   PlacementPolicy,
   type SwitchReport,
   type VariantProfile,
 } from '@lookout/shared/protocol/placement';
-import { NestFactory } from '@nestjs/core';
-import { appModule } from '../../cloud-hub/dist/app.module.js';
-import { loadConfig } from '../../cloud-hub/dist/config/load-config.js';
-import { openHubDatabase } from '../../cloud-hub/dist/database/hub-database.js';
 import { DeviceRegistry } from '../../cloud-hub/dist/device/device-registry.js';
 import { LoadRepository } from '../../cloud-hub/dist/placement/load/load.repository.js';
 import { slotMs, storedLoad, withSample } from '../../cloud-hub/dist/placement/load/load-slot.js';
@@ -19,7 +11,7 @@ import { PlacementService } from '../../cloud-hub/dist/placement/placement.servi
 import { PlacementExecutor } from '../../cloud-hub/dist/placement/placement-executor.js';
 import { SwitchRepository } from '../../cloud-hub/dist/placement/switch.repository.js';
 import { WhatIfService } from '../../cloud-hub/dist/placement/what-if/what-if.service.js';
-import { hubSchema } from '../../cloud-hub/dist/schema.js';
+import { startBareHub } from './bare-hub.ts';
 
 export interface PlacementHubBench {
   readonly what: string;
@@ -78,32 +70,18 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 
 type Hub = Awaited<ReturnType<typeof startHub>>;
 
-/** A hub without HTTP, on an embedded PostgreSQL that writes to the disk as a real one does. */
 async function startHub() {
-  const dataDir = await mkdtemp(join(tmpdir(), 'lookout-bench-'));
-  await chmod(dataDir, 0o711);
-  const config = loadConfig({
-    ...{ LOOKOUT_PORT: '0', LOOKOUT_WORKERS: '0', LOOKOUT_MQTT_PORT: '0' },
-    ...{ LOOKOUT_DATA_DIR: dataDir, LOG_LEVEL: 'error' },
-  });
-  const database = await openHubDatabase(config, hubSchema);
-  const app = await NestFactory.createApplicationContext(appModule(config, database), {
-    logger: ['error'],
-  });
+  const { app, pool, stop } = await startBareHub();
   const registry = app.get(DeviceRegistry, { strict: false });
   for (const id of devices) await registry.enrol({ id, site: 'bench', labels: {} });
-  await database.pool.query('UPDATE devices SET reported = $1', [reported()]);
+  await pool.query('UPDATE devices SET reported = $1', [reported()]);
   return {
     executor: app.get(PlacementExecutor, { strict: false }),
     samples: app.get(LoadRepository, { strict: false }),
     service: app.get(PlacementService, { strict: false }),
     switches: app.get(SwitchRepository, { strict: false }),
     whatIf: app.get(WhatIfService, { strict: false }),
-    stop: async () => {
-      await app.close();
-      await database.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop,
   };
 }
 

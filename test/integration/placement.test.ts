@@ -58,10 +58,13 @@ test('a release with a variant for each processor is placed by device, and a pol
   const set = await hub.session.put('/api/placement/policies', {
     ...{ scope: { kind: 'site', site: 'plant' }, policy: { pin } },
   });
-  // The one without a GPU has no such provider; the policy holds for it all the same.
+  // One has no such provider, one cannot use it; the policy holds for them all the same.
   expect(set).toMatchObject({
     streams: 3,
-    warnings: ['none/loop has no provider cuda: the pin does nothing there.'],
+    warnings: [
+      expect.stringContaining('lying/loop cannot run gpu-fp16 on cuda'),
+      'none/loop has no provider cuda: the pin does nothing there.',
+    ],
   });
   const onGpu = { variant: 'gpu-fp16', provider: 'cuda' };
   const onCpu = { variant: 'cpu-int8', provider: 'cpu' };

@@ -5,6 +5,7 @@ import { rowsOf } from '@lookout/shared/detector/window-size';
 import { inputInWords } from '@lookout/shared/protocol/input-in-words';
 import type { ImportedModel } from '../compression/import/import-model.ts';
 import { isTrainable, type Trainable } from '../compression/import/is-trainable.ts';
+import { bundleFacts } from './bundle-facts.ts';
 import type { ImportOptions } from './import.ts';
 
 /** What was brought in, for people or as JSON. */
@@ -43,7 +44,7 @@ function summary(
   { out, id, manifest, model, trainable, seconds }: Imported,
   warnings: readonly string[],
 ) {
-  const { name, detector, variant, input, latent, files, calibration, provenance } = manifest;
+  const { name, detector, variant, input, latent, provenance } = manifest;
   return {
     bundle: out,
     id,
@@ -60,12 +61,7 @@ function summary(
     channels: input.channels.map((channel) => channel.name),
     latent,
     rows: provenance.rows,
-    parameters: provenance.parameters,
-    modelBytes: files['model.onnx'].sizeBytes,
-    modelSha256: files['model.onnx'].sha256,
-    falseAlarmRate: calibration.falseAlarmRate,
-    threshold: calibration.raiseLevel,
-    calibrationWindows: calibration.windows,
+    ...bundleFacts(manifest),
     seconds,
     warnings,
   };

@@ -12,6 +12,7 @@ import { requireBundleFolder, writeBundle } from '../compression/bundle/write-bu
 import { chooseDetector } from '../compression/choice/choose-detector.ts';
 import { describeUnusual } from '../dataset/describe-unusual.ts';
 import type { TableSet } from '../dataset/read-tables.ts';
+import { bundleFacts } from './bundle-facts.ts';
 import { describeChoice } from './choice-report.ts';
 import { usageError } from './exit.ts';
 import { Progress } from './progress.ts';
@@ -109,10 +110,11 @@ async function trainOn(request: TrainBundleRequest) {
 function summary(
   { out }: TrainOptions,
   id: string,
-  { name, detector, architecture, input, latent, files, calibration, provenance }: Manifest,
+  manifest: Manifest,
   warnings: readonly string[],
   seconds: number,
 ) {
+  const { name, detector, architecture, input, latent, provenance } = manifest;
   return {
     bundle: out,
     id,
@@ -129,12 +131,7 @@ function summary(
     seed: provenance.seed,
     trainLoss: provenance.trainLoss,
     validationLoss: provenance.validationLoss,
-    parameters: provenance.parameters,
-    modelBytes: files['model.onnx'].sizeBytes,
-    modelSha256: files['model.onnx'].sha256,
-    falseAlarmRate: calibration.falseAlarmRate,
-    threshold: calibration.raiseLevel,
-    calibrationWindows: calibration.windows,
+    ...bundleFacts(manifest),
     seconds,
     choice: provenance.choice ?? null,
     warnings,

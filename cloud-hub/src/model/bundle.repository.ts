@@ -1,8 +1,9 @@
 import { type BundleFiles, sha256Hex } from '@lookout/shared/bundle/read-bundle';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { Injectable } from '@nestjs/common';
-import { DatabaseError, Pool } from 'pg';
+import { Pool } from 'pg';
 import { inTransaction, type Transaction } from '../database/transaction.ts';
+import { unlessUsed } from '../database/unless-used.ts';
 
 export type Evaluation = ReleaseVariant['evaluation'];
 
@@ -21,8 +22,6 @@ export interface BundleRow extends Pick<NewBundle, 'id' | 'name' | 'job' | 'eval
   /** The bytes of its manifest.json. */
   readonly manifest: Buffer;
 }
-
-const foreignKeyViolation = '23503';
 
 @Injectable()
 export class BundleRepository {
@@ -87,9 +86,9 @@ export class BundleRepository {
   }
 
   /** Files that other bundles share stay. A release that has it, drafted this instant too, keeps it. */
-  async remove(id: string): Promise<'removed' | 'missing' | 'used'> {
-    try {
-      return await inTransaction(this.pool, async (tx) => {
+  remove(id: string): Promise<'removed' | 'missing' | 'used'> {
+    return unlessUsed(() =>
+      inTransaction(this.pool, async (tx) => {
         const { rows } = await tx.query<{ sha256: string }>(
           'SELECT sha256 FROM bundle_files WHERE bundle = $1',
           [id],
@@ -102,11 +101,8 @@ export class BundleRepository {
           [rows.map(({ sha256 }) => sha256)],
         );
         return 'removed';
-      });
-    } catch (error) {
-      if (error instanceof DatabaseError && error.code === foreignKeyViolation) return 'used';
-      throw error;
-    }
+      }),
+    );
   }
 }
 

@@ -9,6 +9,7 @@ import {
   readManifest,
   verifyFiles,
 } from '@lookout/shared/bundle/read-bundle';
+import { collectBytes } from '@lookout/shared/collection/collect-bytes';
 import { mostUploadBytes } from '@lookout/shared/protocol/jobs';
 import type { RegisteredBundle } from '@lookout/shared/protocol/registry';
 import { Inject, Injectable } from '@nestjs/common';
@@ -128,19 +129,12 @@ function asProblem<T>(work: () => T): T {
 }
 
 async function collect(stream: AsyncIterable<unknown>): Promise<Uint8Array> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of stream) {
-    if (!Buffer.isBuffer(chunk)) throw new TypeError('a stream of bytes was expected');
-    size += chunk.length;
-    if (size > mostUploadBytes)
-      throw new Problem(
-        413,
-        'tooLarge',
-        `The file is larger than ${mostUploadBytes / 1024 / 1024} MB.`,
-        'Compress the detector first: devices could not fetch it either.',
-      );
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+  const bytes = await collectBytes(stream, mostUploadBytes);
+  if (bytes !== null) return bytes;
+  throw new Problem(
+    413,
+    'tooLarge',
+    `The file is larger than ${mostUploadBytes / 1024 / 1024} MB.`,
+    'Compress the detector first: devices could not fetch it either.',
+  );
 }

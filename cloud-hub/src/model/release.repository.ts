@@ -3,6 +3,7 @@ import type { ReleaseManifest } from '@lookout/shared/protocol/signed-documents'
 import { Injectable } from '@nestjs/common';
 import { DatabaseError, Pool } from 'pg';
 import { inTransaction } from '../database/transaction.ts';
+import { foreignKeyViolation, unlessUsed } from '../database/unless-used.ts';
 import { tellChanged } from './model-notices.ts';
 
 type Signature = SignedDocument['signatures'][number];
@@ -29,7 +30,6 @@ export interface NewRelease {
 }
 
 const uniqueViolation = '23505';
-const foreignKeyViolation = '23503';
 
 const select = `
   SELECT r.id, r.manifest, r.created_at AS "createdAt", r.created_by AS "createdBy",
@@ -121,17 +121,14 @@ export class ReleaseRepository {
   }
 
   /** `used`: some room's table refers to it. */
-  async remove(id: string): Promise<'removed' | 'missing' | 'used'> {
-    try {
-      return await inTransaction(this.pool, async (tx) => {
+  remove(id: string): Promise<'removed' | 'missing' | 'used'> {
+    return unlessUsed(() =>
+      inTransaction(this.pool, async (tx) => {
         const { rowCount } = await tx.query('DELETE FROM releases WHERE id = $1', [id]);
         if (rowCount === 0) return 'missing';
         await tellChanged(tx, 'release', id);
         return 'removed';
-      });
-    } catch (error) {
-      if (error instanceof DatabaseError && error.code === foreignKeyViolation) return 'used';
-      throw error;
-    }
+      }),
+    );
   }
 }

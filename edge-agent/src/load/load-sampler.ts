@@ -1,4 +1,3 @@
-import { statfsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Load } from '@lookout/shared/protocol/load';
 import { averageOf } from './average-readings.ts';
@@ -6,6 +5,7 @@ import { type CpuTimes, parseCpuTimes, shareOf } from './cpu.ts';
 import { readCpuClocks } from './cpu-clocks.ts';
 import { readCpuPressure } from './cpu-pressure.ts';
 import { readText } from './files.ts';
+import { freeBytes } from './free-bytes.ts';
 import { GpuReader } from './gpu.ts';
 import type { MachineLoad, MachineReading } from './machine-reading.ts';
 import { OwnTicks } from './own-ticks.ts';
@@ -121,15 +121,6 @@ export function memoryOf(meminfo: string): Pick<Load, 'memoryUsedBytes' | 'memor
     memoryTotalBytes: total,
     memoryUsedBytes: total === null || available === null ? null : total - available,
   };
-}
-
-function freeBytes(folder: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch {
-    return null;
-  }
 }
 
 const eitherOf = (a: boolean | null, b: boolean | null): boolean | null =>

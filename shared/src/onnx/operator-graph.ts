@@ -1,6 +1,6 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { type GraphProto, type ModelProto, ModelProtoSchema, type NodeProto } from 'onnx-buf';
+import type { GraphProto, NodeProto } from 'onnx-buf';
 import { OnnxError } from './error.ts';
+import { parseModel } from './parse-model.ts';
 
 // Readers of what a model is made of, whatever its operators are: `readModel` refuses those that only
 // ONNX Runtime knows (QGemm, FusedConv), and these are what an optimized model consists of.
@@ -30,7 +30,7 @@ export function operatorCounts(bytes: Uint8Array): Record<string, number> {
  * @throws OnnxError `malformed`
  */
 export function shapeText(bytes: Uint8Array): string {
-  const model = parse(bytes);
+  const model = parseModel(bytes);
   const opsets = model.opsetImport.map(
     ({ domain, version }) => `${domain || 'ai.onnx'}=${version}`,
   );
@@ -105,16 +105,7 @@ function tensorText(tensor: Tensor): string {
   return `${what} ${value === smallest ? 'smallest' : value === 0 ? 'zero' : 'other'}`;
 }
 
-function graphOf(bytes: Uint8Array, model = parse(bytes)): GraphProto {
+function graphOf(bytes: Uint8Array, model = parseModel(bytes)): GraphProto {
   if (model.graph && model.graph.node.length > 0) return model.graph;
   throw new OnnxError('malformed', 'this is not an ONNX model, or its graph is empty');
-}
-
-function parse(bytes: Uint8Array): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OnnxError('malformed', `this is not a whole ONNX file (${reason}): fetch it again`);
-  }
 }

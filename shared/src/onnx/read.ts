@@ -1,7 +1,7 @@
-import { fromBinary } from '@bufbuild/protobuf';
-import { type GraphProto, type ModelProto, ModelProtoSchema, type NodeProto } from 'onnx-buf';
+import type { GraphProto, ModelProto, NodeProto } from 'onnx-buf';
 import { type Attributes, fromAttributeProto } from './attribute.ts';
 import { OnnxError } from './error.ts';
+import { parseModel } from './parse-model.ts';
 import { readSize, readTensor } from './read-tensor.ts';
 import { type Dim, elementTypeOfCode, type Value } from './value.ts';
 
@@ -30,7 +30,7 @@ const STANDARD_DOMAINS = new Set(['', 'ai.onnx']);
  * @throws OnnxError 'malformed' for truncated or foreign bytes, 'unsupported' for what Lookout cannot run
  */
 export function readModel(bytes: Uint8Array): OnnxModel {
-  const model = parse(bytes);
+  const model = parseModel(bytes);
   const { graph } = model;
   if (!graph || graph.node.length === 0) {
     throw new OnnxError('malformed', 'this is not an ONNX model, or its graph is empty');
@@ -49,15 +49,6 @@ export function readModel(bytes: Uint8Array): OnnxModel {
     constants: [...constants, ...graph.node.filter(isConstant).map(readConstantNode)],
     nodes: graph.node.filter((node) => !isConstant(node)).map(readNode),
   };
-}
-
-function parse(bytes: Uint8Array): ModelProto {
-  try {
-    return fromBinary(ModelProtoSchema, bytes);
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OnnxError('malformed', `this is not a whole ONNX file (${reason}): fetch it again`);
-  }
 }
 
 function standardOpset({ opsetImport }: ModelProto): number {

@@ -1,11 +1,13 @@
-import type { Load, StreamLoad } from '../protocol/load.ts';
+import type { Load } from '../protocol/load.ts';
 import type { PlacementChoice, PlacementPolicy, VariantProfile } from '../protocol/placement.ts';
 import { asIfRunning } from './as-if-running.ts';
-import { isSame, keyOf } from './candidates.ts';
+import { isSame } from './candidates.ts';
 import { chooseVariant } from './choose-variant.ts';
 import { deadlineOf } from './evidence.ts';
 import { clamp, known } from './known.ts';
+import { ranOf } from './placed.ts';
 import { type Decision, noMemory, type Placed, type PlacementMemory } from './placement.ts';
+import { type RunTime, RunTimes } from './run-times.ts';
 
 /** Of whom a recorded load tells. */
 export interface Recorded {
@@ -38,7 +40,7 @@ export interface ReplayedSwitch {
 export interface ReplaySummary {
   /** From the first sample to the last; a gap counts as a minute at most. */
   readonly coveredMs: number;
-  readonly ran: readonly (Placed & { readonly ms: number })[];
+  readonly ran: readonly RunTime[];
   readonly switches: number;
   readonly urgent: number;
   readonly windows: number;
@@ -59,7 +61,7 @@ export class Replay {
   #running: Placed | null;
   #memory: PlacementMemory = noMemory;
   #last: { readonly at: number; readonly isLate: boolean } | null = null;
-  readonly #ranMs = new Map<string, Placed & { ms: number }>();
+  readonly #times = new RunTimes();
   #windows = 0;
   #late = 0;
 
@@ -113,7 +115,7 @@ export class Replay {
   }
 
   summary(): ReplaySummary {
-    const ran = [...this.#ranMs.values()].sort((a, b) => b.ms - a.ms);
+    const ran = this.#times.all();
     const changes = this.switches.filter(({ from }) => from !== null);
     return {
       coveredMs: ran.reduce((sum, { ms }) => sum + ms, 0),
@@ -140,8 +142,7 @@ export class Replay {
   }
 
   #count(running: Placed, ms: number, isLate: boolean): void {
-    const before = this.#ranMs.get(keyOf(running)) ?? { ...running, ms: 0 };
-    this.#ranMs.set(keyOf(running), { ...before, ms: before.ms + ms });
+    this.#times.add(running, ms);
     const windows = ms / this.#of.strideMs;
     this.#windows += windows;
     if (isLate) this.#late += windows;
@@ -150,7 +151,7 @@ export class Replay {
   #asIfRun(sample: Load): Load {
     const then = sample.streams.find(({ stream }) => stream === this.#of.stream);
     // A sample that says nothing of the stream says nothing of what it ran either.
-    const ran = then === undefined ? this.#of.running : placedOf(then);
+    const ran = then === undefined ? this.#of.running : ranOf(then);
     return asIfRunning(sample, this.#of, ran, this.#running);
   }
 
@@ -167,6 +168,3 @@ export class Replay {
     return (known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? expected) > deadlineUs;
   }
 }
-
-const placedOf = ({ variant, provider }: StreamLoad): Placed | null =>
-  variant === null || provider === null ? null : { variant, provider };

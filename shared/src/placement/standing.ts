@@ -2,6 +2,7 @@ import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
 import { type Candidate, isSame } from './candidates.ts';
 import type { Evidence } from './evidence.ts';
 import { known } from './known.ts';
+import { ranOf } from './placed.ts';
 import type { Placed, Predicted } from './placement.ts';
 import type { Waits } from './waits.ts';
 import { celsius, figures, megabytes } from './words.ts';
@@ -46,7 +47,8 @@ export function standingsOf(
     const p95Us = expected?.p95Us ?? candidate.p95Us;
     const idleUs = candidate.p95Us * (expected?.correction ?? 1);
     const { observed, deadlineUs } = evidence;
-    const seen = isCurrent && isSame(candidate, runningOf(observed)) ? observed : null;
+    const isOwn = observed !== null && isCurrent && isSame(candidate, ranOf(observed));
+    const seen = isOwn ? observed : null;
     const lagUs = known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? p95Us;
     const share = deadlineUs === null ? 0 : lagUs / deadlineUs;
     const meets = share <= (isCurrent ? 1 : roomForNew);
@@ -57,11 +59,6 @@ export function standingsOf(
     return { candidate, lagUs, idleUs, share, meets, leave: leave ?? [], enter: enter ?? [] };
   });
 }
-
-const runningOf = (observed: Evidence['observed']): Placed | null =>
-  observed === null || observed.variant === null || observed.provider === null
-    ? null
-    : { variant: observed.variant, provider: observed.provider };
 
 /**
  * What the GPU was left for must be known to be over before it is taken again; its load must be known in

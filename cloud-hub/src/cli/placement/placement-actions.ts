@@ -1,3 +1,4 @@
+import { isSame } from '@lookout/shared/placement/candidates';
 import type { SwitchReport } from '@lookout/shared/protocol/placement';
 import { type PlacementDetail, scopeText } from '@lookout/shared/protocol/placements';
 import {
@@ -67,9 +68,7 @@ function profilesText(
   predicted: PlacementDetail['predicted'],
 ): string {
   const rows = profiles.map((profile) => {
-    const now = predicted.find(
-      (one) => one.variant === profile.variant && one.provider === profile.provider,
-    );
+    const now = predicted.find((one) => isSame(one, profile));
     const usable = profile.usable === 'yes' ? '' : `${profile.usable}: ${profile.detail}`;
     const times = [profile.p50Us, profile.p95Us, now?.p95Us];
     return [placeText(profile), ...times.map(timeText), usable];

@@ -1,7 +1,8 @@
-import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import { type BundleFiles, readManifest } from '@lookout/shared/bundle/read-bundle';
+import { replaceFile } from '../replace-file.ts';
 
 /** The manifest goes last: until then a reader sees digests that do not fit, never a mixture that does. */
 const order = ['model.onnx', 'golden.json', 'baselines.json', 'manifest.json'] as const;
@@ -27,38 +28,17 @@ export async function requireBundleFolder(dir: string): Promise<void> {
 export async function writeBundle(dir: string, files: BundleFiles): Promise<void> {
   try {
     await mkdir(dir, { recursive: true });
-    for (const name of order) await replaceFile(dir, name, files[name]);
+    for (const name of order) await replaceFile(join(dir, name), files[name]);
     await syncFolder(dir);
   } catch (error) {
     throw unwritable(dir, error);
   }
 }
 
-async function replaceFile(dir: string, name: string, bytes: Uint8Array): Promise<void> {
-  const temporary = join(dir, `.${name}.${process.pid}.tmp`);
-  try {
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, join(dir, name));
-  } catch (error) {
-    await rm(temporary, { force: true });
-    throw error;
-  }
-}
-
 /** A rename is only durable once its folder is. */
 async function syncFolder(dir: string): Promise<void> {
-  const handle = await open(dir, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+  await using handle = await open(dir, 'r');
+  await handle.sync();
 }
 
 async function holdsBundle(dir: string): Promise<boolean> {

@@ -1,3 +1,4 @@
+import { collectBytes } from '@lookout/shared/collection/collect-bytes';
 import { mostUploadBytes, type Upload } from '@lookout/shared/protocol/jobs';
 import { Inject, Injectable } from '@nestjs/common';
 import { CLOCK, type Clock } from '../../config/clock.ts';
@@ -13,21 +14,15 @@ export class UploadService {
 
   /** @throws Problem `tooLarge`, `badRequest` where nothing comes */
   async take(name: string, stream: AsyncIterable<unknown>, by: string): Promise<Upload> {
-    const chunks: Buffer[] = [];
-    let size = 0;
-    for await (const chunk of stream) {
-      if (!Buffer.isBuffer(chunk)) throw new TypeError('a stream of bytes was expected');
-      size += chunk.length;
-      if (size > mostUploadBytes)
-        throw new Problem(
-          413,
-          'tooLarge',
-          `"${name}" is larger than ${mostUploadBytes / 1024 / 1024} MB.`,
-          'Split the recording in several files, or leave rows out.',
-        );
-      chunks.push(chunk);
-    }
-    if (size === 0) throw new Problem(400, 'badRequest', `"${name}" is empty.`);
-    return this.uploads.add({ name, bytes: Buffer.concat(chunks), by, at: this.clock() });
+    const bytes = await collectBytes(stream, mostUploadBytes);
+    if (bytes === null)
+      throw new Problem(
+        413,
+        'tooLarge',
+        `"${name}" is larger than ${mostUploadBytes / 1024 / 1024} MB.`,
+        'Split the recording in several files, or leave rows out.',
+      );
+    if (bytes.length === 0) throw new Problem(400, 'badRequest', `"${name}" is empty.`);
+    return this.uploads.add({ name, bytes, by, at: this.clock() });
   }
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
+import { engineSession, peakRssIn } from '@lookout/shared/profile/engine-session';
 import {
   type Doing,
   type Engine,
@@ -22,27 +23,14 @@ const engine: Engine = {
       executionProviders: [provider],
       extra: { session: { ...options.extra.session, ...sessionConfig } },
     });
-    const inputs = session.inputMetadata.map((input) => ({
-      name: input.name,
-      type: input.isTensor ? input.type : 'no tensor',
-      shape: input.isTensor ? input.shape : [],
-    }));
-    return {
-      inputs,
-      prepare(feeds) {
-        const tensors = Object.fromEntries(
-          feeds.map(({ name, shape, data }) => [name, new Tensor('float32', data, shape)]),
-        );
-        return () => session.run(tensors);
-      },
-    };
+    return engineSession(session, ({ data, shape }) => new Tensor('float32', data, shape));
   },
   now: () => performance.now(),
   pause: (ms) => pause(ms),
   peakRssBytes() {
     try {
-      const [, kiB] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-      if (kiB !== undefined) return Number(kiB) * 1024;
+      const bytes = peakRssIn(readFileSync('/proc/self/status', 'utf8'));
+      if (bytes !== null) return bytes;
     } catch {
       // No Linux: what is resident now comes close, for nothing was let go.
     }

@@ -1,5 +1,6 @@
-import { mkdir, open, readFile, rename } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { replaceFile } from '../replace-file.ts';
 import type { ArtefactStore } from './artefact-store.ts';
 
 /** Artefacts as files of one folder. */
@@ -19,14 +20,6 @@ export class FolderStore implements ArtefactStore {
   async write(name: string, bytes: Uint8Array): Promise<void> {
     const path = join(this.folder, name);
     await mkdir(dirname(path), { recursive: true });
-    const temporary = `${path}.${process.pid}.tmp`;
-    const handle = await open(temporary, 'w');
-    try {
-      await handle.writeFile(bytes);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(temporary, path);
+    await replaceFile(path, bytes);
   }
 }

@@ -28,12 +28,6 @@ export function summedValues(map: ChannelMap): SummedValue[] {
 
 export const scoreNames = ['reconstruction', 'kl', 'score'] as const;
 
-interface Probe {
-  readonly g: GraphBuilder;
-  readonly input: Value;
-  readonly seen: Map<string, Value>;
-}
-
 /** `input` [batch, ...] → `mean/NAME` [size] of each summed value and `reconstruction`, `kl`, `score` [batch]. */
 export function buildMeansGraph(
   network: Network,
@@ -41,11 +35,7 @@ export function buildMeansGraph(
   batch: number,
   errorScale: ErrorScale,
 ): Uint8Array {
-  const { g, input, seen } = begin(network, batch);
-  const outputs = appendNetwork(g, network, input, undefined, (value, name) => {
-    seen.set(name, value);
-    return value;
-  });
+  const { g, input, seen, outputs } = watched(network, batch);
   for (const { name, axis } of values) {
     const value = seen.get(name);
     if (value) g.output(g.reduceMean(value, othersThan(axis, value)), `mean/${name}`);
@@ -89,11 +79,7 @@ export function buildTaylorGraph(
   batch: number,
   errorScale: ErrorScale,
 ): Uint8Array {
-  const { g, input, seen } = begin(network, batch);
-  const outputs = appendNetwork(g, network, input, undefined, (value, name) => {
-    seen.set(name, value);
-    return value;
-  });
+  const { g, input, seen, outputs } = watched(network, batch);
   const scores = appendDetectionScores(g, input, outputs, errorScale);
   const wanted = values.flatMap((summed) => {
     const value = seen.get(summed.name);
@@ -118,10 +104,20 @@ export function buildTaylorGraph(
   return g.build('lookout-taylor');
 }
 
-function begin(network: Network, batch: number): Probe {
+function begin(network: Network, batch: number) {
   const g = new GraphBuilder();
-  const input = g.input('input', 'float32', [batch, ...network.input.shape]);
-  return { g, input, seen: new Map() };
+  return { g, input: g.input('input', 'float32', [batch, ...network.input.shape]) };
+}
+
+/** With every value inside the network by its name. */
+function watched(network: Network, batch: number) {
+  const { g, input } = begin(network, batch);
+  const seen = new Map<string, Value>();
+  const outputs = appendNetwork(g, network, input, undefined, (value, name) => {
+    seen.set(name, value);
+    return value;
+  });
+  return { g, input, seen, outputs };
 }
 
 function publish(g: GraphBuilder, scores: DetectionScores): void {

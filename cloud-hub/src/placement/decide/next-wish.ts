@@ -1,11 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
+import { isSame } from '@lookout/shared/placement/candidates';
 import type {
   PlacementChoice,
   PlacementCode,
   PlacementPolicy,
   PlacementWish,
 } from '@lookout/shared/protocol/placement';
-import { isSamePlace } from './situation-of.ts';
 
 /** These lie in the release, the device or the operator's word; the others come and go with the load. */
 const lasting: ReadonlySet<PlacementCode> = new Set(['onlyOne', 'pinned']);
@@ -18,7 +18,7 @@ export interface Wanted {
 
 /** The same place for the same reason: figures in its sentence, and codes that follow the load, may differ. */
 function isSameChoice(before: PlacementChoice | null, after: PlacementChoice): boolean {
-  if (before === null || !isSamePlace(before, after)) return false;
+  if (before === null || !isSame(before, after)) return false;
   if (before.code === after.code) return true;
   // A moment without a sample gives no new reason; the first sample does.
   if (after.code === 'unprofiled') return true;

@@ -1,3 +1,4 @@
+import { isSame } from '@lookout/shared/placement/candidates';
 import type { Load, StreamLoad } from '@lookout/shared/protocol/load';
 import type {
   PlacementChoice,
@@ -8,7 +9,6 @@ import type {
 import type { PlacementProblem } from '@lookout/shared/protocol/placements';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { pinObstacle } from './pin-obstacle.ts';
-import { isSamePlace } from './situation-of.ts';
 
 export interface Looked {
   readonly now: number;
@@ -108,7 +108,7 @@ function lateProblem({ streamLoad, deadlineUs }: Looked): PlacementProblem[] {
 
 function followProblem({ now, report, choice, wishedAt }: Looked): PlacementProblem[] {
   if (report === null || choice === null || wishedAt === null) return [];
-  if (now - wishedAt < followWithinMs || isSamePlace(report.running, choice)) return [];
+  if (now - wishedAt < followWithinMs || isSame(report.running, choice)) return [];
   // Without a release it runs its own bundle, which nobody chose, and reports no choice.
   if (report.running === null && report.release === null) return [];
   const runs =

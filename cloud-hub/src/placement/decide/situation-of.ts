@@ -78,9 +78,6 @@ export function isTakenBack({ release, placement }: PlacementStanding): boolean 
 
 export const placedOf = ({ variant, provider }: Placed): Placed => ({ variant, provider });
 
-export const isSamePlace = (a: Placed | null, b: Placed | null): boolean =>
-  a?.variant === b?.variant && a?.provider === b?.provider;
-
 /** Without a release a device has its own bundle and nothing beside it. */
 export function ownChoice({ runs, placement, release }: PlacementStanding): PlacementChoice | null {
   const { variant, provider } = runs;

@@ -1,4 +1,5 @@
 import { recordOf } from '@lookout/shared/collection/record-of';
+import { ranOf } from '@lookout/shared/placement/placed';
 import {
   type FigureSeries,
   type LoadSeries,
@@ -87,8 +88,8 @@ function streamSeries(
     const ran: (PlacedVariant | null)[] = Array.from({ length: count }, () => null);
     own.forEach((one, i) => {
       const place = places[i];
-      if (place === undefined || one?.variant == null || one.provider === null) return;
-      ran[place] = { variant: one.variant, provider: one.provider };
+      const then = one === null ? null : ranOf(one);
+      if (place !== undefined && then !== null) ran[place] = then;
     });
     const figure = (of: 'p95Us' | 'lagP95Us') =>
       bucketed(

@@ -1,8 +1,9 @@
+import { isSame } from '@lookout/shared/placement/candidates';
 import type { Placed, Predicted } from '@lookout/shared/placement/placement';
+import { RunTimes } from '@lookout/shared/placement/run-times';
 import type { Load } from '@lookout/shared/protocol/load';
 import { type PlacementPolicy, processorOf } from '@lookout/shared/protocol/placement';
 import type { WhatIfCourse } from '@lookout/shared/protocol/placements';
-import { isSamePlace } from '../decide/situation-of.ts';
 
 interface Step {
   readonly forMs: number;
@@ -11,7 +12,7 @@ interface Step {
 
 /** Adds up how a course of choices fares. */
 export class Course {
-  private readonly time = new Map<string, Placed & { ms: number }>();
+  private readonly times = new RunTimes();
   private switches = 0;
   private missedMs = 0;
   private hotMs = 0;
@@ -23,12 +24,10 @@ export class Course {
   ) {}
 
   run(placed: Placed, predicted: readonly Predicted[], { forMs, load }: Step): void {
-    const key = `${placed.variant}/${placed.provider}`;
-    const entry = this.time.get(key) ?? { ...placed, ms: 0 };
-    this.time.set(key, { ...entry, ms: entry.ms + forMs });
-    if (this.before !== null && !isSamePlace(this.before, placed)) this.switches += 1;
+    this.times.add(placed, forMs);
+    if (this.before !== null && !isSame(this.before, placed)) this.switches += 1;
     this.before = placed;
-    const p95Us = predicted.find((one) => isSamePlace(one, placed))?.p95Us ?? null;
+    const p95Us = predicted.find((one) => isSame(one, placed))?.p95Us ?? null;
     if (p95Us !== null && this.deadlineUs !== null && p95Us > this.deadlineUs)
       this.missedMs += forMs;
     const isHot = load.headroomC !== null && load.headroomC < this.policy.leaveHeadroomC;
@@ -37,23 +36,17 @@ export class Course {
 
   get result(): WhatIfCourse {
     const { switches, missedMs, hotMs } = this;
-    return { time: longestFirst(this.time.values()), switches, missedMs, hotMs };
+    return { time: this.times.all(), switches, missedMs, hotMs };
   }
 }
 
-const longestFirst = (entries: Iterable<WhatIfCourse['time'][number]>): WhatIfCourse['time'] =>
-  [...entries].sort((a, b) => b.ms - a.ms);
-
 export function sumOf(courses: readonly WhatIfCourse[]): WhatIfCourse {
-  const time = new Map<string, WhatIfCourse['time'][number]>();
-  for (const entry of courses.flatMap((course) => course.time)) {
-    const key = `${entry.variant}/${entry.provider}`;
-    time.set(key, { ...entry, ms: entry.ms + (time.get(key)?.ms ?? 0) });
-  }
+  const times = new RunTimes();
+  for (const entry of courses.flatMap((course) => course.time)) times.add(entry, entry.ms);
   const total = (of: (course: WhatIfCourse) => number) =>
     courses.reduce((sum, course) => sum + of(course), 0);
   return {
-    time: longestFirst(time.values()),
+    time: times.all(),
     switches: total(({ switches }) => switches),
     missedMs: total(({ missedMs }) => missedMs),
     hotMs: total(({ hotMs }) => hotMs),

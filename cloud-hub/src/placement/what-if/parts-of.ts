@@ -1,3 +1,4 @@
+import { ranOf } from '@lookout/shared/placement/placed';
 import type { Placed } from '@lookout/shared/placement/placement';
 import type { Recorded } from '@lookout/shared/placement/replay';
 import type { VariantProfile } from '@lookout/shared/protocol/placement';
@@ -79,6 +80,5 @@ const recordedOf = (
 /** What the stream ran in the i-th half minute; null: nothing, or nothing was told. */
 export function ranAt({ columns }: LoadColumns, i: number, stream: string): Placed | null {
   const own = columns.streams[i]?.find((one) => one.stream === stream);
-  if (own === undefined || own.variant === null || own.provider === null) return null;
-  return { variant: own.variant, provider: own.provider };
+  return own === undefined ? null : ranOf(own);
 }

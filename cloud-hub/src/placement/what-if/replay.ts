@@ -1,9 +1,9 @@
+import { isSame } from '@lookout/shared/placement/candidates';
 import { deadlineOf } from '@lookout/shared/placement/evidence';
 import type { Placed, Predicted } from '@lookout/shared/placement/placement';
 import { type Recorded, Replay } from '@lookout/shared/placement/replay';
 import type { PlacementPolicy, VariantProfile } from '@lookout/shared/protocol/placement';
 import type { WhatIfStream } from '@lookout/shared/protocol/placements';
-import { isSamePlace } from '../decide/situation-of.ts';
 import type { LoadColumns } from '../load/load.repository.ts';
 import { slotMs } from '../load/load-slot.ts';
 import { Course } from './course.ts';
@@ -88,8 +88,8 @@ function withUnmeasured(
   ran: Placed,
   profiles: readonly VariantProfile[],
 ): readonly Predicted[] {
-  if (predicted.some((one) => isSamePlace(one, ran))) return predicted;
-  const p95Us = profiles.find((one) => isSamePlace(one, ran))?.p95Us ?? null;
+  if (predicted.some((one) => isSame(one, ran))) return predicted;
+  const p95Us = profiles.find((one) => isSame(one, ran))?.p95Us ?? null;
   if (p95Us === null) return predicted;
   return [...predicted, { ...ran, p95Us, idleP95Us: p95Us, stretch: 1, correction: 1 }];
 }

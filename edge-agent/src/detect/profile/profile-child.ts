@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { largestRun } from '@lookout/shared/detector/run-limit';
 import { valuesOf } from '@lookout/shared/detector/window-size';
+import { engineSession, peakRssIn } from '@lookout/shared/profile/engine-session';
 import { placementOf } from '@lookout/shared/profile/node-placement';
 import {
   type Doing,
@@ -44,26 +45,14 @@ function open(
 const engineOf = (runtime: Runtime): Engine => ({
   async open(model, on) {
     const session = await open(runtime, model, on);
-    return {
-      inputs: session.inputMetadata.map((input) => ({
-        name: input.name,
-        type: input.isTensor ? input.type : 'no tensor',
-        shape: input.isTensor ? input.shape : [],
-      })),
-      prepare(feeds) {
-        const tensors = Object.fromEntries(
-          feeds.map(({ name, shape, data }) => [name, new runtime.Tensor('float32', data, shape)]),
-        );
-        return () => session.run(tensors);
-      },
-    };
+    return engineSession(session, ({ data, shape }) => new runtime.Tensor('float32', data, shape));
   },
   now: () => performance.now(),
   pause: (ms) => pause(ms),
   peakRssBytes() {
     try {
-      const [, kiB] = /^VmHWM:\s+(\d+) kB/m.exec(readFileSync('/proc/self/status', 'utf8')) ?? [];
-      if (kiB !== undefined) return Number(kiB) * 1024;
+      const bytes = peakRssIn(readFileSync('/proc/self/status', 'utf8'));
+      if (bytes !== null) return bytes;
     } catch {
       // No Linux: what is resident now comes close, for nothing was let go.
     }

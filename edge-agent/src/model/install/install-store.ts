@@ -1,7 +1,5 @@
-import { mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFileSync } from '../durable.ts';
+import { StateFile } from '../state-file.ts';
 import { type Install, InstallState, nothingInstalled } from './install-state.ts';
 
 const Stored = z.object({
@@ -17,42 +15,31 @@ export interface Opened {
   readonly damage: string | null;
 }
 
-/** The install state of one stream in a file of its own. Every save survives a power cut that follows it. */
+/** The install state of one stream. */
 export class InstallStore {
-  private readonly path: string;
+  private readonly file: StateFile<z.infer<typeof Stored>>;
 
   /** @throws Error of the file system */
   constructor(
     folder: string,
     private readonly stream: string,
   ) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.path = join(folder, `${stream}.json`);
+    this.file = new StateFile(folder, stream, Stored, ({ state }) => state.stream === stream);
   }
 
   /** @param now names the file that is set aside, ms UTC */
   open(now: number): Opened {
+    const opened = this.file.open(now);
+    if (opened.stored !== null) return { ...opened.stored, damage: null };
     const nothing = nothingInstalled(this.stream);
-    let text: string;
-    try {
-      text = readFileSync(this.path, 'utf8');
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-        return { state: nothing, clean: true, damage: null };
-      throw error;
-    }
-    const stored = parse(text);
-    if (stored !== null && stored.state.stream === this.stream) return { ...stored, damage: null };
-    const aside = `${this.path}.damaged-${now}`;
-    renameSync(this.path, aside);
-    const damage = `${this.path} was damaged and is set aside as ${aside}; the stream runs the bundle of the device's own file until the hub assigns one again`;
+    if (opened.aside === null) return { state: nothing, clean: true, damage: null };
+    const damage = `${this.file.path} was damaged and is set aside as ${opened.aside}; the stream runs the bundle of the device's own file until the hub assigns one again`;
     return { state: { ...nothing, install: lost(damage, now) }, clean: true, damage };
   }
 
   /** @throws Error of the file system, with the state before still on disk */
   save(state: InstallState, clean = false): void {
-    const stored: z.input<typeof Stored> = { state, clean };
-    replaceFileSync(this.path, JSON.stringify(stored));
+    this.file.save({ state, clean });
   }
 }
 
@@ -71,11 +58,3 @@ const lost = (damage: string, now: number): Install => ({
   reason: { code: 'malformed', text: damage.slice(0, 512) },
   ...{ judged: 0, missed: 0, boots: 0, deaths: 0, spentMs: 0, settling: false },
 });
-
-function parse(text: string): z.infer<typeof Stored> | null {
-  try {
-    return Stored.parse(JSON.parse(text));
-  } catch {
-    return null;
-  }
-}

@@ -1,7 +1,5 @@
-import { mkdirSync, readFileSync, renameSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
-import { replaceFileSync } from '../durable.ts';
+import { StateFile } from '../state-file.ts';
 import { Kept, nothingKept } from './placement-state.ts';
 
 const Stored = z.object({
@@ -15,48 +13,31 @@ export interface OpenedPlacement extends z.infer<typeof Stored> {
   readonly damage: string | null;
 }
 
-/** The placement of one stream in a file of its own. Every save survives a power cut that follows it. */
+/** The placement of one stream. */
 export class PlacementStore {
-  private readonly path: string;
+  private readonly file: StateFile<z.infer<typeof Stored>>;
 
   /** @throws Error of the file system */
   constructor(
     folder: string,
     private readonly stream: string,
   ) {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
-    this.path = join(folder, `${stream}.json`);
+    this.file = new StateFile(folder, stream, Stored, ({ kept }) => kept.stream === stream);
   }
 
   /** @param now names the file that is set aside, ms UTC */
   open(now: number): OpenedPlacement {
-    const nothing = { kept: nothingKept(this.stream), clean: true };
-    let text: string;
-    try {
-      text = readFileSync(this.path, 'utf8');
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'ENOENT')
-        return { ...nothing, damage: null };
-      throw error;
-    }
-    const stored = parse(text);
-    if (stored !== null && stored.kept.stream === this.stream) return { ...stored, damage: null };
-    const aside = `${this.path}.damaged-${now}`;
-    renameSync(this.path, aside);
-    const damage = `${this.path} was damaged and is set aside as ${aside}; the stream runs what was committed, and its variants are measured anew`;
-    return { ...nothing, damage };
+    const opened = this.file.open(now);
+    if (opened.stored !== null) return { ...opened.stored, damage: null };
+    const damage =
+      opened.aside === null
+        ? null
+        : `${this.file.path} was damaged and is set aside as ${opened.aside}; the stream runs what was committed, and its variants are measured anew`;
+    return { kept: nothingKept(this.stream), clean: true, damage };
   }
 
   /** @throws Error of the file system, with the state before still on disk */
   save(kept: Kept, clean = false): void {
-    replaceFileSync(this.path, JSON.stringify({ kept, clean } satisfies z.input<typeof Stored>));
-  }
-}
-
-function parse(text: string): z.infer<typeof Stored> | null {
-  try {
-    return Stored.parse(JSON.parse(text));
-  } catch {
-    return null;
+    this.file.save({ kept, clean });
   }
 }

@@ -45,11 +45,7 @@ function operatingChart(before: Cost, after: Cost): Html {
     [x.scale.at(point.falseAlarms / cost.days), y.scale.at(point.missed)] as const;
   return plot(
     { title: 'Misses against false alarms per asset-day', x, y, shape: 'square' },
-    [
-      line('base b2', before.curve.points.map(at(before))),
-      line('own', after.curve.points.map(at(after))),
-    ],
-    [markAt('dot', at(after)(after.curve.cheapest)), markAt('ring', at(after)(after.own))],
+    ...drawn(before, after, at),
   );
 }
 
@@ -63,10 +59,22 @@ function costChart(before: Cost, after: Cost): Html {
       [x.scale.at(point.falseAlarms / days), y.scale.at(point.cost)] as const;
   return plot(
     { title: 'Cost over false alarms per asset-day', x, y, shape: 'square' },
+    ...drawn(before, after, at),
+  );
+}
+
+type Point = Cost['own'];
+
+/** The levels of both, and of the later one the cheapest level and its own decision. */
+const drawn = (
+  before: Cost,
+  after: Cost,
+  at: (of: Cost) => (point: Point) => readonly [number, number],
+) =>
+  [
     [
       line('base b2', before.curve.points.map(at(before))),
       line('own', after.curve.points.map(at(after))),
     ],
     [markAt('dot', at(after)(after.curve.cheapest)), markAt('ring', at(after)(after.own))],
-  );
-}
+  ] as const;
