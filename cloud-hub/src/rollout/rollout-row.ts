@@ -1,3 +1,4 @@
+import type { DecisionTrouble } from '@lookout/shared/protocol/decision-trouble';
 import type { ReleaseReason } from '@lookout/shared/protocol/release-phase';
 import {
   type GateFigure,
@@ -22,6 +23,7 @@ export interface RolloutRow {
   readonly createdBy: string;
   readonly approvedAt: number | null;
   readonly endedAt: number | null;
+  readonly trouble: DecisionTrouble | null;
   readonly evaluation: RolloutSnapshot['evaluation'];
   readonly gates: readonly GateFigure[];
   readonly waitsFor: readonly (string | null)[];
@@ -78,6 +80,7 @@ export const summaryOf = (
   createdBy: row.createdBy,
   approvedAt: row.approvedAt,
   endedAt: row.endedAt,
+  trouble: row.trouble,
   waves: row.plan.waves.map(({ name }, i) => ({
     name,
     state: waves[i]?.state ?? 'pending',
