@@ -64,5 +64,6 @@ const problemWords: Record<PlacementProblem['code'], string> = {
   notFollowed: 'not followed',
   pinUnknown: 'pin unknown',
   throttled: 'throttled',
+  undecided: 'not decided on',
 };
 export const problemText = ({ code }: PlacementProblem): string => problemWords[code];
