@@ -1,12 +1,17 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { rename, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { RolloutDetail } from '@lookout/shared/protocol/rollouts';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { zipBundle } from '../../cloud-hub/src/model/bundle-zip.ts';
 import type { Device } from '../../cloud-hub/src/simulate/device.ts';
 import { openBrowser } from '../support/browser.ts';
+import { runCommand } from '../support/cli.ts';
 import { TestHub } from '../support/hub.ts';
 import { paddedBundle } from '../support/padded-bundle.ts';
 import { publishKeys, signedRelease } from '../support/release-kit.ts';
+import { scratchFolder } from '../support/scratch.ts';
 import { Session, type SignIn } from '../support/session.ts';
 import { simulatedDevice } from '../support/simulated-device.ts';
 
@@ -19,13 +24,21 @@ const widths = [1440, 390] as const;
 /** As long as the page waits for what it shows. */
 const patience = { timeout: 10_000 };
 
+let scratch: Awaited<ReturnType<typeof scratchFolder>>;
+/** Read anew for every assignment. */
+let keyFile: string;
 let hub: TestHub;
 let browser: Browser;
 let release: string;
 const devices: Device[] = [];
 const sessions = new Map<string, Promise<Session>>();
 beforeAll(async () => {
-  [hub, browser] = await Promise.all([TestHub.start(), openBrowser()]);
+  scratch = await scratchFolder();
+  keyFile = join(scratch.path, 'hub.pem');
+  const { privateKey } = generateKeyPairSync('ed25519');
+  await writeFile(keyFile, privateKey.export({ type: 'pkcs8', format: 'pem' }));
+  const settings = { LOOKOUT_ASSIGNMENT_KEY_FILE: keyFile };
+  [hub, browser] = await Promise.all([TestHub.start(settings), openBrowser()]);
   const keys = await publishKeys(hub.session);
   const zip = zipBundle(paddedBundle(channels, 40_000));
   release = (await signedRelease(hub.session, keys, { zip, version: '2.0' })).id;
@@ -37,11 +50,13 @@ beforeAll(async () => {
     await add(`slow-${width}`, 1, { installMs: 600_000 });
   }
   await add('seen', 1, { installMs: 600_000 });
+  await add('keyless', 2, {});
 });
 afterAll(async () => {
   for (const device of devices) await device.stop();
   await browser?.close();
   await hub?.stop();
+  await scratch?.[Symbol.asyncDispose]();
 });
 
 async function add(
@@ -263,5 +278,40 @@ test('a viewer sees it all and can do nothing, neither here nor by the API', asy
     operators.post(`/api/rollouts/${rollout.id}/act`, { act: 'abort', revert: true }),
   ).rejects.toThrow('403');
   await expect(operators.post('/api/rollouts', planFor('mine', 'seen'))).rejects.toThrow('403');
+  await page.close();
+});
+
+test('a hub that cannot decide says so on the page, in the list and on the command line, until it can', async () => {
+  const plan = planFor('keyless', 'keyless');
+  const waves = plan.waves.map((wave, i) => ({ ...wave, byHand: i > 0 }));
+  const { rollout } = RolloutDetail.parse(await hub.post('/api/rollouts', { ...plan, waves }));
+  const path = `/api/rollouts/${rollout.id}`;
+  await hub.post(`${path}/act`, { act: 'approve' });
+  const page = await open(390, `/rollouts/${rollout.id}`, viewer);
+  await expect.poll(() => standing(page, /^runs it/), patience).toBe(1);
+  const notice = page.getByRole('alert', { name: 'Not decided on' });
+  expect(await notice.count()).toBe(0);
+
+  await rename(keyFile, `${keyFile}.away`);
+  await hub.post(`${path}/act`, { act: 'startWave' });
+  await notice.getByText(/^Set LOOKOUT_ASSIGNMENT_KEY_FILE right/).waitFor();
+  expect(await notice.textContent()).toMatch(/not been able to decide on it for \d+ s/);
+  await page.getByText('Not known now: the hub cannot decide on it.').waitFor();
+  expect(await widestOf(page)).toBeLessThanOrEqual(390);
+  await page.getByRole('link', { name: 'Rollouts' }).first().click();
+  await page.getByText(/^The hub cannot decide on it: LOOKOUT_ASSIGNMENT_KEY_FILE/).waitFor();
+  const shown = await runCommand('lookout', ['rollout', 'show', 'keyless'], {
+    LOOKOUT_DATA_DIR: hub.dataDir,
+  });
+  expect(shown).toMatchObject({ code: 0, stderr: '' });
+  expect(shown.stdout).toMatch(
+    /^RUNNING 1\/2.*\nNot decided on since 20.*: LOOKOUT_ASSIGNMENT_KEY_FILE: .*\nRemedy: Set/m,
+  );
+
+  await page.goBack();
+  await notice.waitFor();
+  await rename(`${keyFile}.away`, keyFile);
+  await stateOf(page, 'Done').waitFor();
+  expect(await notice.count()).toBe(0);
   await page.close();
 });

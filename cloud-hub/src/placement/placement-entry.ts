@@ -1,4 +1,5 @@
 import { deadlineOf } from '@lookout/shared/placement/evidence';
+import type { DecisionTrouble } from '@lookout/shared/protocol/decision-trouble';
 import type { Load } from '@lookout/shared/protocol/load';
 import type {
   PlacedVariant,
@@ -32,11 +33,13 @@ export interface EntryFacts {
   readonly load: Load | null;
   /** When the choice that stands in `desired` was made. */
   readonly wishedAt: number | null;
+  /** Null: decisions on it work. */
+  readonly trouble: DecisionTrouble | null;
 }
 
 /** One stream as the fleet map shows it. */
 export function entryOf(facts: EntryFacts, now: number): PlacementEntry {
-  const { standing, row, manifest, policies, switches, load, wishedAt } = facts;
+  const { standing, row, manifest, policies, switches, load, wishedAt, trouble } = facts;
   const { site, device, stream, labels, presence, placement, wish, strideMs } = standing;
   const { policy, source } = policyOf(policies, standing);
   const streamLoad = load?.streams.find((one) => one.stream === stream) ?? null;
@@ -67,7 +70,7 @@ export function entryOf(facts: EntryFacts, now: number): PlacementEntry {
     problems: problemsOf({
       ...{ now, report: placement, load, streamLoad, policy, deadlineUs: allowedUs },
       choice: state === 'placed' ? choice : null,
-      wishedAt,
+      ...{ wishedAt, trouble },
       variants: manifest?.variants ?? null,
       providers: standing.providers,
     }),

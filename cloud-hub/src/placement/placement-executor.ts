@@ -35,6 +35,8 @@ interface Outcome {
   readonly decided: readonly Decided[];
   /** Releases whose variants have to be read first. */
   readonly unread: ReadonlySet<string>;
+  /** Devices on which decisions had failed before. */
+  readonly mended: readonly string[];
 }
 
 /**
@@ -73,6 +75,8 @@ export class PlacementExecutor {
     await this.desired.publishMany([...new Set(wished.map(({ row }) => row.device))]);
     for (const { row, isNews } of outcome.decided)
       this.events.emit(placementChanged, { device: row.device, isNews });
+    for (const device of outcome.mended)
+      this.events.emit(placementChanged, { device, isNews: true });
     return outcome;
   }
 
@@ -83,26 +87,30 @@ export class PlacementExecutor {
     const standings = await this.streams.standings(tx, devices);
     const policies = await this.policies.list(tx);
     const rows = await this.placements.rows(devices, tx);
-    const unread = new Set<string>();
-    const decided = this.decisions({ asks, standings, policies, rows, now }, unread);
-    await this.write(tx, decided);
-    return { decided, unread };
+    const left: Left = { unread: new Set(), devices: new Set() };
+    const decided = this.decisions({ asks, standings, policies, rows, now }, left);
+    const passed = devices.filter((device) => !left.devices.has(device));
+    const mended = await this.placements.clearTroubles(tx, passed);
+    await this.write(tx, decided, mended);
+    return { decided, unread: left.unread, mended };
   }
 
-  private decisions(
-    { asks, standings, policies, rows, now }: Facts,
-    unread: Set<string>,
-  ): Decided[] {
+  private decisions({ asks, standings, policies, rows, now }: Facts, left: Left): Decided[] {
     const askOf = new Map(asks.map((ask) => [ask.device, ask]));
     const rowOf = new Map(rows.map((row) => [assetKey(row), row]));
     return standings.flatMap((standing) => {
       const ask = askOf.get(standing.device);
       const before = rowOf.get(assetKey(standing)) ?? null;
-      if (ask === undefined || (!ask.isForced && isRecent(before, now))) return [];
+      if (ask === undefined) return [];
+      if (!ask.isForced && isRecent(before, now)) {
+        left.devices.add(standing.device);
+        return [];
+      }
       const release = committedRelease(standing);
       const content = release === null ? null : this.contents.known(release);
       if (content === undefined) {
-        if (release !== null) unread.add(release);
+        if (release !== null) left.unread.add(release);
+        left.devices.add(standing.device);
         return [];
       }
       const variants = content?.variants ?? null;
@@ -112,7 +120,11 @@ export class PlacementExecutor {
     });
   }
 
-  private async write(tx: Transaction, decided: readonly Decided[]): Promise<void> {
+  private async write(
+    tx: Transaction,
+    decided: readonly Decided[],
+    mended: readonly string[],
+  ): Promise<void> {
     await this.placements.save(
       tx,
       decided.map(({ row }) => row),
@@ -126,8 +138,15 @@ export class PlacementExecutor {
     );
     await this.streams.place(tx, wishes);
     const news = decided.filter(({ isNews }) => isNews).map(({ row }) => row.device);
+    news.push(...mended);
     if (news.length > 0) await this.placements.notify(tx, [...new Set(news)], this.id);
   }
+}
+
+/** What is not decided on this time. */
+interface Left {
+  readonly unread: Set<string>;
+  readonly devices: Set<string>;
 }
 
 interface Facts {

@@ -8,6 +8,7 @@ import {
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { writeHalving } from '../database/halving.ts';
 import { Notifications } from '../database/notifications.ts';
+import { troubleOf } from '../database/trouble-of.ts';
 import { deviceChanged, loadSampled, reportedChanged } from '../device/device.events.ts';
 import { StreamPlacements } from '../device/stream-placements.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
@@ -113,7 +114,17 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
     }));
     this.due.clear();
     for (let from = 0; from < asks.length; from += devicesAtOnce)
-      await writeHalving(asks.slice(from, from + devicesAtOnce), this.decide, this.leave);
+      await this.decideTogether(asks.slice(from, from + devicesAtOnce));
+  }
+
+  /** The next sample asks again. */
+  private async decideTogether(asks: readonly Ask[]): Promise<void> {
+    try {
+      await writeHalving(asks, this.decide, this.leave);
+    } catch (error) {
+      const devices = asks.map(({ device }) => device);
+      await this.admit(devices, error);
+    }
   }
 
   private readonly decide = async (asks: readonly Ask[]): Promise<void> => {
@@ -121,9 +132,24 @@ export class PlacementTicker implements OnApplicationBootstrap, OnApplicationShu
   };
 
   /** What it reports cannot be stored: the others are decided on without it. */
-  private readonly leave = async ({ device }: Ask, error: unknown): Promise<void> => {
-    this.log.warn(`the placement of ${device} is refused: ${String(error)}`);
-  };
+  private readonly leave = async ({ device }: Ask, error: unknown): Promise<void> =>
+    this.admit([device], error);
+
+  /** People see it until a decision succeeds; the log has it once, however often it is tried. */
+  private async admit(devices: readonly string[], error: unknown): Promise<void> {
+    let told = devices;
+    try {
+      const { id } = this.executor;
+      told = await this.placements.keepTroubles(devices, troubleOf(error), this.now(), id);
+    } catch (unkept) {
+      this.log.warn(`the trouble of placements is not written down: ${String(unkept)}`);
+    }
+    if (told.length === 0) return;
+    const [first, ...others] = told;
+    const whom = others.length === 0 ? first : `${first} and ${others.length} others`;
+    this.log.error(`the placement of ${whom} is not decided on: ${String(error)}`);
+    for (const device of told) this.events.emit(placementChanged, { device, isNews: true });
+  }
 
   private async forget(): Promise<void> {
     await this.switches.removeBefore(this.now() - keptSwitchesMs);

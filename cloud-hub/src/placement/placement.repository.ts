@@ -1,6 +1,8 @@
+import type { DecisionTrouble } from '@lookout/shared/protocol/decision-trouble';
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { inTransaction, type Transaction } from '../database/transaction.ts';
+import type { Trouble } from '../database/trouble-of.ts';
 import type { PlacementRow } from './placement-row.ts';
 
 /** Told to every hub after a commit: `device NAME HUB`, or `policies`. */
@@ -50,6 +52,53 @@ export class PlacementRepository {
         rows.map(({ memory }) => JSON.stringify(memory)),
       ],
     );
+  }
+
+  /** Devices on which decisions fail. @param devices null: of all */
+  async troubles(devices: readonly string[] | null): Promise<ReadonlyMap<string, DecisionTrouble>> {
+    const { rows } = await this.pool.query<DecisionTrouble & { device: string }>(
+      `SELECT device, since, text, remedy FROM placement_troubles
+       WHERE $1::text[] IS NULL OR device = ANY ($1)`,
+      [devices],
+    );
+    return new Map(rows.map(({ device, ...trouble }) => [device, trouble]));
+  }
+
+  /**
+   * A decision on these devices failed, and what it had written was given up; every hub hears of it. The time at
+   * which that began stays until a decision is made.
+   *
+   * @returns those of which it fails otherwise than before
+   */
+  async keepTroubles(
+    devices: readonly string[],
+    { text, remedy }: Trouble,
+    at: number,
+    by: string,
+  ): Promise<string[]> {
+    return this.inTransaction(async (tx) => {
+      const { rows } = await tx.query<{ device: string }>(
+        `INSERT INTO placement_troubles AS t (device, since, text, remedy)
+         SELECT id, $2, $3, $4 FROM devices WHERE id = ANY ($1) ORDER BY id
+         ON CONFLICT (device) DO UPDATE SET text = excluded.text, remedy = excluded.remedy
+           WHERE t.text <> excluded.text
+         RETURNING device`,
+        [devices, at, text, remedy],
+      );
+      const changed = rows.map(({ device }) => device);
+      if (changed.length > 0) await this.notify(tx, changed, by);
+      return changed;
+    });
+  }
+
+  /** They were decided on. @returns those of which it had failed before */
+  async clearTroubles(tx: Transaction, devices: readonly string[]): Promise<string[]> {
+    if (devices.length === 0) return [];
+    const { rows } = await tx.query<{ device: string }>(
+      'DELETE FROM placement_troubles WHERE device = ANY ($1) RETURNING device',
+      [devices],
+    );
+    return rows.map(({ device }) => device);
   }
 
   /** Every hub hears of it after the commit. @param by which hub, or program */

@@ -4,6 +4,7 @@ import { CountSwitches1795560600800 } from './count-switches.migration.ts';
 import { CreatePlacements1795548500800 } from './create-placements.migration.ts';
 import { KeepProfiles1795560000800 } from './keep-profiles.migration.ts';
 import { KeepRivals1795551800800 } from './keep-rivals.migration.ts';
+import { KeepTroubles1795561800800 } from './keep-troubles.migration.ts';
 
 export const placementSchema: Schema = {
   entities: [],
@@ -13,5 +14,6 @@ export const placementSchema: Schema = {
     KeepProfiles1795560000800,
     CountSwitches1795560600800,
     CorrectSwitches1795561200800,
+    KeepTroubles1795561800800,
   ],
 };

@@ -110,6 +110,7 @@ export class PlacementService {
     const rows = new Map((await this.placements.rows(devices)).map((row) => [assetKey(row), row]));
     const switches = await this.switches.counts(this.now() - hourMs, devices);
     const wished = await this.choices.newest(devices);
+    const troubles = await this.placements.troubles(devices);
     await this.contents.load(standings.flatMap((standing) => committedRelease(standing) ?? []));
     return standings.map((standing) => {
       const key = assetKey(standing);
@@ -118,6 +119,7 @@ export class PlacementService {
         ...{ standing, policies, load: this.loadOf(standing), row: rows.get(key) ?? null },
         switches: switches.get(key) ?? 0,
         wishedAt: wished.get(key) ?? null,
+        trouble: troubles.get(standing.device) ?? null,
         manifest: release === null ? null : (this.contents.known(release) ?? null),
       };
     });

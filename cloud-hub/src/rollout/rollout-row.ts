@@ -1,4 +1,5 @@
 import { recordOf } from '@lookout/shared/collection/record-of';
+import type { DecisionTrouble } from '@lookout/shared/protocol/decision-trouble';
 import type { ReleaseReason } from '@lookout/shared/protocol/release-phase';
 import {
   type GateFigure,
@@ -23,6 +24,7 @@ export interface RolloutRow {
   readonly createdBy: string;
   readonly approvedAt: number | null;
   readonly endedAt: number | null;
+  readonly trouble: DecisionTrouble | null;
   readonly evaluation: RolloutSnapshot['evaluation'];
   readonly gates: readonly GateFigure[];
   readonly waitsFor: readonly (string | null)[];
@@ -76,6 +78,7 @@ export const summaryOf = (
   createdBy: row.createdBy,
   approvedAt: row.approvedAt,
   endedAt: row.endedAt,
+  trouble: row.trouble,
   waves: row.plan.waves.map(({ name }, i) => ({
     name,
     state: waves[i]?.state ?? 'pending',

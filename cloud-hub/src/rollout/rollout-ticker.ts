@@ -7,6 +7,7 @@ import {
 } from '@nestjs/common';
 import { CLOCK, type Clock } from '../config/clock.ts';
 import { Notifications } from '../database/notifications.ts';
+import { troubleOf } from '../database/trouble-of.ts';
 import { deviceChanged, reportedChanged } from '../device/device.events.ts';
 import { EventBus } from '../event-bus/event-bus.ts';
 import { HeardWork } from '../event-bus/heard-work.ts';
@@ -42,9 +43,11 @@ export class RolloutTicker implements OnApplicationBootstrap, OnApplicationShutd
     this.events.on(reportedChanged, ({ device }) => this.hear(device));
     this.events.on(deviceChanged, ({ device }) => this.hear(device));
     await this.notifications.listen(rolloutChannel, (payload) => {
-      const [id = '', by] = payload.split(' ');
+      const [id = '', by, what] = payload.split(' ');
       if (by === this.executor.id) return;
       this.events.emit(rolloutChanged, { id, members: null });
+      // Decided on at once, hubs of which one fails and one does not would drive each other on.
+      if (what === 'trouble') return;
       this.rolloutsDue.add(id);
       this.decisions.hear();
     });
@@ -95,7 +98,20 @@ export class RolloutTicker implements OnApplicationBootstrap, OnApplicationShutd
     try {
       await this.executor.decide(id, heard, options);
     } catch (error) {
-      this.log.error(`rollout ${id} is not decided on: ${String(error)}`);
+      if ((await this.admit(id, error)) || heard.length > 0)
+        this.events.emit(rolloutChanged, { id, members: heard });
     }
+  }
+
+  /** People see it until a decision succeeds. @returns false where it fails as it did before */
+  private async admit(id: string, error: unknown): Promise<boolean> {
+    try {
+      const by = this.executor.id;
+      if (!(await this.rollouts.keepTrouble(id, troubleOf(error), this.now(), by))) return false;
+    } catch (unkept) {
+      this.log.warn(`the trouble of rollout ${id} is not written down: ${String(unkept)}`);
+    }
+    this.log.error(`rollout ${id} is not decided on: ${String(error)}`);
+    return true;
   }
 }

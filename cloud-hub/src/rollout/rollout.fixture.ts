@@ -143,11 +143,16 @@ export class ReleaseDevice {
   }
 }
 
-/** The whole hub with keys that devices would believe, and a signed release. */
-export async function startRollouts() {
-  const fixture = await startHubFixture();
+/**
+ * The whole hub with keys that devices would believe, and a signed release.
+ * @param assignmentKeyFile the hub's own key; null: it makes one
+ */
+export async function startRollouts(assignmentKeyFile: string | null = null) {
+  const fixture = await startHubFixture(
+    assignmentKeyFile === null ? {} : { LOOKOUT_ASSIGNMENT_KEY_FILE: assignmentKeyFile },
+  );
   const database = await openDatabase(fixture.databaseUrl, hubSchema);
-  const rooms = registryBesideHub(database, { assignmentKeyFile: null });
+  const rooms = registryBesideHub(database, { assignmentKeyFile });
   const [root, releaseKey] = [newKey('root'), newKey('release')];
   const assignments = await rooms.signer.publicKeys();
   const list = { roots: [root], releases: [releaseKey], assignments, createdAt: Date.now() };

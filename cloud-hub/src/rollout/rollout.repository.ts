@@ -7,10 +7,11 @@ import type {
 import { Injectable } from '@nestjs/common';
 import { Pool } from 'pg';
 import { inTransaction, type Transaction } from '../database/transaction.ts';
+import type { Trouble } from '../database/trouble-of.ts';
 import type { RolloutSnapshot } from './engine/rollout-state.ts';
 import type { MemberRow, RolloutRow, WaveCounts, WaveRow } from './rollout-row.ts';
 
-/** Told to every hub when a rollout was changed, with its id and who changed it. */
+/** Told to every hub when a rollout was changed: its id, who changed it, and `trouble` where nothing else was. */
 export const rolloutChannel = 'lookout_rollout';
 
 export interface NewRollout {
@@ -27,7 +28,7 @@ export interface NewRollout {
 const select = `
   SELECT id, name, release, model, version, plan, state, reason, created_at AS "createdAt",
     created_by AS "createdBy", approved_at AS "approvedAt", ended_at AS "endedAt", evaluation,
-    gates, waits_for AS "waitsFor", again_at AS "againAt", open
+    gates, waits_for AS "waitsFor", again_at AS "againAt", open, trouble
   FROM rollouts`;
 
 const shownEvents = 500;
@@ -178,6 +179,30 @@ export class RolloutRepository {
   /** Every hub hears of it after the commit. @param by which hub, or program */
   async notify(tx: Transaction, id: string, by: string): Promise<void> {
     await tx.query('SELECT pg_notify($1, $2)', [rolloutChannel, `${id} ${by}`]);
+  }
+
+  /**
+   * A decision failed, and what it had written was given up; every hub hears of it. The time at which that began
+   * stays until a decision is kept.
+   *
+   * @returns false where it fails as it did before
+   */
+  async keepTrouble(
+    id: string,
+    { text, remedy }: Trouble,
+    at: number,
+    by: string,
+  ): Promise<boolean> {
+    return this.inTransaction(async (tx) => {
+      const { rowCount } = await tx.query(
+        `UPDATE rollouts SET trouble = jsonb_build_object(
+           'since', coalesce((trouble->>'since')::bigint, $2::bigint), 'text', $3::text, 'remedy', $4::text)
+         WHERE id = $1 AND trouble->>'text' IS DISTINCT FROM $3`,
+        [id, at, text, remedy],
+      );
+      if (rowCount === 1) await this.notify(tx, id, `${by} trouble`);
+      return rowCount === 1;
+    });
   }
 
   /** Rollouts on which news are to be decided, and those of their members that are on these devices. */

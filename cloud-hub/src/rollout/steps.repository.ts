@@ -96,16 +96,17 @@ export class StepsRepository {
     await tx.query('UPDATE rollouts SET open = true, again_at = 0 WHERE id = $1', [id]);
   }
 
-  /** @returns false where it says what it said before */
+  /** It was made: what kept it from being made is over. @returns false where it says what it said before */
   async keepDecision(
     tx: Transaction,
     id: string,
     { gates, waitsFor, againAt, open }: Decision,
   ): Promise<boolean> {
     const { rowCount } = await tx.query(
-      `UPDATE rollouts SET gates = $2, waits_for = $3, again_at = $4, open = $5
-       WHERE id = $1 AND (gates, waits_for, coalesce(again_at, 0), open) IS DISTINCT FROM
-         ($2::jsonb, $3::jsonb, coalesce($4::bigint, 0), $5::boolean)`,
+      `UPDATE rollouts SET gates = $2, waits_for = $3, again_at = $4, open = $5, trouble = NULL
+       WHERE id = $1 AND (trouble IS NOT NULL
+         OR (gates, waits_for, coalesce(again_at, 0), open) IS DISTINCT FROM
+           ($2::jsonb, $3::jsonb, coalesce($4::bigint, 0), $5::boolean))`,
       [id, JSON.stringify(gates), JSON.stringify(waitsFor), againAt, open],
     );
     return rowCount === 1;

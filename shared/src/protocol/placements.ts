@@ -86,9 +86,12 @@ export const PlacementProblem = z.object({
     'notFollowed', // the device runs something else than the hub chose
     'pinUnknown', // the policy pins what this stream does not have, or cannot run
     'throttled',
+    'undecided', // the hub's decisions on it fail
   ]),
-  /** One sentence, with figures. */
+  /** One sentence, with figures; what to do, where the device does not mend it by itself. */
   text: z.string().max(512),
+  /** When it began, where that is known. */
+  since: TimeMs.optional(),
 });
 export type PlacementProblem = z.infer<typeof PlacementProblem>;
 

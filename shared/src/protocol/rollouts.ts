@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { DecisionTrouble } from './decision-trouble.ts';
 import { Name, Sha256, TimeMs } from './names.ts';
 import { ReleasePhase, ReleaseReason } from './release-phase.ts';
 import { InstallRules } from './signed-documents.ts';
@@ -215,6 +216,8 @@ export const RolloutSummary = z.object({
   createdBy: z.string(),
   approvedAt: TimeMs.nullable(),
   endedAt: TimeMs.nullable(),
+  /** While the hub cannot decide on it: waves, gates, halts and reverts wait. Null: it can. */
+  trouble: DecisionTrouble.nullable(),
   waves: z.array(WaveProgress),
 });
 export type RolloutSummary = z.infer<typeof RolloutSummary>;

@@ -9,7 +9,15 @@ import { besideHub, print } from '../beside-hub.ts';
 import { usageError } from '../exit.ts';
 import { table } from '../table.ts';
 import type { ListOptions } from './placement.ts';
-import { describeEntry, entryRow, placeText, policyText, timeText, when } from './words.ts';
+import {
+  describeEntry,
+  entryRow,
+  placeText,
+  policyText,
+  problemText,
+  timeText,
+  when,
+} from './words.ts';
 
 export const onPlacements = <T>(work: (rooms: PlacementsBesideHub) => Promise<T>): Promise<T> =>
   besideHub((database) => work(placementsBesideHub(database)));
@@ -22,7 +30,7 @@ export async function listPlacements({ site, problems, json }: ListOptions): Pro
   );
   const header = ['stream', 'site', 'runs', 'by', 'switches/h', 'p95', 'deadline', 'why'];
   const lines = shown.flatMap((entry) =>
-    entry.problems.map(({ text }) => `  ${entry.device}/${entry.stream}: ${text}`),
+    entry.problems.map((one) => `  ${entry.device}/${entry.stream}: ${problemText(one)}`),
   );
   const text = [
     table(header, shown.map(entryRow)),

@@ -37,9 +37,13 @@ export function describeEntry(entry: PlacementEntry): string[] {
     `Release: ${released}`,
     `Why: ${whyText(entry)}`,
     `Late (p95): ${timeText(entry.lagP95Us)} of ${timeText(entry.deadlineUs)} · switches within the hour: ${entry.switches}`,
-    ...entry.problems.map(({ text }) => `Problem: ${text}`),
+    ...entry.problems.map((problem) => `Problem: ${problemText(problem)}`),
   ];
 }
+
+/** Such as `Scores come 80 ms late (p95), 50 ms allowed.`; where it is known with the time at which it began. */
+export const problemText = ({ text, since }: PlacementEntry['problems'][number]): string =>
+  since === undefined ? text : `${text} Since ${when(since)}.`;
 
 const releaseText = ({ id, model, version }: NonNullable<PlacementEntry['release']>): string =>
   model === null ? id.slice(0, 12) : `${model}@${version}`;

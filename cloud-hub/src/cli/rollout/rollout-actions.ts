@@ -1,10 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import type {
-  RolloutAct,
-  RolloutPlan,
-  RolloutPreview,
-  RolloutSummary,
-} from '@lookout/shared/protocol/rollouts';
+import type { RolloutAct, RolloutPlan, RolloutPreview } from '@lookout/shared/protocol/rollouts';
 import { type RolloutsBesideHub, rolloutsBesideHub } from '../../rollout/rollouts-beside-hub.ts';
 import { besideHub, print } from '../beside-hub.ts';
 import { usageError } from '../exit.ts';
@@ -12,6 +7,7 @@ import { table } from '../table.ts';
 import { planOf } from './plan-draft.ts';
 import type { PlanOptions } from './plan-options.ts';
 import type { ActName, ActOptions } from './rollout.ts';
+import { progressOf } from './rollout-words.ts';
 
 /** Who it was, in the history: the shell knows no users of the hub. */
 const by = 'command line';
@@ -108,11 +104,4 @@ function previewText({ waves, left }: RolloutPreview): string {
       : table(['wave', 'asset', 'site', 'variant', ''], rows),
     ...(without.length > 0 ? ['', 'In no wave:', ...without] : []),
   ].join('\n');
-}
-
-/** Such as 12/40. */
-export function progressOf({ waves }: RolloutSummary): string {
-  const counts = waves.flatMap((wave) => Object.values(wave.counts));
-  const done = waves.reduce((sum, wave) => sum + wave.counts.succeeded, 0);
-  return `${done}/${counts.reduce((sum, count) => sum + count, 0)}`;
 }

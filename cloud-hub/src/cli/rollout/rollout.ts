@@ -55,6 +55,16 @@ function registerReads(rollout: Command): void {
       await listRollouts(json);
     });
   rollout
+    .command('show <rollout>')
+    .description(
+      'Shows its waves, gates, failed members and history, and what keeps it from going on.',
+    )
+    .option('--json', 'print one JSON document', false)
+    .action(async (id: string, { json }: { json: boolean }) => {
+      const { showRollout } = await import('./show-action.ts');
+      await showRollout(id, json);
+    });
+  rollout
     .command('watch <rollout>')
     .description('Prints a line for every change until it ends.')
     .option('--json', 'print one JSON document a line', false)

@@ -1,7 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { RolloutDetail, RolloutState } from '@lookout/shared/protocol/rollouts';
 import { CliError, exitCodes } from '../exit.ts';
-import { onRollouts, progressOf } from './rollout-actions.ts';
+import { onRollouts } from './rollout-actions.ts';
+import { progressOf, troubleText } from './rollout-words.ts';
 
 const lookEveryMs = 1_000;
 const stopped: ReadonlySet<RolloutState> = new Set(['HALTED', 'ABORTED', 'REVERTED', 'SUPERSEDED']);
@@ -35,5 +36,7 @@ export function progressLine({ rollout }: Pick<RolloutDetail, 'rollout'>): strin
     const why = waitsFor === null || state === 'pending' ? '' : ` (${waitsFor})`;
     return `${parts.join(', ')}${why}`;
   });
-  return [`${rollout.state} ${progressOf(rollout)}`, ...waves].join(' · ');
+  const { state, trouble } = rollout;
+  const told = trouble === null ? [] : [`${troubleText(trouble)} ${trouble.remedy}`];
+  return [`${state} ${progressOf(rollout)}`, ...told, ...waves].join(' · ');
 }

@@ -5,7 +5,7 @@ import { type Looked, problemsOf } from './problems-of.ts';
 
 const good: Looked = {
   ...{ now: 1_000_000, load: null, streamLoad: null, deadlineUs: 50_000, wishedAt: 0 },
-  report: placementReport(),
+  ...{ report: placementReport(), trouble: null },
   policy: PlacementPolicy.parse({}),
   choice: { ...onCpu, code: 'small', reason: 'Small.' },
   variants: [
@@ -14,6 +14,7 @@ const good: Looked = {
   ],
   providers: ['cpu', 'cuda'],
 };
+const trouble = { since: 5_000, text: 'No.', remedy: 'Do.' };
 const stream = { stream: 'loop', ...onCpu, p50Us: 1, p95Us: 2, windows: 5 };
 const withGpu = (part: Parameters<typeof profile>[1]) => [
   profile('cpu-int8'),
@@ -24,7 +25,8 @@ const coming = [{ variant: 'gpu-fp16', why: 'it is being fetched', isComing: tru
 
 test.each<[string, Partial<Looked>, [string, RegExp][]]>([
   ['all is well', {}, []],
-  ['an older agent', { report: null, choice: null }, []],
+  ['an older agent', { report: null, choice: null, trouble }, []],
+  ['decisions that fail', { trouble }, [['undecided', /^The hub cannot decide: No. Do.$/]]],
   [
     'a provider that lies',
     {

@@ -1,4 +1,5 @@
 import { isSame } from '@lookout/shared/placement/candidates';
+import type { DecisionTrouble } from '@lookout/shared/protocol/decision-trouble';
 import type { Load, StreamLoad } from '@lookout/shared/protocol/load';
 import type {
   PlacementChoice,
@@ -21,6 +22,8 @@ export interface Looked {
   readonly choice: PlacementChoice | null;
   /** Since when it stands in `desired`. */
   readonly wishedAt: number | null;
+  /** Why the hub's decisions on it fail; null: they work. */
+  readonly trouble: DecisionTrouble | null;
   /** Of the committed release; null: unknown. */
   readonly variants: readonly Pick<ReleaseVariant, 'name' | 'providers'>[] | null;
   /** Of the device's runtime. */
@@ -36,6 +39,7 @@ type Code = PlacementProblem['code'];
 export function problemsOf(looked: Looked): PlacementProblem[] {
   const { report, load, choice } = looked;
   return [
+    ...undecidedProblem(looked),
     ...(report === null ? [] : profileProblems(report)),
     ...missingProblems(looked),
     ...lateProblem(looked),
@@ -50,6 +54,13 @@ const problem = (code: Code, text: string): PlacementProblem => ({
   code,
   text: text.slice(0, 512),
 });
+
+/** Where nothing can be placed there is nothing to decide. */
+function undecidedProblem({ trouble, report }: Looked): PlacementProblem[] {
+  if (trouble === null || report === null) return [];
+  const { since, text, remedy } = trouble;
+  return [{ ...problem('undecided', `The hub cannot decide: ${text} ${remedy}`), since }];
+}
 
 function profileProblems({ profiles, retryAt }: PlacementReport): PlacementProblem[] {
   const named = ({ variant, provider }: VariantProfile) => `${variant} on ${provider}`;

@@ -84,5 +84,6 @@ const problemWords: Record<PlacementProblem['code'], string> = {
   notFollowed: 'not followed',
   pinUnknown: 'pin does nothing',
   throttled: 'throttled',
+  undecided: 'not decided on',
 };
 export const problemText = ({ code }: PlacementProblem): string => problemWords[code];

@@ -53,6 +53,8 @@ describe('a rollout in one line', () => {
   ])('%s', (state, text) => expect(progressText({ state, waves })).toBe(text));
 });
 
+const trouble = { since: 1_000, text: 'No key.', remedy: 'Bring it.' };
+
 test.each([
   ['DRAFT' as const, null, '2 assets in 2 waves, waits for approval'],
   ['APPROVED' as const, 'Approved by ann', 'Starts at ten'],
@@ -60,7 +62,8 @@ test.each([
   ['HALTED' as const, 'Halted by ann', 'Halted by ann'],
 ])('the list says of one that is %s', (state, reason, text) => {
   const waves = [waveOf({ waitsFor: 'Starts at ten' }), waveOf()];
-  expect(listText({ state, reason, waves })).toBe(text);
+  expect(listText({ state, reason, waves, trouble: null })).toBe(text);
+  expect(listText({ state, reason, waves, trouble })).toBe('The hub cannot decide on it: No key.');
 });
 
 test('a figure beyond its limit that does not halt is doubtful', () => {
@@ -163,6 +166,20 @@ describe('is the new model safe to go on with?', () => {
     [
       'halted',
       { ...given({ failed: 1 }), state: 'HALTED' as const },
+      [],
+      'no',
+      'No: it was halted, 1 asset failed.',
+    ],
+    [
+      'the hub cannot decide',
+      { ...given({ succeeded: 3 }), trouble },
+      [gate()],
+      'open',
+      'Not known now: the hub cannot decide on it.',
+    ],
+    [
+      'the hub cannot decide, and had halted it',
+      { ...given({ failed: 1 }), state: 'HALTED' as const, trouble },
       [],
       'no',
       'No: it was halted, 1 asset failed.',

@@ -156,7 +156,9 @@ export function listText({
   state,
   reason,
   waves,
-}: Pick<RolloutSummary, 'state' | 'reason' | 'waves'>): string {
+  trouble,
+}: Pick<RolloutSummary, 'state' | 'reason' | 'waves' | 'trouble'>): string {
+  if (trouble !== null) return `The hub cannot decide on it: ${trouble.text}`;
   if (state === 'DRAFT')
     return `${plural(tallyOfAll(waves).total, 'asset')} in ${plural(waves.length, 'wave')}, waits for approval`;
   if (state === 'APPROVED')
@@ -248,6 +250,8 @@ export function verdictOf({ rollout, gates }: Pick<RolloutDetail, 'rollout' | 'g
     return { answer: 'no', text: `No: it was halted${failedText(failed)}.` };
   if (back > 0)
     return { answer: 'no', text: `No: ${plural(back, 'asset')} went back to the old model.` };
+  if (rollout.trouble !== null)
+    return { answer: 'open', text: 'Not known now: the hub cannot decide on it.' };
   if (done + failed === 0)
     return { answer: 'open', text: 'Not known yet: nobody has finished installing it.' };
   if (failed > 0)

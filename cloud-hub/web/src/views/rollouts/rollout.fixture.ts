@@ -29,7 +29,7 @@ export const waveOf = (given: Partial<WaveProgress> = {}): WaveProgress => ({
 export const rolloutOf = (given: Partial<RolloutSummary> = {}): RolloutSummary => ({
   ...{ id: '00000000-0000-4000-8000-000000000001', name: 'pump 1.1', model: 'pump' },
   ...{ version: '1.1.0', release: sha, state: 'RUNNING', reason: null },
-  ...{ createdAt: 1_000, createdBy: 'admin', approvedAt: 2_000, endedAt: null },
+  ...{ createdAt: 1_000, createdBy: 'admin', approvedAt: 2_000, endedAt: null, trouble: null },
   waves: [waveOf()],
   ...given,
 });

@@ -29,6 +29,12 @@ export function RunsNow({ detail }: { readonly detail: PlacementDetail }) {
       {problems.map((problem) => (
         <p key={problem.text} className={classes.problem}>
           {problem.text}
+          {problem.since !== undefined && (
+            <>
+              {' '}
+              For <Age at={problem.since} />.
+            </>
+          )}
         </p>
       ))}
       <p className="muted">

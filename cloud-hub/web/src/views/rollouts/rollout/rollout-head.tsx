@@ -4,6 +4,7 @@ import { Age } from '../../../components/age.tsx';
 import { RolloutMark } from '../rollout-mark.tsx';
 import { verdictOf } from '../rollout-text.ts';
 import { Acts } from './acts.tsx';
+import { DecisionFails } from './decision-fails.tsx';
 import classes from './rollout.module.css';
 
 /** What it is, whether it is safe to go on with, and what can be done. */
@@ -27,6 +28,7 @@ export function RolloutHead({ detail }: { readonly detail: RolloutDetail }) {
         <p className={classes.verdict} data-answer={verdict.answer} role="status">
           {draft ? 'Nothing has been sent: a draft touches no device.' : verdict.text}
         </p>
+        {rollout.trouble !== null && <DecisionFails trouble={rollout.trouble} />}
         {reason !== null && state !== 'RUNNING' && <p>{reason}</p>}
       </div>
       <Acts detail={detail} />
