@@ -1,5 +1,6 @@
 import type { PlacementEntry } from '@lookout/shared/protocol/placements';
 import { Link } from 'react-router';
+import hint from '../../../components/scroll-hint.module.css';
 import { useFocusKeys } from '../../../components/use-focus-keys.ts';
 import { addressOf, bySite, keyOf } from '../placement-rows.ts';
 import { placedText, processorsOf, whyText } from '../placement-text.ts';
@@ -9,7 +10,7 @@ import classes from './map.module.css';
 export function FleetMap({ entries }: { readonly entries: readonly PlacementEntry[] }) {
   const map = useFocusKeys<HTMLDivElement>('cell');
   return (
-    <div className={classes.map} ref={map}>
+    <div className={`${classes.map} ${hint.down}`} ref={map}>
       {bySite(entries).map(({ site, entries: own }) => (
         <section key={site} className={classes.site} aria-label={`Site ${site}`}>
           <h2 className={classes.siteName}>{site}</h2>
