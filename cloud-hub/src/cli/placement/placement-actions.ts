@@ -6,7 +6,7 @@ import {
   placementsBesideHub,
 } from '../../placement/placements-beside-hub.ts';
 import { besideHub, print } from '../beside-hub.ts';
-import { usageError } from '../exit.ts';
+import { CliError, exitCodes, usageError } from '../exit.ts';
 import { table } from '../table.ts';
 import type { ListOptions } from './placement.ts';
 import {
@@ -40,11 +40,29 @@ export async function listPlacements({ site, problems, json }: ListOptions): Pro
 }
 
 export async function showPlacement(asset: string, json: boolean): Promise<void> {
-  const [device, stream, ...rest] = asset.split('/');
-  if (device === undefined || stream === undefined || rest.length > 0)
-    throw usageError(`expected DEVICE/STREAM, such as pump-1/loop, not "${asset}"`);
-  const detail = await onPlacements(({ placements }) => placements.detail(device, stream));
+  const [device = '', stream = null, ...rest] = asset.split('/');
+  if (device === '' || stream === '' || rest.length > 0)
+    throw usageError(`expected DEVICE/STREAM, such as pump-1/loop, or DEVICE, not "${asset}"`);
+  const detail = await onPlacements(async ({ placements }) =>
+    placements.detail(device, stream ?? (await onlyStream(placements, device))),
+  );
   print(json, detail, detailText(detail));
+}
+
+/** @throws CliError where the device has none, or several */
+async function onlyStream(
+  placements: PlacementsBesideHub['placements'],
+  device: string,
+): Promise<string> {
+  const [first, ...others] = await placements.entries([device]);
+  if (first === undefined)
+    throw new CliError(
+      exitCodes.failure,
+      `there is no device ${device} that has told of a stream; "lookout placement list" shows all`,
+    );
+  if (others.length === 0) return first.stream;
+  const names = [first, ...others].map(({ stream }) => `${device}/${stream}`);
+  throw usageError(`${device} has several streams: say one of ${names.join(', ')}`);
 }
 
 function detailText(detail: Omit<PlacementDetail, 'epoch' | 'revision'>): string {

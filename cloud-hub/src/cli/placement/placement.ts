@@ -18,16 +18,20 @@ export interface WhatIfOptions extends PolicyOptions {
 const examples = `
 A policy is for the fleet, a site, a label, a device or a stream; of those that fit a stream the most specific
 holds, whole. A hub that runs acts on it at once. Every limit is a key of the JSON of --file; the usual ones
-are options too.
+are options too ("lookout placement policy set --help").
+
+What-if changes nothing: it replays the load of the last hours with another policy. "trace" writes that load to
+a file, for "lookout simulate placement" on any machine.
 
 Examples
   lookout placement list --problems
-  lookout placement show pump-1/loop
+  lookout placement show pump-1
   lookout placement policy set site:plant-a --prefer gpu --leave-gpu 70
   lookout placement policy set stream:pump-1/loop --pin gpu-fp16@cuda
   lookout placement policy set label:cooling=poor --forbid gpu
   lookout placement policy remove stream:pump-1/loop
   lookout placement what-if --power-saving --scope site:plant-a --hours 24
+  lookout placement trace pump-1 --out load.jsonl
 `;
 
 const json = ['--json', 'print one JSON document', false] as const;
@@ -37,7 +41,7 @@ export function registerPlacement(program: Command): void {
     .command('placement')
     .summary('which variant every stream runs, on CPU or GPU, and why')
     .description(
-      'Placements as the hub chooses them, and the policies that it keeps to. Works beside a running hub.',
+      'Which variant of its release each stream runs, on CPU or GPU, as the hub chooses by load; and the policies that it keeps to. Works whether the hub runs or not.',
     )
     .addHelpText('after', examples);
   placement
@@ -52,7 +56,9 @@ export function registerPlacement(program: Command): void {
     });
   placement
     .command('show <device/stream>')
-    .description('Shows one stream: profiles, predictions, choices, switches and policies.')
+    .description(
+      'Shows one stream: profiles, predictions, choices, switches and policies. The device alone will do where it has one stream.',
+    )
     .option(...json)
     .action(async (asset: string, options: { json: boolean }) => {
       const { showPlacement } = await import('./placement-actions.ts');
@@ -77,9 +83,9 @@ export function registerPlacement(program: Command): void {
   placement
     .command('trace <device>')
     .description('Writes the stored load of a device to a file, for "lookout simulate placement".')
-    .option('--stream <name>', 'of the device (its only one)')
+    .option('--stream <name>', 'needed where the device has several')
     .option('--hours <n>', 'how much of the stored load, up to now; 168 at most', amount, 24)
-    .requiredOption('--out <file>', 'written anew, JSON lines')
+    .requiredOption('--out <file>', 'where to write it, JSON lines; what is there is replaced')
     .action(async (device: string, options: TraceOptions) => {
       const { writeTrace } = await import('./trace-action.ts');
       await writeTrace(device, options);
@@ -88,7 +94,9 @@ export function registerPlacement(program: Command): void {
 }
 
 function registerPolicies(placement: Command): void {
-  const policy = placement.command('policy').description('What operators want, and for whom.');
+  const policy = placement
+    .command('policy')
+    .description('What operators want, and for whom: list, set, remove.');
   policy
     .command('list')
     .description('Lists the policies that were set, the most general first.')
@@ -102,7 +110,7 @@ function registerPolicies(placement: Command): void {
       .command('set')
       .argument('<scope>', 'fleet, site:A, label:K=V, device:D or stream:D/S', scopeOption)
       .description(
-        'Sets a policy, whole: what is not given is as it is built in, whatever was set before.',
+        'Sets a policy, whole: what is not given is as it is built in (in brackets below), whatever was set before.',
       ),
   )
     .option(...json)

@@ -3,7 +3,7 @@ import { print } from '../beside-hub.ts';
 import { table } from '../table.ts';
 import { onPlacements } from './placement-actions.ts';
 import { type PolicyOptions, policyOf } from './policy-options.ts';
-import { policyText, when } from './words.ts';
+import { plural, policyText, when } from './words.ts';
 
 /** Who it was: the shell knows no users of the hub. */
 const by = 'command line';
@@ -28,7 +28,7 @@ export async function setPolicy(
 ): Promise<void> {
   const policy = policyOf(options);
   const set = await onPlacements(({ policies }) => policies.set({ scope, policy }, by));
-  const held = `Set for ${scopeText(scope)}: it holds for ${set.streams} ${set.streams === 1 ? 'stream' : 'streams'} (${policyText(policy)}).`;
+  const held = `Set for ${scopeText(scope)}: it holds for ${plural(set.streams, 'stream')} (${policyText(policy)}).`;
   print(json, set, [held, ...set.warnings.map((text) => `Warning: ${text}`)].join('\n'));
 }
 

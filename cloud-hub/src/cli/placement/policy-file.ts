@@ -42,10 +42,14 @@ function textOf(file: string): string {
   }
 }
 
+/** The parser quotes what it was given, line breaks and all. */
+export const oneLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).replace(/\s+/g, ' ');
+
 function jsonOf(file: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw usageError(`${file}: is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw usageError(`${file}: is no JSON: ${oneLine(error)}`);
   }
 }

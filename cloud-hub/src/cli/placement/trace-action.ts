@@ -5,7 +5,7 @@ import { pipeline } from 'node:stream/promises';
 import type { Trace } from '../../placement/what-if/trace.service.ts';
 import { CliError, exitCodes, usageError } from '../exit.ts';
 import { onPlacements } from './placement-actions.ts';
-import { when } from './words.ts';
+import { plural, when } from './words.ts';
 
 export interface TraceOptions {
   readonly stream?: string;
@@ -19,8 +19,8 @@ export async function writeTrace(device: string, options: TraceOptions): Promise
   const trace = await onPlacements(({ traces }) => traces.of(device, stream, hours));
   await write(trace, out);
   process.stderr.write(
-    `${trace.samples} half minutes of load of ${device}/${trace.stream}, from ${when(trace.from)} on, are in ${out}.\n` +
-      `Replay them: lookout simulate placement --trace ${out}\n`,
+    `Wrote ${plural(trace.samples, 'half minute')} of the load of ${device}/${trace.stream}, from ${when(trace.from)} on, to ${out}.\n` +
+      `To replay it: lookout simulate placement --trace ${out} --policy POLICY.json\n`,
   );
 }
 

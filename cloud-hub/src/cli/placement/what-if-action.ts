@@ -5,11 +5,12 @@ import {
 } from '@lookout/shared/protocol/placements';
 import { print } from '../beside-hub.ts';
 import { usageError } from '../exit.ts';
+import { spanText } from '../span-text.ts';
 import { table } from '../table.ts';
 import type { WhatIfOptions } from './placement.ts';
 import { onPlacements } from './placement-actions.ts';
 import { policyOf } from './policy-options.ts';
-import { placeText } from './words.ts';
+import { placeText, plural } from './words.ts';
 
 export async function askWhatIf(options: WhatIfOptions): Promise<void> {
   const { scope, hours, json } = options;
@@ -19,8 +20,6 @@ export async function askWhatIf(options: WhatIfOptions): Promise<void> {
   print(json, report, whatIfText(report, scopeText(scope)));
 }
 
-const hoursText = (ms: number): string => `${(ms / 3_600_000).toFixed(1)} h`;
-
 /** @param scope whom it was asked for, in words */
 function whatIfText(report: WhatIfReport, scope: string): string {
   const { streams, streamsInScope, was, would, left, samples, tookMs } = report;
@@ -29,16 +28,16 @@ function whatIfText(report: WhatIfReport, scope: string): string {
   if (streams.length === 0) return ['Nothing could be replayed.', ...leftText(left)].join('\n');
   const places = new Set([...was.time, ...would.time].map(placeText));
   const timeOf = (course: WhatIfCourse, place: string) =>
-    hoursText(course.time.find((one) => placeText(one) === place)?.ms ?? 0);
+    spanText(course.time.find((one) => placeText(one) === place)?.ms ?? 0);
   const rows = [
     ...[...places].map((place) => [place, timeOf(was, place), timeOf(would, place)]),
     ['switches', `${was.switches}`, `${would.switches}`],
-    ['past the deadline', hoursText(was.missedMs), hoursText(would.missedMs)],
-    ['on a hot GPU', hoursText(was.hotMs), hoursText(would.hotMs)],
+    ['past the deadline', spanText(was.missedMs), spanText(would.missedMs)],
+    ['on a hot GPU', spanText(was.hotMs), spanText(would.hotMs)],
   ];
   const drawn = streams.length < streamsInScope ? `, drawn from ${streamsInScope}` : '';
   return [
-    `${streams.length} streams${drawn}, ${samples} half minutes of load, replayed in ${(tookMs / 1000).toFixed(1)} s`,
+    `${plural(streams.length, 'stream')}${drawn}, ${plural(samples, 'half minute')} of load, replayed in ${(tookMs / 1000).toFixed(1)} s`,
     '',
     table(['', 'was', 'would have been'], rows),
     ...assumedText(streams),
@@ -58,7 +57,7 @@ function assumedText(streams: WhatIfReport['streams']): string[] {
   const ms = assumed.reduce((sum, { assumedMs }) => sum + assumedMs, 0);
   return [
     '',
-    `Each half minute is replayed with the profiles that were in force then. Of ${hoursText(ms)} none are kept:`,
+    `Each half minute is replayed with the profiles that were in force then. Of ${spanText(ms)} none are kept:`,
     'there the first ones that are known were taken.',
   ];
 }

@@ -7,6 +7,9 @@ export const placeText = ({ variant, provider }: PlacedVariant): string =>
 export const when = (at: number): string =>
   new Date(at).toISOString().slice(0, 19).replace('T', ' ');
 
+export const plural = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
 export const timeText = (us: number | null | undefined): string =>
   us == null ? '–' : duration(us);
 

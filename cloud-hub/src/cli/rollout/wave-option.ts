@@ -52,7 +52,7 @@ export function duration(text: string): number {
   const [, figure, unit = ''] = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text) ?? [];
   const factor = unitMs[unit];
   if (figure === undefined || factor === undefined)
-    throw new InvalidArgumentError('Expected a time such as 90s, 10m or 2h.');
+    throw new InvalidArgumentError('Expected a time with its unit, such as 20ms, 90s, 10m or 2h.');
   return Math.round(Number(figure) * factor);
 }
 

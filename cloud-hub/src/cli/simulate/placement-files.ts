@@ -6,6 +6,7 @@ import { Name } from '@lookout/shared/protocol/names';
 import { ProviderName, VariantProfile } from '@lookout/shared/protocol/placement';
 import { z } from 'zod';
 import { CliError, exitCodes } from '../exit.ts';
+import { oneLine } from '../placement/policy-file.ts';
 
 /** What a device reports of a variant and a decision needs not. */
 const profileNotNeeded = {
@@ -59,7 +60,7 @@ export async function openTrace(file: string): Promise<Trace> {
   const lines = linesOf(file);
   const first = await lines.next();
   if (first.done) throw wrong(file, 'is empty; its first line is the header (see --help)');
-  const header = parseLine(Header, file, first.value);
+  const header = parseHeader(file, first.value);
   return { recorded: header, steps: stepsOf(file, lines, header.sampleMs) };
 }
 
@@ -80,6 +81,17 @@ async function* stepsOf(
     }
   }
   if (count === 0) throw wrong(file, 'has no sample after its header');
+}
+
+/** Whoever gives another file hears what a trace is. */
+function parseHeader(file: string, line: Line): z.infer<typeof Header> {
+  try {
+    return parseLine(Header, file, line);
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const hint = 'A trace begins with its header: see "lookout simulate placement --help".';
+    throw new CliError(error.exitCode, `${error.message}. ${hint}`);
+  }
 }
 
 const isHeader = ({ text }: Line): boolean => text.includes('"profiles"');
@@ -112,7 +124,7 @@ function jsonOf(place: string, text: string): unknown {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw wrong(place, `is no JSON: ${error instanceof Error ? error.message : error}`);
+    throw wrong(place, `is no JSON: ${oneLine(error)}`);
   }
 }
 

@@ -24,7 +24,7 @@ test('a line for each switch', () => {
 
 test('time of each variant, switches an hour, windows past their deadline', () => {
   const text = placementTable(summary);
-  expect(text).toMatch(/gpu-fp16 on cuda +1\.50 h +75\.00 %/);
+  expect(text).toMatch(/gpu-fp16 on cuda +90 min +75\.00 %/);
   expect(text).toContain('3 switches in 2.0 h, 1.50 an hour; 1 of them urgent.');
   expect(text).toContain('18 of 7200 windows past their deadline (0.25 %).');
 });

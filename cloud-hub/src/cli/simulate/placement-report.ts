@@ -1,5 +1,6 @@
 import type { ReplayedSwitch, ReplaySummary } from '@lookout/shared/placement/replay';
 import { nameOf } from '@lookout/shared/placement/words';
+import { spanText } from '../span-text.ts';
 import { table } from '../table.ts';
 
 const hourMs = 3_600_000;
@@ -13,16 +14,15 @@ export function switchLine({ at, from, to, isUrgent }: ReplayedSwitch): string {
 
 export function placementTable(summary: ReplaySummary): string {
   const { coveredMs, ran, switches, urgent, windows, late } = summary;
-  const hours = coveredMs / hourMs;
   const rows = ran.map(({ ms, ...placed }) => [
     nameOf(placed),
-    `${(ms / hourMs).toFixed(2)} h`,
+    spanText(ms),
     percent(ms, coveredMs),
   ]);
   return [
     table(['ran', 'for', 'share'], rows),
     '',
-    `${switches} switches in ${hours.toFixed(1)} h, ${perHour(switches, coveredMs).toFixed(2)} an hour; ${urgent} of them urgent.`,
+    `${switches} ${switches === 1 ? 'switch' : 'switches'} in ${spanText(coveredMs)}, ${perHour(switches, coveredMs).toFixed(2)} an hour; ${urgent} of them urgent.`,
     `${late} of ${windows} windows past their deadline (${percent(late, windows)}).`,
   ].join('\n');
 }

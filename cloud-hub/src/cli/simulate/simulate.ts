@@ -118,9 +118,9 @@ function registerFleet(simulate: Command): void {
 function registerReplay(simulate: Command): void {
   simulate
     .command('placement')
-    .description('Replays recorded load: which variant would have run, and why.')
-    .requiredOption('--trace <file>', 'header and load samples, JSON lines')
-    .option('--policy <file>', 'a policy as JSON; without it the built-in one')
+    .description('Replays recorded load: which variant would have run, and why. Needs no hub.')
+    .requiredOption('--trace <file>', 'the recorded load, JSON lines (see below)')
+    .option('--policy <file>', 'a policy as JSON (the built-in one)')
     .option('--json', 'print switches and summary as one JSON document', false)
     .addHelpText('after', placementHelp)
     .action(async (options: SimulatePlacementOptions) => {

@@ -5,9 +5,12 @@ import { Problem } from '../../http/problem.ts';
 export function refuseContradictions(policy: PlacementPolicy): void {
   const { forbid, prefer, leaveGpuPercent, returnGpuPercent } = policy;
   if (forbid.includes('cpu') && forbid.includes('gpu'))
-    throw bad('It forbids both CPU and GPU.', 'Forbid one of them, or none.');
+    throw bad('The policy forbids both CPU and GPU.', 'Forbid one of them, or none.');
   if (prefer !== null && forbid.includes(prefer))
-    throw bad(`It prefers what it forbids: the ${prefer.toUpperCase()}.`);
+    throw bad(
+      `The policy prefers what it forbids: the ${prefer.toUpperCase()}.`,
+      'Leave out one of the two.',
+    );
   if (returnGpuPercent > leaveGpuPercent)
     throw bad(
       `returnGpuPercent (${returnGpuPercent}) is above leaveGpuPercent (${leaveGpuPercent}).`,

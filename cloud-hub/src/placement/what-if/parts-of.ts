@@ -3,6 +3,7 @@ import type { Placed } from '@lookout/shared/placement/placement';
 import type { Recorded } from '@lookout/shared/placement/replay';
 import type { VariantProfile } from '@lookout/shared/protocol/placement';
 import type { LoadColumns } from '../load/load.repository.ts';
+import { slotMs } from '../load/load-slot.ts';
 
 /** A stream whose stored load can be replayed. */
 export interface ReplayedStream {
@@ -44,8 +45,9 @@ export function partsOf(
   kept: readonly ProfilesThen[],
 ): Part[] {
   const known = kept.length > 0 ? kept : [{ ...stream, at: Number.POSITIVE_INFINITY }];
+  // A half minute in which something was measured is replayed with that.
   const beginOf = (at: number) => {
-    const found = samples.at.findIndex((sampleAt) => sampleAt >= at);
+    const found = samples.at.findIndex((sampleAt) => sampleAt + slotMs > at);
     return found < 0 ? samples.at.length : found;
   };
   const first = beginOf(known[0]?.at ?? 0);

@@ -184,7 +184,8 @@ describe('the profiles that were in force', () => {
   test('are of another release: what waited is begun anew, with what ran then', () => {
     const { would, switches } = replay(stream, policy(), free, [
       after(0, stream.profiles),
-      after(0.5, stream.profiles, 'a'.repeat(64)),
+      // In the middle of a half minute, which counts as its own.
+      after(0.75, stream.profiles, 'a'.repeat(64)),
     ]);
     expect(switches.map(({ at }) => (at - begin) / minuteMs)).toEqual([1.5]);
     expect(time(would)).toEqual({ 'cpu-int8': 1.5, 'gpu-fp16': 18.5 });

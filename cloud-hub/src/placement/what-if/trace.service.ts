@@ -11,8 +11,8 @@ import { traceLines } from './trace-lines.ts';
 export interface Trace {
   readonly device: string;
   readonly stream: string;
+  /** When its first half minute began. */
   readonly from: number;
-  readonly to: number;
   /** Half minutes. */
   readonly samples: number;
   readonly lines: Iterable<string>;
@@ -49,7 +49,9 @@ export class TraceService {
         'Ask for more hours, or wait: a sample is kept every half minute.',
       );
     const samples = parts.reduce((sum, { begin, end }) => sum + end - begin, 0);
-    return { device, stream, from, to, samples, lines: traceLines(device, load, parts) };
+    const begunAt = load.at[parts[0]?.begin ?? 0] ?? from;
+    const lines = traceLines(device, load, parts);
+    return { device, stream, from: begunAt, samples, lines };
   }
 }
 

@@ -9,27 +9,33 @@ import { DialogForm } from '../../../components/dialog-form.tsx';
 import { plural } from '../../../components/format.ts';
 import { scopeKey, scopeWords } from '../placement-text.ts';
 import { defaultPolicy, draftOf, type PlacementDraft, policyOf } from './policy-draft.ts';
-import { PolicyFields } from './policy-fields.tsx';
+import { type Pinnable, PolicyFields } from './policy-fields.tsx';
 
 interface PolicyDialogProps {
   readonly scope: PlacementScope;
   /** What holds there; null: read what was set for the scope. */
   readonly policy: PlacementPolicy | null;
+  /** What could be pinned there, as far as it is known. */
+  readonly pinnable?: Pinnable;
   readonly opened: boolean;
   readonly onClose: () => void;
 }
 
 /** What an operator wants of the placement, for a stream or for the fleet. */
-export function PolicyDialog({ scope, policy, opened, onClose }: PolicyDialogProps) {
+export function PolicyDialog({ scope, policy, pinnable, opened, onClose }: PolicyDialogProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={`CPU or GPU: ${scopeWords(scope)}`}>
-      {opened && policy !== null && <PolicyForm {...{ scope, policy, onClose }} />}
+      {opened && policy !== null && <PolicyForm {...{ scope, policy, pinnable, onClose }} />}
       {opened && policy === null && <StoredPolicyForm {...{ scope, onClose }} />}
     </Modal>
   );
 }
 
-type FormProps = Pick<PolicyDialogProps, 'scope' | 'onClose'>;
+type FormProps = Pick<PolicyDialogProps, 'scope' | 'pinnable' | 'onClose'>;
+
+interface PolicyGiven {
+  readonly policy: PlacementPolicy;
+}
 
 function StoredPolicyForm({ scope, onClose }: FormProps) {
   const list = useQuery({
@@ -42,7 +48,7 @@ function StoredPolicyForm({ scope, onClose }: FormProps) {
   return <PolicyForm {...{ scope, onClose }} policy={own?.policy ?? defaultPolicy} />;
 }
 
-function PolicyForm({ scope, policy, onClose }: FormProps & { readonly policy: PlacementPolicy }) {
+function PolicyForm({ scope, policy, pinnable, onClose }: FormProps & PolicyGiven) {
   const queries = useQueryClient();
   const [draft, setDraft] = useState(() => draftOf(policy));
   const change = (part: Partial<PlacementDraft>) => setDraft((before) => ({ ...before, ...part }));
@@ -51,7 +57,10 @@ function PolicyForm({ scope, policy, onClose }: FormProps & { readonly policy: P
     onSuccess: async ({ warnings, streams }) => {
       await queries.invalidateQueries({ queryKey: ['placement'] });
       const holds = `Set; it holds for ${plural(streams, 'stream')}.`;
-      notifications.show({ message: [holds, ...warnings].join(' ') });
+      const message = [holds, ...warnings].join(' ');
+      // What it does not do stays until it was read.
+      const warning = { color: 'orange', autoClose: false } as const;
+      notifications.show({ message, ...(warnings.length > 0 && warning) });
       onClose();
     },
   });
@@ -63,7 +72,7 @@ function PolicyForm({ scope, policy, onClose }: FormProps & { readonly policy: P
       failure={{ what: 'Not set', error: save.error }}
       onCancel={onClose}
     >
-      <PolicyFields draft={draft} onChange={change} />
+      <PolicyFields draft={draft} pinnable={pinnable} onChange={change} />
     </DialogForm>
   );
 }

@@ -1,4 +1,4 @@
-import { Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { Autocomplete, Checkbox, NativeSelect, NumberInput } from '@mantine/core';
 import classes from './policy.module.css';
 import { type PlacementDraft, wishFrom } from './policy-draft.ts';
 
@@ -11,13 +11,20 @@ const wishes = [
   { value: 'pin', label: 'one variant, always' },
 ];
 
+/** Names to choose from; others can be typed. */
+export interface Pinnable {
+  readonly variants: readonly string[];
+  readonly providers: readonly string[];
+}
+
 interface PolicyFieldsProps {
   readonly draft: PlacementDraft;
+  readonly pinnable?: Pinnable | undefined;
   readonly onChange: (part: Partial<PlacementDraft>) => void;
 }
 
 /** What is wanted, then the limits; the same fields set a policy and ask what it would have done. */
-export function PolicyFields({ draft, onChange }: PolicyFieldsProps) {
+export function PolicyFields({ draft, pinnable, onChange }: PolicyFieldsProps) {
   return (
     <div className={classes.fields}>
       <NativeSelect
@@ -30,18 +37,20 @@ export function PolicyFields({ draft, onChange }: PolicyFieldsProps) {
       />
       {draft.wish === 'pin' && (
         <>
-          <TextInput
+          <Autocomplete
             label="Variant"
             placeholder="cpu-int8"
             required
+            data={[...(pinnable?.variants ?? [])]}
             value={draft.variant}
-            onChange={(event) => onChange({ variant: event.currentTarget.value })}
+            onChange={(variant) => onChange({ variant })}
           />
-          <TextInput
+          <Autocomplete
             label="Provider"
             placeholder="its first"
+            data={[...(pinnable?.providers ?? [])]}
             value={draft.provider}
-            onChange={(event) => onChange({ provider: event.currentTarget.value })}
+            onChange={(provider) => onChange({ provider })}
           />
         </>
       )}

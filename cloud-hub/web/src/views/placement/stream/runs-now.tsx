@@ -38,8 +38,7 @@ export function RunsNow({ detail }: { readonly detail: PlacementDetail }) {
         </p>
       ))}
       <p className="muted">
-        A window is judged {formatLatency(lagP95Us)} after its last row (p95), of{' '}
-        {formatLatency(deadlineUs)} allowed
+        {lagText(lagP95Us, deadlineUs)}
         {figure('CPU', entry.cpuPercent, ' %')}
         {figure('GPU', entry.gpuPercent, ' %')}
         {figure('headroom', entry.headroomC, ' °C')}.
@@ -47,6 +46,11 @@ export function RunsNow({ detail }: { readonly detail: PlacementDetail }) {
     </section>
   );
 }
+
+const lagText = (lagP95Us: number | null, deadlineUs: number | null): string =>
+  lagP95Us === null
+    ? `How late its scores come is not known; ${formatLatency(deadlineUs)} are allowed`
+    : `A window is judged ${formatLatency(lagP95Us)} after its last row (p95), of ${formatLatency(deadlineUs)} allowed`;
 
 const figure = (name: string, value: number | null, unit: string): string =>
   value === null ? '' : `; ${name} ${formatPercent(value)}${unit}`;

@@ -12,6 +12,7 @@ import { ProviderFacts } from './provider-facts.tsx';
 import { RunsNow } from './runs-now.tsx';
 import classes from './stream.module.css';
 import { SwitchHistory } from './switch-history.tsx';
+import { pinnableOf } from './variant-rows.ts';
 import { VariantTable } from './variant-table.tsx';
 
 /** Why does this stream run where it runs, and what else could it run? */
@@ -68,6 +69,7 @@ export function StreamPlacementView() {
       <PolicyDialog
         scope={scope}
         policy={detail.data.policy}
+        pinnable={pinnableOf(detail.data)}
         opened={setting}
         onClose={policy.close}
       />

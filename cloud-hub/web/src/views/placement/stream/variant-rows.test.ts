@@ -57,9 +57,11 @@ test('what runs stands first, what is missing last, predictions with what they a
 
 test('conditions that last, the longest first', () => {
   expect(waitingText({}, 9_000)).toBeNull();
-  expect(waitingText({ gpuBusy: 4_000, heat: 2_000 }, 9_000)).toBe(
-    'Meanwhile: heat for 7 s, gpu busy for 5 s.',
+  const waiting = { gpuBusy: 4_000, heat: 2_000, 'open:cpu': 1_000, 'mark:left:heat': 500 };
+  expect(waitingText(waiting, 9_000)).toBe(
+    'Meanwhile it is hot (for 7 s), and others use much of the GPU (for 5 s).',
   );
+  expect(waitingText({ 'near:cpu': 1_000 }, 9_000)).toBeNull();
 });
 
 test('what a switch was worth', () => {

@@ -80,3 +80,13 @@ export const usableWords: Record<VariantRow['usable'], string> = {
   coming: 'on its way',
   measuring: 'being measured',
 };
+
+/** Names of what the stream has, for whoever wants to pin one: of the release, or as measured. */
+export function pinnableOf({ variants, report }: PlacementDetail) {
+  const profiles = report?.profiles ?? [];
+  const names = [...variants.map(({ name }) => name), ...profiles.map(({ variant }) => variant)];
+  return {
+    variants: [...new Set(names)],
+    providers: [...new Set(profiles.map(({ provider }) => provider))],
+  };
+}

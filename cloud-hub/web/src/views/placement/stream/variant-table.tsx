@@ -14,7 +14,8 @@ export function VariantTable({ detail }: { readonly detail: PlacementDetail }) {
     1,
   );
   return (
-    <div className={table.scroller}>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: between the widths of a phone and of a screen it scrolls
+    <section className={table.scroller} tabIndex={0} aria-label="Variants">
       <table className={`${table.table} ${classes.table}`}>
         <caption className="visually-hidden">Variants on this device</caption>
         <thead>
@@ -45,7 +46,7 @@ export function VariantTable({ detail }: { readonly detail: PlacementDetail }) {
           ))}
         </tbody>
       </table>
-    </div>
+    </section>
   );
 }
 
@@ -65,9 +66,11 @@ function Row({ row, most, deadlineUs }: RowProps) {
         {row.variant}
         {row.runs && <span className="muted"> runs</span>}
       </th>
-      <td>{row.provider}</td>
-      <td className="number">{formatLatency(idleP95Us)}</td>
-      <td className="number" data-abnormal={late}>
+      <td data-name="Provider">{row.provider}</td>
+      <td className="number" data-name="Idle p95">
+        {formatLatency(idleP95Us)}
+      </td>
+      <td className="number" data-name="p95 now, predicted" data-abnormal={late}>
         {formatLatency(predictedP95Us)}
         {late && <span className="visually-hidden"> past the deadline</span>}
       </td>
@@ -75,9 +78,13 @@ function Row({ row, most, deadlineUs }: RowProps) {
         <span style={{ width: `${(100 * (predictedP95Us ?? 0)) / most}%` }} data-late={late} />
         <span style={{ width: `${(100 * (idleP95Us ?? 0)) / most}%` }} />
       </td>
-      <td className="number">{row.auroc?.toFixed(3) ?? '–'}</td>
-      <td className="number">{formatBytes(row.memoryBytes)}</td>
-      <td data-abnormal={usable !== 'yes' && !isUnderWay(row)}>
+      <td className="number" data-name="AUROC">
+        {row.auroc?.toFixed(3) ?? '–'}
+      </td>
+      <td className="number" data-name="Memory">
+        {formatBytes(row.memoryBytes)}
+      </td>
+      <td className={classes.usable} data-abnormal={usable !== 'yes' && !isUnderWay(row)}>
         {usableWords[usable]} <span className="muted small">{detail}</span>
       </td>
     </tr>

@@ -98,9 +98,9 @@ function Stream({ stream, hours }: StreamProps) {
         </ol>
         <p className="small">
           <a href={traceAddress(stream, hours)} download>
-            Its load as a trace
+            Download its load as a trace
           </a>{' '}
-          <span className="muted">for lookout simulate placement --trace</span>
+          <span className="muted">for lookout simulate placement --trace FILE</span>
         </p>
       </details>
     </li>
