@@ -41,11 +41,9 @@ const totalOf = (recording: Recording) => {
 };
 
 test('what is learned from one stress to the next makes no network worse on a machine to itself', () => {
-  expect(totalOf(alone)).toMatchObject({ plain: 89, worse: 0 });
-  expect(totalOf(alone).learned).toBeGreaterThanOrEqual(90);
+  expect(totalOf(alone)).toEqual({ plain: 89, learned: 93, worse: 0 });
 });
 
 test('and is worth most in a crowd, of which the device sees less', () => {
-  const { plain, learned } = totalOf(crowded);
-  expect(learned).toBeGreaterThanOrEqual(plain);
+  expect(totalOf(crowded)).toEqual({ plain: 66, learned: 76, worse: 0 });
 });
