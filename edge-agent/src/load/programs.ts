@@ -6,12 +6,14 @@ import { type ProcessTimes, processesIn, processTimes } from './process-times.ts
 
 /**
  * How many programs used the CPUs, by what each used: two that used as much are two, one that used nearly all
- * is one, whatever others did beside it (the inverse of Simpson's index). Null where none of them is known.
+ * is hardly more than one, whatever others did beside it (Hill's number of order 1, the exponential of
+ * Shannon's entropy). Null where none of them is known.
  */
 export function programsIn(used: readonly number[]): number | null {
   const sum = used.reduce((total, ticks) => total + ticks, 0);
-  const squares = used.reduce((total, ticks) => total + ticks * ticks, 0);
-  return squares > 0 ? (sum * sum) / squares : null;
+  if (sum === 0) return null;
+  const shares = used.filter((ticks) => ticks > 0).map((ticks) => ticks / sum);
+  return Math.exp(-shares.reduce((total, share) => total + share * Math.log(share), 0));
 }
 
 /** All processes at one time, and what all CPUs have done until then, which those that have ended had their part in. */

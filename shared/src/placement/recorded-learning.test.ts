@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { stretchOf } from './contention.ts';
 import { correctionAt, withObserved } from './corrections.ts';
-import { alone, crowded, type Recording } from './recorded-stress.fixture.ts';
+import { alone, crowdOfPrograms, type Recording } from './recorded-stress.fixture.ts';
 
 const nothingElse = { cores: 2, cpuPressure: null, cpuClock: 1, otherGpu: null, gpuClock: null };
 const key = 'network/cpu';
@@ -45,5 +45,5 @@ test('what is learned from one stress to the next makes no network worse on a ma
 });
 
 test('and is worth most in a crowd, of which the device sees less', () => {
-  expect(totalOf(crowded)).toEqual({ plain: 66, learned: 76, worse: 0 });
+  expect(totalOf(crowdOfPrograms)).toEqual({ plain: 67, learned: 75, worse: 0 });
 });
