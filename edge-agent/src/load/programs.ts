@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { parseCpuTimes } from './cpu.ts';
+import { haveProgramsShares } from './cpu-shares.ts';
 import { readText } from './files.ts';
 import type { OwnTicks } from './own-ticks.ts';
 import { type ProcessTimes, processesIn, processTimes } from './process-times.ts';
@@ -40,9 +41,8 @@ function programsBetween(before: Reading, after: Reading, own: ReadonlySet<numbe
 }
 
 /**
- * Other programs at work. A kernel with `sched_autogroup` gives every session one share of the CPUs, however
- * many threads it has, and so does one with a group for each service. All of /proc is read for it, some
- * 20 µs a process, so that it is asked for only while somebody has to wait.
+ * Other programs at work, by their sessions: what a shell, a service or a container has begun. All of /proc is
+ * read for it, some 20 µs a process, so that it is asked for only while somebody has to wait.
  */
 export class Programs {
   private before: Reading | null = null;
@@ -60,17 +60,13 @@ export class Programs {
 
   /** @param isAsked whether anybody has to wait; the first reading of several tells nothing */
   read(isAsked: boolean): void {
-    const now = isAsked && this.areShared() ? this.readNow() : null;
+    const now = isAsked && haveProgramsShares(this.root) ? this.readNow() : null;
     const { before } = this;
     this.count =
       now === null || before === null
         ? null
         : programsBetween(before, now, new Set(this.own.pids()));
     this.before = now;
-  }
-
-  private areShared(): boolean {
-    return readText(join(this.root, 'proc/sys/kernel/sched_autogroup_enabled')) === '1';
   }
 
   private readNow(): Reading | null {
