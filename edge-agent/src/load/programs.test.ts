@@ -15,7 +15,7 @@ test.each([
   ['none that used anything', [0, 0], null],
   ['one', [40], 1],
   ['two alike', [40, 40, 0], 2],
-  ['one, and what hardly counts', [100, 5], 1.1],
+  ['one, and what hardly counts', [100, 5], 1.2],
   ['eight alike', Array.from({ length: 8 }, () => 25), 8],
 ])('programs at work: %s', (_, used, expected) => {
   const programs = programsIn(used);
@@ -52,11 +52,10 @@ describe('rivals for a CPU', () => {
     for (const path of removed) removeFrom(root, path);
     sampler.look();
     sampler.read();
-    for (let look = 0; look < 58; look++) sampler.look();
+    sampler.look();
     const { cpuRivals } = sampler.sample();
     await sampler.stop();
-    // Of the sixty that count, two were before the programs were known: four threads of two CPUs.
-    return cpuRivals === null ? null : (60 * cpuRivals - 2 * 2) / 58;
+    return cpuRivals;
   }
 
   test.each([
@@ -89,6 +88,26 @@ describe('rivals for a CPU', () => {
   ])('%s', async (_, before, after, expected) => {
     const rivals = await rivalsOf({ ...sharedBySession, ...before }, after);
     expect(rivals).toBeCloseTo(expected);
+  });
+
+  test('are not asked for while a CPU is free', async () => {
+    const free = (busy: number): Machine => ({
+      'proc/stat': `${crowd(busy)['proc/stat']}`.replace('procs_running 5', 'procs_running 2'),
+    });
+    await using folder = await scratchFolder();
+    const root = folder.path;
+    const sampler = new LoadSampler({
+      ...{ root, dataFolder: root, nvidiaSmi: `${root}/none`, nowMs: () => 0 },
+    });
+    for (const ticks of [0, 200]) {
+      writeMachine(root, { ...own, ...sharedBySession, ...free(ticks), ...process(90, 90, ticks) });
+      sampler.look();
+      sampler.read();
+    }
+    writeMachine(root, crowd(200));
+    sampler.look();
+    expect(sampler.sample()).toMatchObject({ cpuRivals: 2 });
+    await sampler.stop();
   });
 
   test('are threads where each has a share', async () => {

@@ -1,17 +1,20 @@
 import { join } from 'node:path';
 import { parseCpuTimes } from './cpu.ts';
+import { haveProgramsShares } from './cpu-shares.ts';
 import { readText } from './files.ts';
 import type { OwnTicks } from './own-ticks.ts';
 import { type ProcessTimes, processesIn, processTimes } from './process-times.ts';
 
 /**
  * How many programs used the CPUs, by what each used: two that used as much are two, one that used nearly all
- * is one, whatever others did beside it (the inverse of Simpson's index). Null where none of them is known.
+ * is hardly more than one, whatever others did beside it (Hill's number of order 1, the exponential of
+ * Shannon's entropy). Null where none of them is known.
  */
 export function programsIn(used: readonly number[]): number | null {
   const sum = used.reduce((total, ticks) => total + ticks, 0);
-  const squares = used.reduce((total, ticks) => total + ticks * ticks, 0);
-  return squares > 0 ? (sum * sum) / squares : null;
+  if (sum === 0) return null;
+  const shares = used.filter((ticks) => ticks > 0).map((ticks) => ticks / sum);
+  return Math.exp(-shares.reduce((total, share) => total + share * Math.log(share), 0));
 }
 
 /** All processes at one time, and what all CPUs have done until then, which those that have ended had their part in. */
@@ -38,9 +41,8 @@ function programsBetween(before: Reading, after: Reading, own: ReadonlySet<numbe
 }
 
 /**
- * Other programs at work. A kernel with `sched_autogroup` gives every session one share of the CPUs, however
- * many threads it has, and so does one with a group for each service. All of /proc is read for it, some
- * 20 µs a process, so that it is asked for only while somebody has to wait.
+ * Other programs at work, by their sessions: what a shell, a service or a container has begun. All of /proc is
+ * read for it, some 20 µs a process, so that it is asked for only while somebody has to wait.
  */
 export class Programs {
   private before: Reading | null = null;
@@ -58,17 +60,13 @@ export class Programs {
 
   /** @param isAsked whether anybody has to wait; the first reading of several tells nothing */
   read(isAsked: boolean): void {
-    const now = isAsked && this.areShared() ? this.readNow() : null;
+    const now = isAsked && haveProgramsShares(this.root) ? this.readNow() : null;
     const { before } = this;
     this.count =
       now === null || before === null
         ? null
         : programsBetween(before, now, new Set(this.own.pids()));
     this.before = now;
-  }
-
-  private areShared(): boolean {
-    return readText(join(this.root, 'proc/sys/kernel/sched_autogroup_enabled')) === '1';
   }
 
   private readNow(): Reading | null {

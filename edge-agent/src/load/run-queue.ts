@@ -23,10 +23,13 @@ const shares = ({ others, programs }: QueueLook): number => Math.min(others, pro
 export function queueOf(looks: readonly QueueLook[]): Pick<Load, 'cpuFullPercent' | 'cpuRivals'> {
   if (looks.length === 0) return { cpuFullPercent: null, cpuRivals: null };
   const full = looks.filter(({ others, cpus }) => others >= cpus);
-  const rivals = full.reduce((sum, look) => sum + shares(look) / look.cpus, 0);
+  // Programs are known some seconds later than threads, which would count for more.
+  const known = full.filter(({ programs }) => programs !== null);
+  const told = known.length === 0 ? full : known;
+  const rivals = told.reduce((sum, look) => sum + shares(look) / look.cpus, 0);
   return {
     cpuFullPercent: (100 * full.length) / looks.length,
-    cpuRivals: full.length === 0 ? null : rivals / full.length,
+    cpuRivals: told.length === 0 ? null : rivals / told.length,
   };
 }
 

@@ -1,7 +1,10 @@
 import type { StreamLoad } from '@lookout/shared/protocol/load';
 import { percentile } from './percentiles.ts';
 
-/** A detector that keeps up changes within a minute; older runs say nothing of the present load. */
+/** What is told of the machine beside it is of as long: a run under an earlier load says nothing of this one. */
+const toldMs = 10_000;
+/** A slow stream is told by so many, p95 being one of them, but by none of before a minute ago. */
+const leastRuns = 20;
 const keptMs = 60_000;
 const keptRuns = 512;
 
@@ -30,16 +33,15 @@ export class StreamLatency {
   /** @param nowMs on the clock of `atMs` */
   load(nowMs: number): Omit<StreamLoad, 'stream'> {
     this.runs = this.runs.filter(({ atMs }) => nowMs - atMs < keptMs);
-    const latencies = this.runs.map(({ latencyUs }) => latencyUs);
+    const recent = this.runs.filter(({ atMs }) => nowMs - atMs < toldMs).length;
+    const told = this.runs.slice(-Math.max(recent, leastRuns));
+    const percentileOf = (of: (run: Run) => number, q: number) => percentile(told.map(of), q);
     return {
       ...this.runner,
-      p50Us: percentile(latencies, 0.5),
-      p95Us: percentile(latencies, 0.95),
-      lagP95Us: percentile(
-        this.runs.map(({ lagUs }) => lagUs),
-        0.95,
-      ),
-      windows: this.runs.length,
+      p50Us: percentileOf(({ latencyUs }) => latencyUs, 0.5),
+      p95Us: percentileOf(({ latencyUs }) => latencyUs, 0.95),
+      lagP95Us: percentileOf(({ lagUs }) => lagUs, 0.95),
+      windows: told.length,
     };
   }
 }

@@ -28,9 +28,7 @@ export const contentionParameters = {
   sliceUs: 750,
   /** After it the CPU is taken away at the scheduler's next tick only: 250 of them a second (CONFIG_HZ). */
   tickUs: 4_000,
-  /** How long it waits for each rival, in parts of its own time: a little less than its fair share. */
-  perRival: 0.8,
-  /** And no less than one turn of another: a tick, less what p95 alone is longer than a common run. */
+  /** Who has lost it waits for one turn of another at the least: a tick, less what p95 exceeds a common run by. */
   turnUs: 3_400,
   /**
    * Of runs that lose their CPU: p95 does not see less than a twentieth of them. What a few looks tell of that is
@@ -48,7 +46,7 @@ export const contentionParameters = {
 } as const;
 
 const { sharedMemory, takesTurns, hostShare, most } = contentionParameters;
-const { sliceUs, tickUs, perRival, turnUs, felt } = contentionParameters;
+const { sliceUs, tickUs, turnUs, felt } = contentionParameters;
 
 /**
  * How many times longer than idle p95 a run takes under this load; at least 1, unknown counts as none.
@@ -70,13 +68,13 @@ function cpuStretch(idleUs: number, on: Contention): number {
 
 /**
  * In parts of its idle time. A run begins at once, for it has slept, and has the CPU for one slice; it loses
- * it if a tick comes between that and its end while somebody else waits. Then it takes turns.
+ * it if a tick comes between that and its end while somebody else waits. Then each rival has as much as it.
  */
 function waitsInTurn(idleUs: number, { cores, cpuRivals }: Contention, full: number): number {
   const slice = sliceUs * (1 + Math.floor(Math.log2(clamp(cores, 1, 8))));
   const losesCpu = full * clamp((idleUs - slice) / tickUs, 0, 1);
   const isFelt = clamp((losesCpu - felt.from) / (felt.wholly - felt.from), 0, 1);
-  return isFelt * Math.max(perRival * (cpuRivals ?? 1), turnUs / idleUs);
+  return isFelt * Math.max(cpuRivals ?? 1, turnUs / idleUs);
 }
 
 /**

@@ -58,6 +58,12 @@ describe('what was observed', () => {
     expect(at(crowded, crowd)).toBeCloseTo(1, 1);
   });
 
+  test('of a machine that is hardly a crowd leaves a crowd as unknown as it was', () => {
+    const hardly = seen({}, 1.5, 1.12, 600_000);
+    const calm = seen(hardly, 1, free, 600_000);
+    expect(at(calm, crowd)).toBeCloseTo(at(calm, free));
+  });
+
   test('goes over from one kind of load to the other without a jump', () => {
     const both = seen(seen({}, 0.8, free, 600_000), 2, crowd, 600_000);
     const steps = Array.from({ length: 100 }, (_, i) => at(both, 1 + i / 200));

@@ -9,8 +9,8 @@ type Corrections = PlacementMemory['corrections'];
  * move what is predicted of the other. Between these two stretches it is something of both.
  */
 const crowded = { from: 1.1, wholly: 1.3 } as const;
-/** A prediction comes to what is observed within minutes, so that one odd sample changes little. */
-const learnsWithinMs = 60_000;
+/** A prediction comes to what is observed within a minute or two, so that one odd sample changes little. */
+const learnsWithinMs = 30_000;
 /** What is not observed any more is believed less and less, or it would never be tried again. */
 const forgetsWithinMs = 3_600_000;
 /** In the logarithm: as good as forgotten. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { stretchOf } from './contention.ts';
-import { alone, crowded, quiet, type Recording } from './recorded-stress.fixture.ts';
+import { alone, crowdOfPrograms, quiet, type Recording } from './recorded-stress.fixture.ts';
 
 const nothingElse = { cores: 2, cpuPressure: null, cpuClock: 1, otherGpu: null, gpuClock: null };
 
@@ -26,7 +26,13 @@ describe('p95 under stress that was recorded', () => {
   test.each([
     ['on a machine that has nothing else to do', alone, 96, 89, 71],
     ['on one that others use a little', quiet, 48, 41, 27],
-    ['in a crowd, where it is up to ten times that of an idle machine', crowded, 96, 66, 35],
+    [
+      'in a crowd, where it is up to ten times that of an idle machine',
+      crowdOfPrograms,
+      96,
+      66,
+      35,
+    ],
   ])('%s is predicted within 25 %%', (_, recording, cells, within, withoutModel) => {
     const all = judged(recording);
     expect(all).toHaveLength(cells);
@@ -45,7 +51,7 @@ describe('p95 under stress that was recorded', () => {
     const longest = judged(alone).filter(({ network }) => network === 5);
     const of = (name: string) => longest.filter(({ stress }) => stress === name);
     for (const { predicted, observed } of [...of('2 loops'), ...of('4 loops')])
-      expect(Math.abs(predicted / observed - 1)).toBeLessThan(0.05);
+      expect(Math.abs(predicted / observed - 1)).toBeLessThan(0.1);
   });
 
   test('one busy loop is told from bursts of two, though they use no more of the CPUs', () => {

@@ -17,7 +17,7 @@ export function machineRows(cells: readonly Cell[]): object[] {
       'others’ CPU %': figure(load.otherCpuPercent, 0),
       'pressure %': figure(load.cpuPressurePercent, 0),
       'no CPU free %': figure(load.cpuFullPercent, 0),
-      'rivals a CPU': figure(load.cpuRivals, 1),
+      'rivals a CPU': figure(load.cpuRivals, 2),
     })),
   );
 }
