@@ -2,10 +2,11 @@ import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import type { DetectorInput } from '@lookout/shared/bundle/detector-input';
 import { loadConfig } from '../config/config.ts';
 import { environment } from '../config/environment.ts';
-import type { StreamConfig } from '../config/schema.ts';
+import type { SourceConfig, StreamConfig } from '../config/schema.ts';
 import { loadBundle } from '../model/load-bundle.ts';
 import { systemClock } from '../source/clock.ts';
 import { createSource } from '../source/create-source.ts';
+import { isFollowing } from '../source/images/images-source.ts';
 import { SourceError } from '../source/source-error.ts';
 
 /** @returns the exit code: 1 when a stream would fail */
@@ -19,6 +20,12 @@ export async function check(configFile: string): Promise<number> {
     process.stdout.write(`  ${ok ? 'ok     ' : 'FAILS  '}${stream.name}: ${text}\n`);
   }
   return code;
+}
+
+function sourceInWords(source: SourceConfig): string {
+  if (source.type !== 'images') return source.type;
+  if (isFollowing(source)) return 'images, as a camera writes them from now on';
+  return source.loop ? 'images that are there, over and over' : 'images that are there, once';
 }
 
 function inputInWords(input: DetectorInput): string {
@@ -36,7 +43,7 @@ async function judge(stream: StreamConfig): Promise<{ ok: boolean; text: string 
     return {
       ok: true,
       text:
-        `${stream.source.type}, ${inputInWords(manifest.input)}, ` +
+        `${sourceInWords(stream.source)}, ${inputInWords(manifest.input)}, ` +
         `detector "${manifest.name}" (${digest.slice(0, 12)})`,
     };
   } catch (error) {

@@ -65,7 +65,7 @@ test.each<[string, string[], number, string]>([
     'check, a camera',
     ['check', '--config', 'camera.yaml'],
     0,
-    'ok     belt: images, frames of 16×16 in 3 colors, at most one every 100 ms',
+    'ok     belt: images, as a camera writes them from now on, frames of 16×16 in 3 colors, at most one every 100 ms',
   ],
   [
     'check, rows for a detector of frames',
