@@ -15,6 +15,7 @@ import {
   placeText,
   policyText,
   problemText,
+  providersText,
   timeText,
   when,
 } from './words.ts';
@@ -70,6 +71,7 @@ function detailText(detail: Omit<PlacementDetail, 'epoch' | 'revision'>): string
   const [source] = policyChain;
   return [
     ...describeEntry(entry),
+    providersText(detail),
     `Policy: ${source === undefined ? 'built in' : scopeText(source.scope)} (${policyText(policy)})`,
     ...((report?.profiles ?? []).length === 0
       ? []

@@ -1,6 +1,10 @@
 import { duration } from '@lookout/shared/placement/words';
 import type { PlacementPolicy } from '@lookout/shared/protocol/placement';
-import type { PlacedVariant, PlacementEntry } from '@lookout/shared/protocol/placements';
+import type {
+  PlacedVariant,
+  PlacementDetail,
+  PlacementEntry,
+} from '@lookout/shared/protocol/placements';
 
 export const placeText = ({ variant, provider }: PlacedVariant): string =>
   `${variant} on ${provider}`;
@@ -66,4 +70,13 @@ export function policyText(policy: PlacementPolicy): string {
     `leaves the GPU at ${policy.leaveGpuPercent} % or ${policy.leaveHeadroomC} °C of headroom`,
     `at most ${policy.maxSwitchesPerHour} switches an hour`,
   ].join(', ');
+}
+
+/** What of its machine a device runs detectors on, and why not on the rest. */
+export function providersText({
+  providers,
+  unusableProviders,
+}: Pick<PlacementDetail, 'providers' | 'unusableProviders'>): string {
+  const not = unusableProviders.map(({ provider, why }) => `; not on ${provider}: ${why}`);
+  return `Providers: runs on ${providers.join(', ') || 'none that is known yet'}${not.join('')}`;
 }
