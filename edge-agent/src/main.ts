@@ -16,12 +16,11 @@ import type { ChildModule } from './detect/inference-process.ts';
 import { deviceCommands } from './device-commands.ts';
 import { DeviceLoad } from './device-load.ts';
 import { devicePlacements, type PlacementOptions } from './device-placements.ts';
+import { deviceReleases } from './device-releases.ts';
 import { eventBody } from './event-body.ts';
 import { capabilitiesOf, clockQuality, readBootId } from './load/machine.ts';
-import { residentBytes } from './load/process-memory.ts';
 import { Fetcher } from './model/fetch/fetcher.ts';
 import { BundleStore } from './model/store/bundle-store.ts';
-import { DeviceTrust } from './model/trust/device-trust.ts';
 import { lockFolder } from './outbox/folder-lock.ts';
 import { windowOf } from './outbox/lanes.ts';
 import { defaultOutboxLimits } from './outbox/limits.ts';
@@ -30,7 +29,7 @@ import type { RecordStamp } from './outbox/record-body.ts';
 import type { Placements } from './placements.ts';
 import { RawCapture } from './raw-capture.ts';
 import type { ReleaseParts } from './release-parts.ts';
-import { Releases } from './releases.ts';
+import type { Releases } from './releases.ts';
 import { systemClock } from './source/clock.ts';
 import { StreamRunner } from './stream-runner.ts';
 import type { CommandRunner } from './uplink/commands.ts';
@@ -121,7 +120,12 @@ export class Agent {
       request: (message) => this.uplink.publish('blocksRequest', message),
       ...{ wait: this.clock.wait, random: Math.random, monotonicMs },
     });
-    this.releases = this.makeReleases();
+    this.releases = deviceReleases({
+      ...{ config, streams: this.streams, detector: this.detector, outbox: this.outbox, log },
+      ...{ delivery: this.fetcher, bundles: this.bundles, options: options.releases ?? {} },
+      ...{ placements: () => this.placements, stamp: () => this.stamp(), clock: this.clock },
+      changed: () => this.uplink.publishReported(),
+    });
     this.placements = devicePlacements({
       ...{ config, streams: this.streams, detector: this.detector, releases: this.releases },
       ...{ delivery: this.fetcher, bundles: this.bundles, ...options.releases, clock: this.clock },
@@ -238,35 +242,6 @@ export class Agent {
       keepRow: (...row) => this.raw.keep(...row),
       recordScores: (block) => this.outbox.recordScores([block]),
       log: this.options.log,
-    });
-  }
-
-  private makeReleases(): Releases {
-    const { log, releases } = this.options;
-    const { dataDir, device, trust } = this.config;
-    return new Releases(this.streams, {
-      ...{ log, dataDir, detector: this.detector },
-      ...{ delivery: this.fetcher, bundles: this.bundles },
-      trust: new DeviceTrust({
-        ...{ dataDir, device, rootKeys: trust.rootKeys },
-        time: () => ({ nowMs: this.clock.now(), clock: clockQuality(this.config.machine.root) }),
-        warn: (message) => log.warn(message),
-      }),
-      ...releases,
-      ...{ now: this.clock.now, monotonicMs },
-      residentBytes: (pid) => residentBytes('/', pid),
-      changed: () => this.uplink.publishReported(),
-      look: (stream) => this.placements.look(stream),
-      quiet: (stream) => this.placements.quiet(stream),
-      offered: (...offer) => this.placements.offered(...offer),
-      ...{ others: () => this.placements, providers: () => this.placements.providers },
-      told: (stream, { sequence, release, variant, phase, reason, figures, since }) =>
-        this.outbox.recordEvents([
-          {
-            ...{ type: 'phase', at: since, sourceAt: null, ...this.stamp() },
-            ...{ stream, sequence, release, variant, phase, reason, figures },
-          },
-        ]),
     });
   }
 

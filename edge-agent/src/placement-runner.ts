@@ -5,7 +5,6 @@ import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { SessionId } from './detect/child-protocol.ts';
 import { comesAgain, type DetectError } from './detect/detect-error.ts';
 import { FetchError } from './model/fetch/fetch-error.ts';
-import type { Slot } from './model/install/install-state.ts';
 import { loadBundle } from './model/load-bundle.ts';
 import { fallbackOf } from './model/placement/fallback.ts';
 import type { Act, Happening } from './model/placement/happening.ts';
@@ -20,6 +19,7 @@ import {
   variantOf,
 } from './model/placement/placement-state.ts';
 import { StoreError } from './model/store/store-error.ts';
+import { PlacementBundles } from './placement-bundles.ts';
 import { measuredWords, placementReport } from './placement-report.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
 import { PlacementSwitch } from './placement-switch.ts';
@@ -36,6 +36,7 @@ export class PlacementRunner {
   private attempt = new AbortController();
   /** Acts are carried out in their order, one at a time. */
   private acting: Promise<void> = Promise.resolve();
+  private readonly named: PlacementBundles;
   private readonly standby: Standby;
   private readonly switching: PlacementSwitch;
   private fetched: ReleaseVariant | null = null;
@@ -60,6 +61,7 @@ export class PlacementRunner {
     const started: Happening = { kind: 'started', clean };
     this.state = nextPlacement(beginPlacement(kept), started, around.now(), 0).state;
     this.save(this.state.kept);
+    this.named = new PlacementBundles(around.bundles, () => this.state.kept);
     this.standby = new Standby((ready) => around.unload(sessionOf(ready)));
     this.switching = new PlacementSwitch(stream, around);
     this.lastPassedMs = around.monotonicMs();
@@ -95,8 +97,8 @@ export class PlacementRunner {
   look(): void {
     const { judging } = this.stream;
     const stands = this.stands();
-    const actual = judging && this.pairOf(judging, stands.good);
-    this.happen({ kind: 'stands', ...stands, held: this.held(), actual });
+    const actual = judging && this.named.pairOf(judging, stands.good);
+    this.happen({ kind: 'stands', ...stands, held: this.named.held(), actual });
     if (!stands.isInstalling) this.intend();
   }
 
@@ -188,7 +190,7 @@ export class PlacementRunner {
       case 'profile':
         return await this.profile(act.variant, act.provider, signal);
       case 'switch': {
-        const came = await this.switching.carryOut(act, this.folderOf(act.variant), signal);
+        const came = await this.switching.carryOut(act, this.named.folderOf(act.variant), signal);
         if (came.kind !== 'gaveUp' || !signal.aborted) this.tell(came);
       }
     }
@@ -242,7 +244,7 @@ export class PlacementRunner {
     try {
       await this.around.delivery.fetch(variant, { signal, onProgress: () => {} });
       if (!signal.aborted)
-        this.happen({ kind: 'fetched', variant: variant.name, held: this.held() });
+        this.happen({ kind: 'fetched', variant: variant.name, held: this.named.held() });
     } catch (error) {
       if (signal.aborted) return;
       if (!(error instanceof FetchError) && !(error instanceof StoreError)) throw error;
@@ -253,7 +255,7 @@ export class PlacementRunner {
   }
 
   private async profile(variant: ReleaseVariant, provider: string, signal: AbortSignal) {
-    const folder = this.folderOf(variant);
+    const folder = this.named.folderOf(variant);
     try {
       const profile = await this.around.profile(variant, folder, provider, signal);
       if (signal.aborted) return;
@@ -283,12 +285,12 @@ export class PlacementRunner {
     const pair = fallbackOf(this.state, from);
     const variant = pair && variantOf(this.state.kept, pair.variant);
     if (pair === null || !variant) return null;
-    const bundle = await loadBundle(this.folderOf(variant));
+    const bundle = await loadBundle(this.named.folderOf(variant));
     return loadReady(bundle, [pair.provider], this.around.detector);
   }
 
   private async substitute(by: ReadyBundle, why: string): Promise<ReadyBundle | null> {
-    const from = this.pairOf(by, this.stands().good);
+    const from = this.named.pairOf(by, this.stands().good);
     if (from === null || this.isStopped) return null;
     const isKnown = profileOf(this.state.kept, from)?.usable !== 'yes';
     const { name } = this.stream.config;
@@ -307,7 +309,7 @@ export class PlacementRunner {
 
   private substituted(by: ReadyBundle, to: ReadyBundle, why: string, tookMs: number): void {
     const { good } = this.stands();
-    const [from, next] = [this.pairOf(by, good), this.pairOf(to, good)];
+    const [from, next] = [this.named.pairOf(by, good), this.named.pairOf(to, good)];
     if (from === null || next === null) return;
     this.standby.take();
     this.happen({ kind: 'providerLost', from, to: next, why, tookMs });
@@ -324,7 +326,7 @@ export class PlacementRunner {
   /** What was to run does not start. */
   private startFailed(error: BundleError | DetectError): Runnable | null {
     const { good } = this.stands();
-    const from = this.intendedPair(good);
+    const from = this.named.intendedPair(this.stream.intended, good);
     if (from === null || good.kind === 'own') return null;
     const isLoss = comesAgain(error);
     const isInstalled = from.variant === good.variant;
@@ -342,7 +344,7 @@ export class PlacementRunner {
     this.happen({ kind: 'startFailed', from, to, isLoss, why: message });
     const bundle =
       to.variant === good.variant ? good.bundle : variantOf(this.state.kept, to.variant)?.bundle;
-    return { folder: this.folderOf({ bundle: bundle ?? '' }), providers: [to.provider] };
+    return { folder: this.named.folderOf({ bundle: bundle ?? '' }), providers: [to.provider] };
   }
 
   /** So that it is fetched anew. */
@@ -359,42 +361,7 @@ export class PlacementRunner {
 
   /** The next start takes what runs now. */
   private intend(): void {
-    const { kept } = this.state;
-    const { good } = this.stands();
-    const isCurrent = good.kind === 'release' && good.release === kept.release;
-    const variant = kept.running && variantOf(kept, kept.running.variant);
-    if (!isCurrent || kept.running === null || !variant) return;
-    const folder = this.around.bundles.folderOf(variant.bundle);
-    if (folder !== null) this.stream.use({ folder, providers: [kept.running.provider] });
-  }
-
-  private intendedPair(good: Slot): Pair | null {
-    const { folder, providers } = this.stream.intended;
-    const [provider = 'cpu'] = providers;
-    const named = this.named(good).find(({ bundle }) => this.folderOf({ bundle }) === folder);
-    return named === undefined ? null : { variant: named.name, provider };
-  }
-
-  private pairOf({ bundle, provider }: ReadyBundle, good: Slot): Pair | null {
-    const named = this.named(good).find((one) => one.bundle === bundle.digest);
-    return named === undefined ? null : { variant: named.name, provider: provider.provider };
-  }
-
-  /** Bundles of the committed release. */
-  private named(good: Slot): readonly { readonly name: string; readonly bundle: string }[] {
-    if (good.kind === 'own') return [];
-    const { kept } = this.state;
-    const variants = kept.release === good.release ? kept.variants : [];
-    return [{ name: good.variant, bundle: good.bundle }, ...variants];
-  }
-
-  private held(): readonly string[] {
-    const { kept } = this.state;
-    return pinnedBy(kept).filter((bundle) => this.around.bundles.folderOf(bundle) !== null);
-  }
-
-  private folderOf({ bundle }: { readonly bundle: string }): string {
-    // Whoever opens a folder that is not there says so.
-    return this.around.bundles.folderOf(bundle) ?? `bundle ${bundle}`;
+    const chosen = this.named.chosen(this.stands().good);
+    if (chosen !== null) this.stream.use(chosen);
   }
 }

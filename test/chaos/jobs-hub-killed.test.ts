@@ -2,16 +2,9 @@ import { chmod } from 'node:fs/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../support/eventually.ts';
 import { HubProcess } from '../support/hub-process.ts';
+import { isAlive } from '../support/is-alive.ts';
 import { JobClient, loopCsv } from '../support/job-client.ts';
 import { scratchFolder } from '../support/scratch.ts';
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 test('a hub killed in the middle of a job takes its worker along; the next hub goes on with it', async () => {
   await using scratch = await scratchFolder();

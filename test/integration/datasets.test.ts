@@ -12,34 +12,25 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { DatasetRepository } from '../../cloud-hub/src/dataset/dataset.repository.ts';
 import { DatasetPartsService } from '../../cloud-hub/src/dataset/dataset-parts.ts';
-import { runCommand } from '../support/cli.ts';
-import { TestHub } from '../support/hub.ts';
-import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
-import { type scratchFolder as scratch, scratchFolder } from '../support/scratch.ts';
-import { Session } from '../support/session.ts';
+import type { TestHub } from '../support/hub.ts';
+import { hubBesideCli } from '../support/hub-beside-cli.ts';
+import type { Session } from '../support/session.ts';
 
-let postgres: TestPostgres;
+let beside: Awaited<ReturnType<typeof hubBesideCli>>;
 let hub: TestHub;
 let session: Session;
-let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  hub = await TestHub.start({ DATABASE_URL: postgres.url });
-  session = await Session.signIn(hub.url, hub.admin);
-  folder = await scratchFolder();
+  beside = await hubBesideCli();
+  ({ hub, session } = beside);
 });
-afterAll(async () => {
-  await hub?.stop();
-  await postgres?.stop();
-  await folder?.[Symbol.asyncDispose]();
-});
+afterAll(() => beside?.stop());
 
 const start = Date.UTC(2026, 0, 1);
 const line = (row: number, label = '') =>
   `${new Date(start + row * 1000).toISOString()},${(row % 50) / 7},${row % 3}${label}`;
 const csv = (rows: number, from = 0) =>
   `time,Pressure [bar],flow\n${Array.from({ length: rows }, (_, i) => line(from + i)).join('\n')}\n`;
-const lookout = (...args: string[]) => runCommand('lookout', args, { DATABASE_URL: postgres.url });
+const lookout = (...args: string[]) => beside.lookout(...args);
 
 async function send(method: string, path: string, body: string, type = 'application/octet-stream') {
   const answer = await fetch(hub.url + path, {
@@ -165,7 +156,7 @@ test('a file that does not fit the first is refused', async () => {
 
 test('parts for training: in order of time, apart by a window, and the split stays from then on', async () => {
   const { id, name } = await made('parts', 1000);
-  const pool = new pg.Pool({ connectionString: postgres.url });
+  const pool = new pg.Pool({ connectionString: beside.postgres.url });
   try {
     const parts = await new DatasetPartsService(new DatasetRepository(pool), () => 7).use(
       name,
@@ -201,7 +192,7 @@ test.each([
 });
 
 test('on the command line', async () => {
-  const [a, b] = [join(folder.path, 'a.csv'), join(folder.path, 'b.csv')];
+  const [a, b] = [join(beside.folder, 'a.csv'), join(beside.folder, 'b.csv')];
   await writeFile(a, csv(400, 1000));
   await writeFile(b, csv(300));
   const added = await lookout('dataset', 'add', 'shift 1', a, b, '--note', 'night', '--json');
@@ -212,7 +203,7 @@ test('on the command line', async () => {
   });
   expect((await lookout('dataset', 'list')).stdout).toMatch(/shift 1 +700 +2 +1000 ms +upload/);
   expect((await lookout('dataset', 'show', 'shift 1')).stdout).toMatch(/train +420 rows/);
-  const out = join(folder.path, 'out.csv');
+  const out = join(beside.folder, 'out.csv');
   expect(await lookout('dataset', 'get', 'shift 1', '--out', out)).toMatchObject({ code: 0 });
   expect(await readFile(out, 'utf8')).toBe(
     csv(300) + csv(400, 1000).split('\n').slice(1).join('\n'),

@@ -7,36 +7,27 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { zipBundle } from '../../cloud-hub/src/model/bundle-zip.ts';
 import { toyFiles } from '../../cloud-hub/src/model/registry.fixture.ts';
 import { runCommand } from '../support/cli.ts';
-import { TestHub } from '../support/hub.ts';
-import { startTestPostgres, type TestPostgres } from '../support/postgres.ts';
-import { type scratchFolder as scratch, scratchFolder } from '../support/scratch.ts';
-import { Session } from '../support/session.ts';
+import type { TestHub } from '../support/hub.ts';
+import { hubBesideCli } from '../support/hub-beside-cli.ts';
+import type { Session } from '../support/session.ts';
 import { writeToyBundle } from '../support/toy-bundle.ts';
 
 // Real: a hub, its PostgreSQL, and the command line beside it and without it.
-let postgres: TestPostgres;
+let beside: Awaited<ReturnType<typeof hubBesideCli>>;
 let hub: TestHub;
 let session: Session;
-let folder: Awaited<ReturnType<typeof scratch>>;
 beforeAll(async () => {
-  postgres = await startTestPostgres();
-  hub = await TestHub.start({ DATABASE_URL: postgres.url });
-  session = await Session.signIn(hub.url, hub.admin);
-  folder = await scratchFolder();
+  beside = await hubBesideCli();
+  ({ hub, session } = beside);
 });
-afterAll(async () => {
-  await hub?.stop();
-  await postgres?.stop();
-  await folder?.[Symbol.asyncDispose]();
-});
+afterAll(() => beside?.stop());
 
-const at = (name: string) => join(folder.path, name);
+const at = (name: string) => join(beside.folder, name);
 const channels = [{ name: 'pressure', unit: 'bar', mean: 4, sd: 0.5 }];
-const beside = (...args: string[]) => runCommand('lookout', args, { DATABASE_URL: postgres.url });
 /** On a machine that knows of no hub. */
 const offline = (...args: string[]) =>
   runCommand('lookout', args, { DATABASE_URL: 'postgres://127.0.0.1:9/none' });
-const good = async (run: ReturnType<typeof beside>) => {
+const good = async (run: ReturnType<typeof runCommand>) => {
   const { code, stdout, stderr } = await run;
   expect(code, stderr).toBe(0);
   return stdout;
@@ -59,7 +50,7 @@ async function call(method: string, path: string, body?: Uint8Array | object) {
 
 test('from nothing to a signed release in two commands', async () => {
   writeToyBundle(at('pump'), { channels });
-  const init = await good(beside('keys', 'init', at('keys')));
+  const init = await good(beside.lookout('keys', 'init', at('keys')));
   expect(init).toContain('trust:');
   expect((await stat(at('keys/root.pem'))).mode & 0o777).toBe(0o600);
   const state = KeyState.parse((await call('GET', '/api/keys')).json);
@@ -68,13 +59,15 @@ test('from nothing to a signed release in two commands', async () => {
   const variant = `cpu-int8=${at('pump')}`;
   const named = ['--model', 'pump', '--version', '1.0', '--variant', variant];
   const created = await good(
-    beside('release', 'create', ...named, '--sign', at('keys/release.pem')),
+    beside.lookout('release', 'create', ...named, '--sign', at('keys/release.pem')),
   );
   expect(created).toContain('pump 1.0 is signed.');
   const { releases } = ReleaseList.parse((await call('GET', '/api/releases')).json);
   expect(releases.map(({ state }) => state)).toEqual(['signed']);
 
-  const device = JSON.parse(await good(beside('device', 'add', 'pump-1', '--site', 'a', '--json')));
+  const device = JSON.parse(
+    await good(beside.lookout('device', 'add', 'pump-1', '--site', 'a', '--json')),
+  );
   expect(device.rootKeys).toEqual(state.lists[0]?.list.rootKeys.map(({ publicKey }) => publicKey));
 });
 
@@ -86,7 +79,7 @@ test('a release made on the page is signed on a machine that knows of no hub', a
   const { id, state } = ReleaseSummary.parse(draft.json);
   expect(state).toBe('draft');
 
-  await good(beside('release', 'manifest', 'pump@1.1', '--out', at('pump.json')));
+  await good(beside.lookout('release', 'manifest', 'pump@1.1', '--out', at('pump.json')));
   expect((await call('GET', `/api/releases/${id}/manifest`)).bytes).toEqual(
     await readFile(at('pump.json')),
   );
@@ -99,7 +92,9 @@ test('a release made on the page is signed on a machine that knows of no hub', a
   const { releases } = ReleaseList.parse((await call('GET', '/api/releases')).json);
   const diff = await call('GET', `/api/releases/${releases[1]?.id}/diff/${id}`);
   expect(ReleaseDiff.parse(diff.json).variants[0]?.change).toBe('changed');
-  expect(await good(beside('release', 'diff', 'pump@1.0', 'pump@1.1'))).toContain('~ cpu-int8');
+  expect(await good(beside.lookout('release', 'diff', 'pump@1.0', 'pump@1.1'))).toContain(
+    '~ cpu-int8',
+  );
   expect((await call('DELETE', `/api/bundles/${bundle.id}`)).json).toMatchObject({
     code: 'bundleInUse',
   });
@@ -108,7 +103,7 @@ test('a release made on the page is signed on a machine that knows of no hub', a
 });
 
 test('release and root keys are rotated without a hub, and published', async () => {
-  await good(beside('keys', 'show', '--out', at('now.json')));
+  await good(beside.lookout('keys', 'show', '--out', at('now.json')));
   await good(offline('keys', 'new', '--kind', 'root', '--out', at('root-2.pem')));
   await good(offline('keys', 'new', '--out', at('release-2.pem')));
   const next = [
@@ -118,15 +113,15 @@ test('release and root keys are rotated without a hub, and published', async () 
   const alone = await offline(...next, '--sign', at('root-2.pem'));
   expect(alone).toMatchObject({ code: 1, stderr: expect.stringContaining('the list before') });
   await good(offline(...next, '--sign', at('keys/root.pem'), at('root-2.pem')));
-  await good(beside('keys', 'publish', at('next.json')));
+  await good(beside.lookout('keys', 'publish', at('next.json')));
 
   // The old release key counts no more, so the release waits for the new one.
-  expect(await good(beside('release', 'list'))).toContain('draft');
-  const old = await beside('release', 'sign', 'pump@1.0', '--key', at('keys/release.pem'));
+  expect(await good(beside.lookout('release', 'list'))).toContain('draft');
+  const old = await beside.lookout('release', 'sign', 'pump@1.0', '--key', at('keys/release.pem'));
   expect(old).toMatchObject({ code: 1, stderr: expect.stringContaining('is no release key') });
-  expect(await good(beside('release', 'sign', 'pump@1.0', '--key', at('release-2.pem')))).toContain(
-    'signed',
-  );
+  expect(
+    await good(beside.lookout('release', 'sign', 'pump@1.0', '--key', at('release-2.pem'))),
+  ).toContain('signed');
 });
 
 test.each([
@@ -150,7 +145,7 @@ test.each([
   const full = args.map((arg) =>
     paths.includes(arg) ? at(arg) : arg.replace('=pump', `=${at('pump')}`),
   );
-  expect(await beside(command, ...full)).toMatchObject({
+  expect(await beside.lookout(command, ...full)).toMatchObject({
     code: 1,
     stderr: expect.stringContaining(words),
   });

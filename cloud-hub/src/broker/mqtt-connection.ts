@@ -1,3 +1,4 @@
+import { OpenCalls } from '@lookout/shared/protocol/open-calls';
 import mqtt, { type IClientOptions, type IPublishPacket, MqttClient } from 'mqtt';
 import type { BrokerEndpoint } from './broker-endpoint.ts';
 import { BrokerOfflineError, isVersionRefusal } from './broker-error.ts';
@@ -22,8 +23,6 @@ const keepAliveS = 30;
 const lostSessionS = 1;
 const stoppedSessionS = 15;
 
-type Settle = (error?: Error | null) => void;
-
 /**
  * One connection to the broker, from its opening to its end; the next one is another object. MQTT.js's own
  * reconnecting and storing are left out: its store overwrites silently beyond 65,535 messages.
@@ -31,7 +30,7 @@ type Settle = (error?: Error | null) => void;
 export class MqttConnection {
   /** Fulfilled with the reason, when it is over. */
   readonly closed: Promise<unknown>;
-  private readonly pending = new Set<Settle>();
+  private readonly calls = new OpenCalls(() => new BrokerOfflineError());
   private open = true;
 
   private constructor(private readonly client: MqttClient) {
@@ -43,7 +42,7 @@ export class MqttConnection {
     });
     client.once('close', () => {
       this.open = false;
-      for (const settle of [...this.pending]) settle(new BrokerOfflineError());
+      this.calls.end(() => new BrokerOfflineError());
       resolve(reason);
     });
   }
@@ -83,8 +82,9 @@ export class MqttConnection {
     }
   }
 
+  /** @throws BrokerOfflineError where the connection ends first */
   publish(topic: string, payload: Buffer, options: { qos: 0 | 1; retain: boolean }): Promise<void> {
-    return this.whileOpen((settle) => this.client.publish(topic, payload, options, settle));
+    return this.calls.run((settle) => this.client.publish(topic, payload, options, settle));
   }
 
   /** In order if the broker plays along, else by cutting the line. */
@@ -103,26 +103,12 @@ export class MqttConnection {
   /** @throws Error when the broker refuses one of them */
   async subscribe(filters: readonly string[]): Promise<void> {
     if (filters.length === 0) return;
-    await this.whileOpen((settle) =>
+    await this.calls.run((settle) =>
       this.client.subscribe([...filters], { qos: 1 }, (error, granted) => {
         const refused = granted?.find(({ qos }) => qos > 2);
         settle(error ?? (refused && new Error(`the broker refuses the hub ${refused.topic}`)));
       }),
     );
-  }
-
-  /** Settles when the broker answers, or with BrokerOfflineError when the connection ends first. */
-  private whileOpen(begin: (settle: Settle) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle: Settle = (error) => {
-        this.pending.delete(settle);
-        if (error) reject(error);
-        else resolve();
-      };
-      if (!this.open) return settle(new BrokerOfflineError());
-      this.pending.add(settle);
-      begin(settle);
-    });
   }
 }
 

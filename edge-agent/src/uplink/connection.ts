@@ -1,4 +1,5 @@
 import type { MessageKind } from '@lookout/shared/protocol/messages';
+import { OpenCalls } from '@lookout/shared/protocol/open-calls';
 import mqtt, { type IClientOptions, type MqttClient } from 'mqtt';
 import { explain, UplinkError, withoutCredentials } from './uplink-error.ts';
 
@@ -17,8 +18,6 @@ export interface Will {
   readonly payload: Buffer;
 }
 
-type Settle = (error?: Error | null) => void;
-
 const connectTimeoutMs = 10_000;
 const keepAliveS = 20;
 
@@ -31,8 +30,7 @@ export class Connection {
   /** Fulfilled with the reason when it is over. */
   readonly closed: Promise<UplinkError>;
   private isOpen = true;
-  /** What waits for the broker. A race with `closed` would leave a reaction there for every message. */
-  private readonly pending = new Set<Settle>();
+  private readonly calls = new OpenCalls(() => new UplinkError('lost', 'the connection has ended'));
 
   private constructor(
     private readonly client: MqttClient,
@@ -48,7 +46,7 @@ export class Connection {
     client.once('close', () => {
       this.isOpen = false;
       const ended = explain(reason, address, access.device);
-      for (const settle of [...this.pending]) settle(new UplinkError('lost', ended.message));
+      this.calls.end(() => new UplinkError('lost', ended.message));
       resolve(ended);
     });
   }
@@ -82,12 +80,12 @@ export class Connection {
 
   /** Resolves when the broker has it (QoS 1) or it is sent (QoS 0). @throws UplinkError `lost` */
   publish(topic: string, payload: Buffer, options: { qos: 0 | 1; retain: boolean }): Promise<void> {
-    return this.whileOpen((settle) => this.client.publish(topic, payload, options, settle));
+    return this.calls.run((settle) => this.client.publish(topic, payload, options, settle));
   }
 
   /** @throws UplinkError `lost`, `refused` */
   subscribe(topics: readonly string[]): Promise<void> {
-    return this.whileOpen((settle) =>
+    return this.calls.run((settle) =>
       this.client.subscribe([...topics], { qos: 1 }, (error, granted) => {
         const refused = granted?.find(({ qos }) => qos > 2);
         settle(error ?? (refused && new UplinkError('refused', `not allowed: ${refused.topic}`)));
@@ -102,20 +100,6 @@ export class Connection {
   /** @param force without a DISCONNECT, so that the broker sends the will */
   async end(force = false): Promise<void> {
     await this.client.endAsync(force || !this.isOpen);
-  }
-
-  /** Settles when the broker answers or the connection ends, whichever comes first. */
-  private whileOpen(begin: (settle: Settle) => void): Promise<void> {
-    return new Promise((resolve, reject) => {
-      const settle: Settle = (error) => {
-        this.pending.delete(settle);
-        if (error) reject(error);
-        else resolve();
-      };
-      if (!this.isOpen) return settle(new UplinkError('lost', 'the connection has ended'));
-      this.pending.add(settle);
-      begin(settle);
-    });
   }
 }
 

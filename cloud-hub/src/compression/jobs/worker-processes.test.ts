@@ -2,16 +2,9 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
 import { eventually } from '../../../../test/support/eventually.ts';
+import { isAlive } from '../../../../test/support/is-alive.ts';
 import { scratchFolder } from '../../../../test/support/scratch.ts';
 import { WorkerProcesses } from './worker-processes.ts';
-
-const isAlive = (pid: number): boolean => {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-};
 
 /** A program that writes down its pid and stays until it is told to go, or its parent is gone. */
 const program = `

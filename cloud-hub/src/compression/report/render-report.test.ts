@@ -2,15 +2,7 @@ import { expect, test } from 'vitest';
 import { aBundleEvaluation, anEvaluation, someAlerts } from './evaluation.fixture.ts';
 import { renderReport } from './render-report.ts';
 import { aReport } from './report.fixture.ts';
-
-/** Words of the page in reading order. */
-const wordsOf = (page: string): string =>
-  page
-    .replace(/<(style|svg)[\s\S]*?<\/\1>/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replaceAll('\u00a0', ' ')
-    .replace(/&#39;/g, "'")
-    .replace(/\s+/g, ' ');
+import { wordsOf } from './words-of.fixture.ts';
 
 test('it says first what the detector did and whether a baseline does better', () => {
   const words = wordsOf(renderReport(aReport()));

@@ -1,19 +1,20 @@
 import type { PlacementChoice, VariantProfile } from '@lookout/shared/protocol/placement';
-import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { asSet } from './clock-set.ts';
 import type { Act, Happening } from './happening.ts';
 import { asLost, isLost, lose, others } from './lost-providers.ts';
 import { isOvertaken, nextWork } from './next-work.ts';
 import {
+  clip,
   type Doing,
   isSamePair,
-  type Kept,
+  keep,
   type Pair,
   type PlacementState,
   pairsOf,
   profileOf,
   variantOf,
 } from './placement-state.ts';
+import { asThere, mayBeThere, onProbed, withAbsent } from './probed-providers.ts';
 
 /** What to do after the state was saved. */
 export interface PlacementStep {
@@ -64,7 +65,7 @@ function take(
     case 'offered':
       return only(onOffered(state, happening));
     case 'probed':
-      return only(onProbed(state, happening, now, random));
+      return only(onProbed(state, happening.providers, now, random));
     case 'wish':
       return only({ ...state, wish: happening.wish });
     case 'guard':
@@ -96,11 +97,6 @@ function take(
 }
 
 const only = (state: PlacementState): PlacementStep => ({ state, acts: [] });
-
-const keep = (state: PlacementState, change: Partial<Kept>): PlacementState => ({
-  ...state,
-  kept: { ...state.kept, ...change },
-});
 
 /** The last choice is run again, unless the agent did not live long with it. */
 function onStarted(state: PlacementState, clean: boolean): PlacementState {
@@ -164,49 +160,6 @@ function agree(state: PlacementState, now: number): PlacementState {
   return keep(state, { running: null, by: 'install', since: now, number: 0 });
 }
 
-function onProbed(
-  state: PlacementState,
-  { providers }: Of<'probed'>,
-  now: number,
-  random: number,
-): PlacementState {
-  const before = (name: string) => state.providers?.find((one) => one.provider === name);
-  const hasCome = (name: string) =>
-    before(name)?.why !== null && providers.some((p) => p.provider === name && p.why === null);
-  // What was not there when it was looked for is there now: it is measured again.
-  const profiles = state.kept.profiles.filter(
-    ({ usable, provider }) =>
-      (usable !== 'absent' && usable !== 'fellBack') ||
-      !hasCome(provider) ||
-      isLost(state, provider),
-  );
-  const gone = providers.filter(
-    ({ provider, why }) =>
-      why !== null && profiles.some((one) => one.provider === provider && one.usable === 'yes'),
-  );
-  let left = keep({ ...state, providers }, { profiles });
-  for (const { provider, why } of gone)
-    left = keep(
-      { ...left, lost: lose(left, provider, now, random) },
-      { profiles: asLost(left.kept.profiles, provider, why ?? '') },
-    );
-  return left;
-}
-
-/** Of providers that are in the runtime and not in the machine, no variant need be fetched to know. */
-function withAbsent(state: PlacementState, now: number): PlacementState {
-  const { kept, providers } = state;
-  const unknown = pairsOf(state).filter((pair) => profileOf(kept, pair) === undefined);
-  const absent = unknown.flatMap((pair) => {
-    const probed = providers?.find(({ provider }) => provider === pair.provider);
-    const variant = variantOf(kept, pair.variant);
-    if (probed == null || probed.why === null || variant === undefined) return [];
-    const usable = probed.fellBack === true ? 'fellBack' : 'absent';
-    return [unmeasured(variant, pair.provider, usable, probed.why, now)];
-  });
-  return absent.length === 0 ? state : keep(state, { profiles: [...kept.profiles, ...absent] });
-}
-
 function onFetched(state: PlacementState, { variant, held }: Of<'fetched'>): PlacementState {
   const doing = isDoing(state, 'fetch') ? null : state.doing;
   const unfetched = without(state.unfetched, variant);
@@ -216,11 +169,6 @@ function onFetched(state: PlacementState, { variant, held }: Of<'fetched'>): Pla
   );
   return keep({ ...state, held, unfetched, doing }, { profiles });
 }
-
-/** What is more than a name in this machine, or was: a lost one may be back since it was looked for. */
-const mayBeThere = (state: PlacementState, { provider }: Pair): boolean =>
-  isLost(state, provider) ||
-  (state.providers?.some((one) => one.provider === provider && one.why === null) ?? false);
 
 const onFetchFailed = (
   state: PlacementState,
@@ -340,9 +288,6 @@ function onPassed(before: PlacementState, ms: number, now: number): PlacementSta
   return keep(ran, { switchedAt, ...(isCalm ? { boots: 0 } : {}) });
 }
 
-const asThere = (providers: PlacementState['providers'], name: string) =>
-  providers?.map((one) => (one.provider === name ? { ...one, why: null } : one)) ?? null;
-
 const isDoing = ({ doing }: PlacementState, kind: Doing['kind']): boolean => doing?.kind === kind;
 
 const mark = (
@@ -353,20 +298,7 @@ const mark = (
 ): VariantProfile[] =>
   profiles.map((one) => (isSamePair(one, pair) ? { ...one, usable, detail: clip(why) } : one));
 
-const unmeasured = (
-  { name, bundle, evaluation }: ReleaseVariant,
-  provider: string,
-  usable: 'absent' | 'fellBack',
-  why: string,
-  now: number,
-): VariantProfile => ({
-  ...{ variant: name, bundle, provider, measuredAt: now, idle: true },
-  ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
-  ...{ usable, detail: clip(why), auroc: evaluation?.auroc ?? null },
-});
-
 const without = <T>(all: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> =>
   Object.fromEntries(Object.entries(all).filter(([one]) => one !== key));
 
 const giveUp: Act = { kind: 'giveUp' };
-const clip = (text: string): string => text.slice(0, 256);

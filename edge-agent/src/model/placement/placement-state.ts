@@ -127,3 +127,12 @@ export const pairsOf = ({ kept, providers }: PlacementState): readonly Pair[] =>
 /** Bundles that must stay on the disk, besides those of the install. */
 export const pinnedBy = ({ variants, offered }: Kept): readonly string[] =>
   [...variants, ...(offered?.variants ?? [])].map(({ bundle }) => bundle);
+
+/** With something else of what is kept. */
+export const keep = (state: PlacementState, change: Partial<Kept>): PlacementState => ({
+  ...state,
+  kept: { ...state.kept, ...change },
+});
+
+/** As long as a reason may be. */
+export const clip = (text: string): string => text.slice(0, 256);

@@ -1,16 +1,9 @@
 import { expect, test } from 'vitest';
+import { wordsOf } from '../words-of.fixture.ts';
 import { about, aCompressionReport, aVariant } from './compression-report.fixture.ts';
 import { CompressionReport } from './compression-report-data.ts';
 import { renderCompressionReport } from './render-compression-report.ts';
 
-/** Words of the page in reading order. */
-const wordsOf = (page: string): string =>
-  page
-    .replace(/<(style|svg)[\s\S]*?<\/\1>/g, '')
-    .replace(/<[^>]*>/g, ' ')
-    .replaceAll('\u00a0', ' ')
-    .replace(/&#39;/g, "'")
-    .replace(/\s+/g, ' ');
 const words = (changes: Parameters<typeof aCompressionReport>[0] = {}) =>
   wordsOf(renderCompressionReport(aCompressionReport(changes)));
 
