@@ -6,7 +6,8 @@ import { type OpenDatabase, openDatabase } from '../database/open-database.ts';
 import { reportedOf, statusOf, TestDevice } from '../device/device.fixture.ts';
 import { type HubFixture, startHubFixture } from '../http/hub.fixture.ts';
 import { hubSchema } from '../schema.ts';
-import { machineLoad, placementReport } from './placement.fixture.ts';
+import { placementReport } from './placement.fixture.ts';
+import { PlacementRepository } from './placement.repository.ts';
 import { placementsBesideHub } from './placements-beside-hub.ts';
 
 // Real: the whole hub, its PostgreSQL, its broker and REST. The devices speak the protocol; no agent is behind them.
@@ -62,7 +63,7 @@ const spoil = async (id: string) => {
     database.pool.query('UPDATE placements SET memory = $2 WHERE device = $1', [
       ...[id, JSON.stringify(memory)],
     ]);
-  await set(null);
+  await set({ switchedAt: 7 });
   return () => set(rows[0]?.memory);
 };
 
@@ -79,7 +80,7 @@ test('decisions on one device fail: it says since when, why and what to do; othe
   );
   const failing = told.placements?.find(({ device }) => device === 'pump-1');
   const { text, since = 0 } = troubleOf(failing) ?? {};
-  expect(text).toMatch(/^The hub cannot decide: Cannot read properties of null.*log says more/);
+  expect(text).toMatch(/^The hub cannot decide: \S*switchedAt\S* is not a function.*log says more/);
   expect(since).toBeGreaterThanOrEqual(before);
   await expect.poll(async () => (await entries()).get('pump-2')?.decidedAt).toBeGreaterThan(old);
   expect(await troubles()).toEqual(['pump-1']);
@@ -88,7 +89,7 @@ test('decisions on one device fail: it says since when, why and what to do; othe
   expect(troubleOf(entry)).toEqual({ code: 'undecided', text, since });
 
   await mend();
-  await devices.get('pump-1')?.say('load', machineLoad(Date.now(), 10));
+  await tell('pump-1');
   await line.until('placement', (update) =>
     line.updates.indexOf(update) > line.updates.indexOf(told)
       ? (update.placements ?? []).some((one) => one.device === 'pump-1' && troubleOf(one) === null)
@@ -101,10 +102,15 @@ test('where the database refuses, all that were to be decided on say so, and sin
   await database.pool.query('ALTER TABLE placements RENAME COLUMN memory TO memories');
   await Promise.all([tell('pump-1'), tell('pump-2')]);
   await expect.poll(() => missing(), { timeout: 5_000 }).toEqual(['pump-1', 'pump-2']);
-  const { rows: before } = await stored();
-  await tell('pump-1');
   await database.pool.query('ALTER TABLE placements RENAME COLUMN memories TO memory');
-  expect((await stored()).rows).toEqual(before);
+  const { rows: before } = await stored();
+  const other = new PlacementRepository(database.pool);
+  const again = (text: string) =>
+    other.keepTroubles(['pump-1'], { text, remedy: 'Wait.' }, Date.now() + 1_000, 'another');
+  expect(await again('Full.')).toEqual(['pump-1']);
+  expect(await again('Full.')).toEqual([]);
+  const { rows: after } = await stored();
+  expect(after).toEqual([{ ...before[0], text: 'Full.' }, before[1]]);
   expect(await troubles()).toEqual(['pump-1', 'pump-2']);
   await Promise.all([tell('pump-1'), tell('pump-2')]);
   await expect.poll(troubles, { timeout: 5_000 }).toEqual([]);

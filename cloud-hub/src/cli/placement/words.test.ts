@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { providersText, timeText } from './words.ts';
+import { problemText, providersText, timeText } from './words.ts';
 
 test.each([
   [null, '–'],
@@ -17,4 +17,12 @@ test('providers, and why those that the runtime names besides are not used', () 
   expect(providersText({ providers: [], unusableProviders: [] })).toBe(
     'Providers: runs on none that is known yet',
   );
+});
+
+test('a problem says since when, where that is known', () => {
+  const since = Date.parse('2026-11-24T12:00:00Z');
+  expect(problemText({ code: 'undecided', text: 'The hub cannot decide: No. Do.', since })).toBe(
+    'The hub cannot decide: No. Do. Since 2026-11-24 12:00:00.',
+  );
+  expect(problemText({ code: 'failed', text: 'It fails.' })).toBe('It fails.');
 });
