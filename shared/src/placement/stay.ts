@@ -77,7 +77,8 @@ function onlyOne(
       code: 'providerLost',
       words: `${name} is all that can run here while ${lost.provider} is lost`,
     };
-  const other = others[0];
+  // What was tried and failed says more than what this machine has no provider for.
+  const other = others.find(({ usable }) => usable !== 'absent') ?? others[0];
   const why = other === undefined ? null : obstacle(profiles, other);
   const rest = other === undefined || why === null ? '' : ` (${nameOf(other)}: ${why})`;
   return { code: 'onlyOne', words: `${name} is all that can run here${rest}` };

@@ -13,6 +13,7 @@ const run = promisify(execFile);
 const forms: Readonly<Record<string, string>> = {
   'cpu-int8-weights': 'int8-weights-2d',
   'gpu-fp16': 'fp16',
+  'gpu-fp32': 'fp32',
 };
 
 export const frameSize = paperEncoder.size;

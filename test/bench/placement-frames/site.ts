@@ -85,9 +85,13 @@ export class Site {
       `${model} is installed and profiled`,
       async () => {
         const detail = await this.detail(stream);
-        const known = new Set(detail.report?.profiles.map(({ variant }) => variant));
-        const isWhole = Object.keys(variants).every((name) => known.has(name));
-        return isWhole && detail.entry.choice !== null ? detail : null;
+        const { report, entry } = detail;
+        const isMeasured = (variant: string, provider: string) =>
+          report?.profiles.some((one) => one.variant === variant && one.provider === provider);
+        const isWhole = detail.variants.every(({ name, providers }) =>
+          providers.every((provider) => isMeasured(name, provider)),
+        );
+        return isWhole && detail.variants.length > 0 && entry.choice !== null ? detail : null;
       },
       installWithinMs,
     );

@@ -13,6 +13,7 @@ export interface Stay {
   readonly missed: string;
   readonly switches: number;
   readonly 'the hub says': string;
+  readonly problems: string;
 }
 
 const lookEveryMs = 2_000;
@@ -62,6 +63,7 @@ function stayOf(
     missed: `${missed.length} of ${settled.length} looks`,
     switches: (last?.switches.length ?? switchesBefore) - switchesBefore,
     'the hub says': last?.entry.choice?.reason ?? '–',
+    problems: (last?.entry.problems ?? []).map(({ text }) => text).join(' '),
   };
 }
 

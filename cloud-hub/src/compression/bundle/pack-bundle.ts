@@ -10,7 +10,7 @@ import type { AssembledDetector } from './assemble-detector.ts';
 import { commissioningBounds } from './commissioning.ts';
 import { DetectorSession } from './detector-session.ts';
 import type { FittedStatistics } from './fit-statistics.ts';
-import { makeGolden } from './golden-windows.ts';
+import { makeGolden, toleranceOf } from './golden-windows.ts';
 
 /** What a manifest says beside what the detector itself tells. */
 export interface BundleDescription {
@@ -37,7 +37,13 @@ export async function packBundle(
   const { windowLength, scaling, calibrationWindows } = fitted;
   const shape = { windowLength, channels: scaling.length };
   await using session = await DetectorSession.open(detector.model, shape);
-  const golden = await makeGolden(session, calibrationWindows, scaling, shape);
+  const golden = await makeGolden(
+    session,
+    calibrationWindows,
+    scaling,
+    shape,
+    toleranceOf(detector.model),
+  );
   const { periodMs, channels, ...rest } = description;
   const input = { kind: 'series' as const, windowLength, periodMs, channels: [...channels] };
   return packFiles(rest, input, detector, { golden, baselines });

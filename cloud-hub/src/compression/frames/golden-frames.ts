@@ -2,7 +2,7 @@ import type { Golden } from '@lookout/shared/bundle/manifest';
 import { frameValues } from '@lookout/shared/frame/frame';
 import type { FrameSize } from '@lookout/shared/frame/image';
 import { DetectorSession } from '../bundle/detector-session.ts';
-import { goldenTolerance } from '../bundle/golden-windows.ts';
+import { toleranceOf } from '../bundle/golden-windows.ts';
 import { type FrameStretch, pickFrames, valuesOfFrame } from './frame-parts.ts';
 
 /**
@@ -26,7 +26,7 @@ export async function goldenFrames(
   const { score, channelError, latentKl } = await session.score(frameValues(all));
   const latent = latentKl.length / score.length;
   return {
-    tolerance: goldenTolerance,
+    tolerance: toleranceOf(model),
     windows: Array.from(score, (value, i) => ({
       window: { pixels: Buffer.from(frameAt(i)).toString('base64') },
       score: value,
