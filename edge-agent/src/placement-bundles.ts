@@ -3,6 +3,12 @@ import { type Kept, type Pair, pinnedBy, variantOf } from './model/placement/pla
 import type { Bundles } from './model/store/bundles.ts';
 import type { ReadyBundle, Runnable } from './stream-setup.ts';
 
+/** A loaded bundle, as far as it has to be known here. */
+interface Ready {
+  readonly bundle: Pick<ReadyBundle['bundle'], 'digest'>;
+  readonly provider: Pick<ReadyBundle['provider'], 'provider'>;
+}
+
 interface NamedBundle {
   readonly name: string;
   readonly bundle: string;
@@ -26,7 +32,7 @@ export class PlacementBundles {
   }
 
   /** Null: it is none of the committed release. */
-  pairOf({ bundle, provider }: ReadyBundle, good: Slot): Pair | null {
+  pairOf({ bundle, provider }: Ready, good: Slot): Pair | null {
     const named = this.named(good).find((one) => one.bundle === bundle.digest);
     return named === undefined ? null : { variant: named.name, provider: provider.provider };
   }
