@@ -200,7 +200,7 @@ test('train leaves a folder alone that holds something else', async () => {
 
 test.each<[string, number, () => Promise<string[]>, string]>([
   ['a missing file', 1, async () => ['--data', 'none.csv'], 'none.csv: no such file'],
-  ['no file at all', 2, async () => [], "required option '--data"],
+  ['no file at all', 2, async () => [], 'give recordings with --data'],
   [
     'other channels',
     1,
