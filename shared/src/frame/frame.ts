@@ -80,8 +80,11 @@ function shortened(
 }
 
 /** What the network takes: 0 to 1 for bytes of 0 to 255; in the shape of the bytes. */
-export const frameValues = (bytes: Uint8Array): Float32Array<ArrayBuffer> =>
-  Float32Array.from(bytes, (byte) => byte / 255);
+export function frameValues(bytes: Uint8Array): Float32Array<ArrayBuffer> {
+  const values = new Float32Array(bytes.length);
+  for (let at = 0; at < bytes.length; at += 1) values[at] = (bytes[at] ?? 0) / 255;
+  return values;
+}
 
 /**
  * The mean of every color: the row that stands for a frame in sensor checks, rows, trends and baselines.
