@@ -1,4 +1,4 @@
-import { cpu, gpu, nets, profile, seen } from './situation.fixture.ts';
+import { cpu, gpu, nets, profile, queued, seen } from './situation.fixture.ts';
 import {
   becomes,
   busy,
@@ -39,6 +39,42 @@ check([
     gpu,
     'deadline',
     /650 ms/,
+  ],
+  [
+    'its windows wait before the GPU, and would before another variant on it',
+    {
+      running: gpu,
+      profiles: [profile(cpu, 900), profile(gpu, 40), profile(small, 35)],
+      phases: [machine(60, queued(gpu, 40, 600))],
+    },
+    gpu,
+    'faster',
+    /would not help/,
+  ],
+  [
+    'a wait before the CPU says nothing of the GPU',
+    {
+      running: cpu,
+      profiles: nets.light,
+      phases: [machine(20, queued(cpu, 60, 600))],
+    },
+    gpu,
+    'deadline',
+  ],
+  [
+    'what failed here is named before what this machine does not have',
+    {
+      running: cpu,
+      profiles: [
+        profile(cpu, 320),
+        profile({ variant: 'gpu-fp16', provider: 'cuda' }, 20, { usable: 'absent', p50Us: null }),
+        profile({ variant: 'gpu-fp16', provider: 'webgpu' }, 20, { usable: 'wrongScore' }),
+      ],
+      phases: [calm(20)],
+    },
+    cpu,
+    'onlyOne',
+    /gpu-fp16 on webgpu: it gives wrong scores here/,
   ],
   [
     'late on a GPU that others share',

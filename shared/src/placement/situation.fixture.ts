@@ -67,6 +67,11 @@ export const seen = (of: Placed, lagMs: number): Pick<Load, 'streams'> => ({
   ],
 });
 
+/** Its runs are quick, and its windows wait for them. */
+export const queued = (of: Placed, runMs: number, lagMs: number): Pick<Load, 'streams'> => ({
+  streams: seen(of, runMs).streams.map((stream) => ({ ...stream, lagP95Us: lagMs * 1000 })),
+});
+
 export const situation = (rest: Partial<Situation> = {}): Situation => ({
   ...{ now: startMs, load: calm, stream: 'loop', strideMs: 1_000, profiles: nets.medium },
   ...{ cpuCount: 4, running: null },

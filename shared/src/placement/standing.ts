@@ -41,6 +41,7 @@ export function standingsOf(
   policy: PlacementPolicy,
   waits: Waits,
 ): Standing[] {
+  const queueUs = queueOf(current, evidence);
   return candidates.map((candidate) => {
     const isCurrent = isSame(candidate, current);
     const expected = predicted.find((one) => isSame(one, candidate));
@@ -49,7 +50,9 @@ export function standingsOf(
     const { observed, deadlineUs } = evidence;
     const isOwn = observed !== null && isCurrent && isSame(candidate, ranOf(observed));
     const seen = isOwn ? observed : null;
-    const lagUs = known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? p95Us;
+    const sharesQueue = candidate.provider === current?.provider;
+    const expectedUs = p95Us + (sharesQueue ? queueUs : 0);
+    const lagUs = known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? expectedUs;
     const share = deadlineUs === null ? 0 : lagUs / deadlineUs;
     const meets = share <= (isCurrent ? 1 : roomForNew);
     const [leave, enter] = (['leave', 'enter'] as const).map((at) => [
@@ -58,6 +61,16 @@ export function standingsOf(
     ]);
     return { candidate, lagUs, idleUs, share, meets, leave: leave ?? [], enter: enter ?? [] };
   });
+}
+
+/**
+ * What windows wait besides their run, in µs: whatever holds them up before the process of a provider does so to
+ * every variant on it. 0 where that is not known.
+ */
+function queueOf(current: Placed | null, { observed }: Evidence): number {
+  if (observed === null || !isSame(current, ranOf(observed))) return 0;
+  const [lagUs, runUs] = [known(observed.lagP95Us), known(observed.p95Us)];
+  return lagUs === null || runUs === null ? 0 : Math.max(0, lagUs - runUs);
 }
 
 /**
