@@ -6,7 +6,7 @@ import { oneNodeModel, oneNodeName } from '@lookout/shared/profile/one-node-mode
 import { ProfileError } from '@lookout/shared/profile/profile-error';
 import { defaultRoundLimits } from '@lookout/shared/profile/rounds';
 import type { JobModel } from '@lookout/shared/profile/timing-job';
-import type { VariantProfile } from '@lookout/shared/protocol/placement';
+import { notMetered, type VariantProfile } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { type CheckedProvider, checkProvider } from './check-provider.ts';
 import { type ProfileTools, runProfileJob } from './detect/profile/profile-process.ts';
@@ -55,7 +55,7 @@ export async function profileVariant(
     if (usable !== 'yes') return unusable(usable, bare(check.detail, opened.job.name));
     const measured = await measure(opened.job, provider, patient(provider, options));
     return {
-      ...{ ...about, idle, measuredAt: options.now(), usable, ...measured },
+      ...{ ...about, idle, measuredAt: options.now(), usable, ...notMetered, ...measured },
       firstRunUs: us(check.firstRunMs),
       detail: detailOf(check).slice(0, 256),
     };
@@ -65,7 +65,10 @@ export async function profileVariant(
   }
 }
 
-const noFigures = { p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null };
+const noFigures = {
+  ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
+  ...notMetered,
+};
 
 /** Of what could not even be measured. */
 export const failedProfile = (

@@ -3,7 +3,11 @@ import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
-import { PlacementPolicy, type VariantProfile } from '@lookout/shared/protocol/placement';
+import {
+  notMetered,
+  PlacementPolicy,
+  type VariantProfile,
+} from '@lookout/shared/protocol/placement';
 import { NestFactory } from '@nestjs/core';
 import { appModule } from '../../cloud-hub/dist/app.module.js';
 import { loadConfig } from '../../cloud-hub/dist/config/load-config.js';
@@ -93,6 +97,7 @@ async function startHub() {
 
 const profile = (variant: string, provider: string, p95Us: number): VariantProfile => ({
   ...{ variant, provider, bundle: 'a'.repeat(64), measuredAt: 1, idle: true, usable: 'yes' },
+  ...notMetered,
   ...{ p50Us: 0.9 * p95Us, p95Us, firstRunUs: 1e6, peakMemoryBytes: 5e7, detail: '', auroc: 0.9 },
 });
 

@@ -1,4 +1,5 @@
 import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
+import { keyOf } from './candidates.ts';
 import { type Advantage, advantageOver, ranked } from './order.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
@@ -9,6 +10,8 @@ export interface Improvement {
   readonly to: Standing;
   readonly advantage: Advantage;
   readonly lastedMs: number;
+  /** How far behind what runs it still is, in late windows; 0 where that does not count. */
+  readonly behind: number;
 }
 
 /** The best of those that would be better than what runs, and to which nothing objects; ripe or not. */
@@ -18,6 +21,7 @@ export function improvementOf({
   policy,
   evidence,
   waits,
+  behind,
 }: Question): Improvement | null {
   if (own === null) return null;
   const isHot = isHotFor(policy, evidence.headroomC);
@@ -34,7 +38,9 @@ export function improvementOf({
   const best = found[0];
   if (best === undefined) return null;
   const lastedMs = new Map(lasted).get(best.to.candidate.processor) ?? 0;
-  return { ...best, lastedMs };
+  const [theirs, mine] = [best.to, own].map(({ candidate }) => behind[keyOf(candidate)] ?? 0);
+  const isCounted = best.advantage.code === 'small' || best.advantage.code === 'faster';
+  return { ...best, lastedMs, behind: isCounted ? Math.max(0, (theirs ?? 0) - (mine ?? 0)) : 0 };
 }
 
 /** How long an improvement must have been one: twice as long for every switch but one of the last hour. */
@@ -42,12 +48,15 @@ export const patienceMs = ({ returnAfterMs }: PlacementPolicy, switches: number)
   returnAfterMs * 2 ** Math.min(mostDoublings, Math.max(0, switches - 1));
 
 const mostDoublings = 4;
+/** Late windows. */
+export const negligible = 0.1;
 
 export function decideToImprove(
   { patience }: Question,
   improvement: Improvement | null,
 ): Verdict | null {
   if (improvement === null || improvement.lastedMs < patience) return null;
+  if (improvement.behind > negligible) return null;
   const { to, advantage, lastedMs } = improvement;
   const { code, words } = advantage;
   const lasted = lastedMs > 0 ? `; it has been so for ${seconds(lastedMs)}` : '';

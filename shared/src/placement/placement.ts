@@ -38,6 +38,11 @@ export interface PlacementMemory {
   readonly switchedAt: readonly number[];
   /** Observed p95 against the predicted one, by `variant/provider`: what the model gets wrong here. */
   readonly corrections: Readonly<Record<string, number>>;
+  /**
+   * What each candidate would have cost up to now beyond the cheapest, in late windows, by `variant/provider`:
+   * never more than a switch costs.
+   */
+  readonly behind: Readonly<Record<string, number>>;
   /** A switch that was asked for and is not seen to run yet: asked again until then, counted once. */
   readonly asked: Asked | null;
   /** As counted at the last decision: only a rise tells anything. */
@@ -51,7 +56,7 @@ export interface Asked {
 }
 
 export const noMemory: PlacementMemory = {
-  ...{ decidedAt: null, since: {}, switchedAt: [], corrections: {} },
+  ...{ decidedAt: null, since: {}, switchedAt: [], corrections: {}, behind: {} },
   ...{ asked: null, overCurrentEvents: null },
 };
 

@@ -2,7 +2,9 @@ import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
 import { type Candidate, isSame } from './candidates.ts';
 import type { Evidence } from './evidence.ts';
 import { known } from './known.ts';
+import { lateShare, spreadOf } from './late.ts';
 import type { Placed, Predicted } from './placement.ts';
+import { wattsOfAll } from './power.ts';
 import type { Waits } from './waits.ts';
 import { celsius, figures, megabytes } from './words.ts';
 
@@ -22,6 +24,10 @@ export interface Standing {
   /** Of the deadline; 0 where there is none. */
   readonly share: number;
   readonly meets: boolean;
+  /** Share of its windows that come after the deadline, 0 to 1. */
+  readonly late: number;
+  /** What the board takes for it; null where that of one of them is not known. */
+  readonly watts: number | null;
   /** At the levels at which the GPU is left ... */
   readonly leave: readonly Objection[];
   /** ... and at those at which it is taken again, where what is not known objects too. */
@@ -39,7 +45,12 @@ export function standingsOf(
   evidence: Evidence,
   policy: PlacementPolicy,
   waits: Waits,
+  strideMs: number,
 ): Standing[] {
+  const watts = wattsOfAll(candidates, strideMs, evidence.othersGpuPercent);
+  const leastOnCpu = Math.min(
+    ...[...watts].flatMap(([one, w]) => (one.processor === 'cpu' ? [w] : [])),
+  );
   return candidates.map((candidate) => {
     const isCurrent = isSame(candidate, current);
     const expected = predicted.find((one) => isSame(one, candidate));
@@ -50,12 +61,28 @@ export function standingsOf(
     const lagUs = known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? p95Us;
     const share = deadlineUs === null ? 0 : lagUs / deadlineUs;
     const meets = share <= (isCurrent ? 1 : roomForNew);
+    const late =
+      deadlineUs === null ? 0 : lateShare(lagUs, spreadSeen(candidate, seen), deadlineUs);
+    const isCool =
+      (watts.get(candidate) ?? Number.POSITIVE_INFINITY) <= leastOnCpu && watts.size > 0;
     const [leave, enter] = (['leave', 'enter'] as const).map((at) => [
-      ...(candidate.processor === 'gpu' ? gpuObjections(at, evidence, policy, waits) : []),
+      ...(candidate.processor === 'gpu'
+        ? gpuObjections(at, evidence, policy, waits).filter(
+            ({ code }) => !isCool || code !== 'heat',
+          )
+        : []),
       ...(isCurrent ? [] : memoryObjections(candidate, evidence, policy, at, waits)),
     ]);
-    return { candidate, lagUs, idleUs, share, meets, leave: leave ?? [], enter: enter ?? [] };
+    return {
+      ...{ candidate, lagUs, idleUs, share, meets, late, watts: watts.get(candidate) ?? null },
+      ...{ leave: leave ?? [], enter: enter ?? [] },
+    };
   });
+}
+
+function spreadSeen({ p50Us, p95Us }: Candidate, seen: Evidence['observed']): number {
+  const [p50, p95] = [known(seen?.p50Us), known(seen?.p95Us)];
+  return p50 === null || p95 === null || p50 <= 0 ? spreadOf(p50Us, p95Us) : spreadOf(p50, p95);
 }
 
 const runningOf = (observed: Evidence['observed']): Placed | null =>

@@ -1,4 +1,8 @@
-import type { PlacementChoice, VariantProfile } from '@lookout/shared/protocol/placement';
+import {
+  notMetered,
+  type PlacementChoice,
+  type VariantProfile,
+} from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import type { Act, Happening } from './happening.ts';
 import { asLost, isLost, lose, others } from './lost-providers.ts';
@@ -356,6 +360,7 @@ const absentProfile = (
   now: number,
 ): VariantProfile => ({
   ...{ variant: name, bundle, provider, measuredAt: now, idle: true },
+  ...notMetered,
   ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
   ...{ usable: 'absent', detail: clip(why), auroc: evaluation?.auroc ?? null },
 });
