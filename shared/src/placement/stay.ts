@@ -53,7 +53,7 @@ function whyThis(question: Question, own: Standing, improvement: Improvement | n
     return { code: 'deadline', words: `Stays on ${name} for now: it takes ${ofDeadline(own)}` };
   if (improvement !== null) {
     const { advantage, lastedMs, to } = improvement;
-    if (improvement.behind > negligible) return costlier(own, to, improvement.behind);
+    if (improvement.missing > negligible) return costlier(own, to, improvement.missing);
     const after = `it switches once that has lasted ${seconds(patience)}, now ${seconds(lastedMs)}`;
     return {
       code: advantage.code,
