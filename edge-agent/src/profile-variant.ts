@@ -11,6 +11,7 @@ import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { type CheckedProvider, checkProvider } from './check-provider.ts';
 import { type ProfileTools, runProfileJob } from './detect/profile/profile-process.ts';
 import type { Probed } from './model/placement/placement-state.ts';
+import { meterPower, type PowerMeter } from './metered-power.ts';
 import { openProfiled } from './profiled-bundle.ts';
 
 export interface ProfileOptions extends ProfileTools {
@@ -19,6 +20,8 @@ export interface ProfileOptions extends ProfileTools {
   readonly now: () => number;
   /** Of a process with ONNX Runtime and no detector, see `bareMemory`. */
   readonly bareBytes: () => Promise<number>;
+  readonly meter: PowerMeter;
+  readonly signal: AbortSignal;
   /** Resolves when the machine has become idle: true, or when it was waited for long enough. */
   readonly idle: () => Promise<boolean>;
 }
@@ -54,8 +57,12 @@ export async function profileVariant(
     const usable = outcomes[check.outcome];
     if (usable !== 'yes') return unusable(usable, bare(check.detail, opened.job.name));
     const measured = await measure(opened.job, provider, patient(provider, options));
+    // On a busy machine the board's power is that of others' work.
+    const power = idle
+      ? await meterPower(opened.job, provider, options.meter, patient(provider, options))
+      : notMetered;
     return {
-      ...{ ...about, idle, measuredAt: options.now(), usable, ...notMetered, ...measured },
+      ...{ ...about, idle, measuredAt: options.now(), usable, ...measured, ...power },
       firstRunUs: us(check.firstRunMs),
       detail: detailOf(check).slice(0, 256),
     };

@@ -1,8 +1,8 @@
-import { behindAfter, faded, switchCostWindows } from './behind.ts';
+import { behindAfter, type Cost, faded, worthASwitch } from './behind.ts';
 import { isSame, keyOf } from './candidates.ts';
 import { clamp } from './known.ts';
 import { tinyShare } from './order.ts';
-import type { Placed, PlacementMemory, Situation } from './placement.ts';
+import type { PlacementMemory } from './placement.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { duration, figures, nameOf } from './words.ts';
@@ -11,34 +11,55 @@ import { duration, figures, nameOf } from './words.ts';
 const joulesPerLateWindow = 100;
 /** A decision long after the last one tells no more than this of the time in between. */
 const longestStepMs = 30_000;
+/** Of sums. */
+const rounding = 1e-6;
 /** Smaller differences of power are noise of the meter. */
 const clearlyLess = 0.8;
-/** A bit less, so that rounding does not keep it from being reached. */
-const enough = switchCostWindows - 1e-6;
 
-interface Cost {
+interface Parts {
   /** In a millisecond, in late windows. */
   readonly late: number;
   readonly energy: number;
 }
 
-const costOf = ({ late, watts }: Standing, strideMs: number): Cost => ({
+const costOf = ({ late, watts }: Standing, strideMs: number): Parts => ({
   late: strideMs > 0 ? late / strideMs : 0,
   energy: (watts ?? 0) / 1000 / joulesPerLateWindow,
 });
-const sumOf = ({ late, energy }: Cost): number => late + energy;
+const sumOf = ({ late, energy }: Parts): number => late + energy;
+
+/** Of the time that no other switch is allowed, so much is expected to be spent where it was a mistake to go. */
+const mistakenShare = Number(process.env.ZA ?? 0.3);
+
+/** What it costs to leave one, in late windows: the switch, and to be held where things usually go worse. */
+function leavingCosts(
+  one: Standing,
+  standings: readonly Standing[],
+  { policy, situation: { strideMs }, switches }: Asked,
+): number {
+  const others = standings.filter((other) => other !== one).map(({ lateIdle }) => lateIdle);
+  const worse = Math.max(0, Math.min(...others) - one.lateIdle);
+  const held = strideMs > 0 && others.length > 0 ? (worse * policy.dwellMs) / strideMs : 0;
+  return worthASwitch(switches, policy.maxSwitchesPerHour) + mistakenShare * held;
+}
+
+export interface Asked extends Pick<Question, 'situation' | 'policy' | 'current'> {
+  /** Of the last hour. */
+  readonly switches: number;
+}
 
 /** How far behind each one is, this sample counted. */
 export function behindNow(
   { behind, decidedAt }: PlacementMemory,
   standings: readonly Standing[],
-  { now, strideMs }: Situation,
-  current: Placed | null,
+  asked: Asked,
 ): PlacementMemory['behind'] {
-  const costs = standings.map((one): [string, number | null] => [
-    keyOf(one.candidate),
-    !isSame(one.candidate, current) && isBarred(one) ? null : sumOf(costOf(one, strideMs)),
-  ]);
+  const { now, strideMs } = asked.situation;
+  const costs = standings.map((one): [string, Cost] => {
+    const isClosed = !isSame(one.candidate, asked.current) && isBarred(one);
+    const perMs = isClosed ? null : sumOf(costOf(one, strideMs));
+    return [keyOf(one.candidate), { perMs, most: leavingCosts(one, standings, asked) }];
+  });
   const stepMs = decidedAt === null ? 0 : clamp(now - decidedAt, 0, longestStepMs);
   const isMetered = standings.every(({ watts }) => watts !== null);
   return behindAfter(isMetered ? behind : faded(behind, stepMs), new Map(costs), stepMs);
@@ -55,7 +76,7 @@ export function decideByCost(question: Question): Verdict | null {
   const to = standings
     .filter((one) => one !== own && !isBarred(one))
     .sort((a, b) => behindOf(a) - behindOf(b))[0];
-  if (to === undefined || behindOf(own) - behindOf(to) < enough) return null;
+  if (to === undefined || behindOf(own) - behindOf(to) < leavingCosts(own, standings, question) - rounding) return null;
   const [mine, theirs] = [own, to].map((one) => costOf(one, situation.strideMs));
   if (mine === undefined || theirs === undefined || sumOf(theirs) >= sumOf(mine)) return null;
   const isWanted = policy.prefer === null || to.candidate.processor === policy.prefer;

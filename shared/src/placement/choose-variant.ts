@@ -37,14 +37,15 @@ export const chooseVariant: ChooseVariant = (situation, policy, memory) => {
     waits,
     situation.strideMs,
   );
-  const behind =
-    evidence.load === null ? memory.behind : behindNow(memory, standings, situation, current);
-  const own = standings.find(({ candidate }) => isSame(candidate, current)) ?? null;
   const switches = switchesOfLastHour(memory.switchedAt, now);
+  const asked0 = { situation, policy, current, switches: switches.length };
+  const behind =
+    evidence.load === null ? memory.behind : behindNow(memory, standings, asked0);
+  const own = standings.find(({ candidate }) => isSame(candidate, current)) ?? null;
   const patience = patienceMs(policy, switches.length);
   const question: Question = {
     ...{ situation, policy, evidence, candidates, runnable, standings, current, own, waits },
-    ...{ patience, behind },
+    ...{ patience, behind, switches: switches.length },
   };
   const verdict = settle(question, barOf(switches, policy, now));
   const isNew = current !== null && !isSame(verdict.to, current);

@@ -1,5 +1,6 @@
+import { processorOf } from '../protocol/placement.ts';
 import { type Candidate, isSame, keyOf } from './candidates.ts';
-import { stretchOf } from './contention.ts';
+import { type Contention, stretchOf } from './contention.ts';
 import type { Evidence } from './evidence.ts';
 import { clamp, known } from './known.ts';
 import type { PlacementMemory, Predicted, Situation } from './placement.ts';
@@ -12,7 +13,7 @@ const learnsWithinMs = 120_000;
 const forgetsWithinMs = 3_600_000;
 /** A decision long after the last one learns no more than this makes up. */
 const longestStepMs = 30_000;
-const bounds = { least: 0.4, most: 4 } as const;
+const bounds = { least: 0.1, most: 4 } as const;
 
 /** p95 of each candidate under the present load. */
 export const predict = (
@@ -22,7 +23,9 @@ export const predict = (
 ): Predicted[] =>
   candidates.map(({ variant, provider, p95Us: idleP95Us }) => {
     const stretch = stretchOf(provider, idleP95Us, contention);
-    const correction = correctionOf(corrections, keyOf({ variant, provider }));
+    const key = keyOf({ variant, provider });
+    const banded = known(corrections[bandedKey(key, provider, contention)]);
+    const correction = banded === null ? correctionOf(corrections, key) : clampCorrection(banded);
     const p95Us = idleP95Us * stretch * correction;
     return { variant, provider, p95Us, idleP95Us, stretch, correction };
   });
@@ -39,15 +42,31 @@ export function learn(
 ): Corrections {
   const stepMs = decidedAt === null ? 0 : clamp(now - decidedAt, 0, longestStepMs);
   const learned = candidates.flatMap((candidate): [string, number][] => {
-    const key = keyOf(candidate);
-    const before = Math.log(correctionOf(corrections, key));
     const seen = isSame(candidate, running) ? observedRatio(candidate, evidence) : null;
-    const [target, withinMs] =
-      seen === null ? [0, forgetsWithinMs] : [Math.log(seen), learnsWithinMs];
-    const after = Math.exp(before + (target - before) * (1 - Math.exp(-stepMs / withinMs)));
-    return after === 1 ? [] : [[key, clamp(after, bounds.least, bounds.most)]];
+    const key = keyOf(candidate);
+    const now = bandedKey(key, candidate.provider, evidence.contention);
+    const bands = Object.keys(corrections).filter((one) => one.startsWith(`${key}@`));
+    return [...new Set([key, ...bands, ...(seen === null ? [] : [now])])].flatMap((one) => {
+      const isSeen = seen !== null && (one === key || one === now);
+      const first = one === key ? 1 : correctionOf(corrections, key);
+      const before = Math.log(clampCorrection(known(corrections[one]) ?? first));
+      const [target, withinMs] = isSeen
+        ? [Math.log(seen), learnsWithinMs]
+        : [0, one === key ? forgetsWithinMs : bandForgetsWithinMs];
+      const after = Math.exp(before + (target - before) * (1 - Math.exp(-stepMs / withinMs)));
+      return after === 1 ? [] : [[one, clampCorrection(after)] as [string, number]];
+    });
   });
   return Object.fromEntries(learned);
+}
+
+/** Lower ends, in percent of the GPU that others use. */
+const bandsFrom = [0, 50, 80, 90, 95] as const;
+const bandForgetsWithinMs = 4 * 3_600_000;
+
+function bandedKey(key: string, provider: string, { otherGpu }: Contention): string {
+  if (processorOf(provider) === 'cpu' || otherGpu === null) return key;
+  return `${key}@${bandsFrom.findLast((from) => from <= 100 * otherGpu) ?? 0}`;
 }
 
 /** Runs are compared with runs; the lag, which waits in queues too, only where nothing else was measured. */
@@ -60,4 +79,6 @@ function observedRatio(candidate: Candidate, { observed, contention }: Evidence)
 }
 
 const correctionOf = (corrections: Corrections, key: string): number =>
-  clamp(known(corrections[key]) ?? 1, bounds.least, bounds.most);
+  clampCorrection(known(corrections[key]) ?? 1);
+
+const clampCorrection = (value: number): number => clamp(value, bounds.least, bounds.most);

@@ -2,7 +2,7 @@ import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
 import { type Candidate, isSame } from './candidates.ts';
 import type { Evidence } from './evidence.ts';
 import { known } from './known.ts';
-import { lateShare, spreadOf } from './late.ts';
+import { lateShare, spreadOf, spreadUnderLoad } from './late.ts';
 import type { Placed, Predicted } from './placement.ts';
 import { wattsOfAll } from './power.ts';
 import type { Waits } from './waits.ts';
@@ -26,6 +26,8 @@ export interface Standing {
   readonly meets: boolean;
   /** Share of its windows that come after the deadline, 0 to 1. */
   readonly late: number;
+  /** The same on an idle machine. */
+  readonly lateIdle: number;
   /** What the board takes for it; null where that of one of them is not known. */
   readonly watts: number | null;
   /** At the levels at which the GPU is left ... */
@@ -62,7 +64,11 @@ export function standingsOf(
     const share = deadlineUs === null ? 0 : lagUs / deadlineUs;
     const meets = share <= (isCurrent ? 1 : roomForNew);
     const late =
-      deadlineUs === null ? 0 : lateShare(lagUs, spreadSeen(candidate, seen), deadlineUs);
+      deadlineUs === null ? 0 : lateShare(lagUs, spreadSeen(candidate, seen, expected?.stretch ?? 1), deadlineUs);
+    const lateIdle =
+      deadlineUs === null
+        ? 0
+        : lateShare(idleUs, spreadOf(candidate.p50Us, candidate.p95Us), deadlineUs);
     const isCool =
       (watts.get(candidate) ?? Number.POSITIVE_INFINITY) <= leastOnCpu && watts.size > 0;
     const [leave, enter] = (['leave', 'enter'] as const).map((at) => [
@@ -74,15 +80,21 @@ export function standingsOf(
       ...(isCurrent ? [] : memoryObjections(candidate, evidence, policy, at, waits)),
     ]);
     return {
-      ...{ candidate, lagUs, idleUs, share, meets, late, watts: watts.get(candidate) ?? null },
+      ...{ candidate, lagUs, idleUs, share, meets, late, lateIdle, watts: watts.get(candidate) ?? null },
       ...{ leave: leave ?? [], enter: enter ?? [] },
     };
   });
 }
 
-function spreadSeen({ p50Us, p95Us }: Candidate, seen: Evidence['observed']): number {
+function spreadSeen(
+  { p50Us, p95Us }: Candidate,
+  seen: Evidence['observed'],
+  stretch: number,
+): number {
   const [p50, p95] = [known(seen?.p50Us), known(seen?.p95Us)];
-  return p50 === null || p95 === null || p50 <= 0 ? spreadOf(p50Us, p95Us) : spreadOf(p50, p95);
+  return p50 === null || p95 === null || p50 <= 0
+    ? spreadUnderLoad(spreadOf(p50Us, p95Us), stretch)
+    : spreadOf(p50, p95);
 }
 
 const runningOf = (observed: Evidence['observed']): Placed | null =>

@@ -32,5 +32,7 @@ export interface Question {
   /** Ms that an improvement must have lasted. */
   readonly patience: number;
   /** In late windows, see `PlacementMemory`; this sample counted. */
+  /** Switches of the last hour. */
+  readonly switches: number;
   readonly behind: PlacementMemory['behind'];
 }

@@ -15,6 +15,7 @@ import type { InferenceSession } from 'onnxruntime-node';
 import { loadRuntime, providersOf, type Runtime } from '../runtime.ts';
 import { runSession } from '../session.ts';
 import { sessionOptions } from '../session-options.ts';
+import { meteredRuns } from './metered-runs.ts';
 import type { CheckJob, ProfileJob, ProfileResult } from './profile-jobs.ts';
 
 // The process that measures. It opens models as the inference process does, and does one job in its life:
@@ -91,15 +92,18 @@ async function answer(runtime: Runtime, job: ProfileJob): Promise<ProfileResult 
       };
     case 'check':
       await say({ kind: 'doing', model: job.model.name, what: 'its golden windows' });
-      return check(runtime, job).catch((error: unknown) => ({
-        kind: 'failed',
-        model: job.model.name,
-        message: messageOf(error),
-      }));
+      return check(runtime, job).catch(failedOn(job.model));
+    case 'metered':
+      await say({ kind: 'doing', model: job.model.name, what: 'runs whose power is metered' });
+      return meteredRuns(engineOf(runtime), job).catch(failedOn(job.model));
     default:
       return runJob(job, engineOf(runtime), say);
   }
 }
+
+const failedOn =
+  ({ name }: JobModel) =>
+  (error: unknown): Failed => ({ kind: 'failed', model: name, message: messageOf(error) });
 
 const say = (reply: Doing | Failed | ProfileResult): Promise<void> =>
   new Promise((resolve) => process.send?.(reply, () => resolve()));

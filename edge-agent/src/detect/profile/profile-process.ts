@@ -78,5 +78,5 @@ const isKind = <Kind extends ProfileResult['kind']>(
 
 function nameOf(job: ProfileJob): string {
   if (job.kind === 'describe') return 'ONNX Runtime';
-  return job.kind === 'check' ? job.model.name : subjectOf(job);
+  return job.kind === 'check' || job.kind === 'metered' ? job.model.name : subjectOf(job);
 }
