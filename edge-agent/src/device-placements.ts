@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import type { AgentConfig } from './config/config.ts';
 import type { Detectors } from './detect/detectors.ts';
 import { type ProfileTools, profileChild } from './detect/profile/profile-process.ts';
+import { boardMilliwatts, readRails } from './load/power-meter.ts';
 import type { PlacementSurroundings } from './placement-surroundings.ts';
 import { Placements, type PlacementTimes, usualTimes } from './placements.ts';
 import type { ReleaseParts } from './release-parts.ts';
@@ -39,6 +40,7 @@ export function devicePlacements(parts: PlacementParts): Placements {
       ...{ child: profileChild, stepTimeoutMs: 60_000, runtime: config.runtime.onnxruntime },
       ...options.tools,
     },
+    milliwatts: () => boardMilliwatts(readRails(config.machine.root)),
     cpuCount: availableParallelism(),
     stands: (stream) => releases.stands(stream),
     unload: (session) => releases.unload(session),

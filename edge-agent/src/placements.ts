@@ -30,6 +30,8 @@ export interface PlacementTimes {
   readonly idleWithinMs: number;
   /** At most so long for the runs that are timed. */
   readonly timedMs: number;
+  /** For each of three phases in which the board's power is metered, where it has a meter. */
+  readonly meteredMs: number;
   /** Without a connection for so long the device decides by itself. */
   readonly hubAwayMs: number;
   readonly compareWindows: number;
@@ -37,7 +39,7 @@ export interface PlacementTimes {
 }
 
 export const usualTimes: PlacementTimes = {
-  ...{ idleWithinMs: 60_000, timedMs: 2_000, hubAwayMs: 30_000 },
+  ...{ idleWithinMs: 60_000, timedMs: 2_000, meteredMs: 3_000, hubAwayMs: 30_000 },
   ...{ compareWindows: 5, compareWithinMs: 10_000 },
 };
 
@@ -46,6 +48,8 @@ export interface PlacementsOptions
   readonly dataDir: string;
   readonly times: PlacementTimes;
   readonly tools: ProfileTools;
+  /** What the whole board takes; null where it has no meter. */
+  readonly milliwatts: () => number | null;
   readonly cpuCount: number;
   readonly stands: (stream: string) => Stands;
 }
@@ -220,10 +224,11 @@ export class Placements {
     provider: string,
     signal: AbortSignal,
   ): Promise<VariantProfile> {
-    const { tools, times, now } = this.options;
+    const { tools, times, now, milliwatts, wait } = this.options;
     return this.measuring.run(signal, () =>
       profileVariant(variant, folder, provider, {
         ...{ ...tools, signal, timedMs: times.timedMs, now },
+        meter: { milliwatts, wait, phaseMs: times.meteredMs },
         bareBytes: () => this.bareBytes(),
         idle: () => this.idle.idle(signal),
       }),

@@ -2,10 +2,11 @@ import { BundleError } from '@lookout/shared/bundle/bundle-error';
 import { ProfileError } from '@lookout/shared/profile/profile-error';
 import { defaultRoundLimits } from '@lookout/shared/profile/rounds';
 import type { JobModel } from '@lookout/shared/profile/timing-job';
-import type { VariantProfile } from '@lookout/shared/protocol/placement';
+import { notMetered, type VariantProfile } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { type CheckedProvider, checkProvider } from './check-provider.ts';
 import { type ProfileTools, runProfileJob } from './detect/profile/profile-process.ts';
+import { meterPower, type PowerMeter } from './metered-power.ts';
 import { bare, patient, withOneNode } from './one-node.ts';
 import { openProfiled } from './profiled-bundle.ts';
 
@@ -15,6 +16,8 @@ export interface ProfileOptions extends ProfileTools {
   readonly now: () => number;
   /** Of a process with ONNX Runtime and no detector, see `bareMemory`. */
   readonly bareBytes: () => Promise<number>;
+  readonly meter: PowerMeter;
+  readonly signal: AbortSignal;
   /** Resolves when the machine has become idle: true, or when it was waited for long enough. */
   readonly idle: () => Promise<boolean>;
 }
@@ -50,8 +53,12 @@ export async function profileVariant(
     const usable = outcomes[check.outcome];
     if (usable !== 'yes') return unusable(usable, bare(check.detail, opened.job.name));
     const measured = await measure(opened.job, provider, patient(provider, options));
+    // On a busy machine the board's power is that of others' work.
+    const power = idle
+      ? await meterPower(opened.job, provider, options.meter, patient(provider, options))
+      : notMetered;
     return {
-      ...{ ...about, idle, measuredAt: options.now(), usable, ...measured },
+      ...{ ...about, idle, measuredAt: options.now(), usable, ...measured, ...power },
       firstRunUs: us(check.firstRunMs),
       detail: detailOf(check).slice(0, 256),
     };
@@ -61,7 +68,10 @@ export async function profileVariant(
   }
 }
 
-const noFigures = { p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null };
+const noFigures = {
+  ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
+  ...notMetered,
+};
 
 /** Of what could not even be measured. */
 export const failedProfile = (

@@ -1,5 +1,6 @@
 import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
 import {
+  notMetered,
   PlacementPolicy,
   type SwitchReport,
   type VariantProfile,
@@ -87,6 +88,7 @@ async function startHub() {
 
 const profile = (variant: string, provider: string, p95Us: number): VariantProfile => ({
   ...{ variant, provider, bundle: 'a'.repeat(64), measuredAt: 1, idle: true, usable: 'yes' },
+  ...notMetered,
   ...{ p50Us: 0.9 * p95Us, p95Us, firstRunUs: 1e6, peakMemoryBytes: 5e7, detail: '', auroc: 0.9 },
 });
 

@@ -1,8 +1,9 @@
 import { type Load, unknownMachine } from '@lookout/shared/protocol/load';
-import type {
-  PlacementReport,
-  PlacementWish,
-  VariantProfile,
+import {
+  notMetered,
+  type PlacementReport,
+  type PlacementWish,
+  type VariantProfile,
 } from '@lookout/shared/protocol/placement';
 import type { StreamReport } from '@lookout/shared/protocol/presence';
 import type { ReleaseReport } from '@lookout/shared/protocol/release-phase';
@@ -44,6 +45,7 @@ export const profile = (variant: Variant, part: Partial<VariantProfile> = {}): V
   provider: variant === 'cpu-int8' ? 'cpu' : 'cuda',
   ...{ measuredAt: 1_000, idle: true, firstRunUs: 900_000, usable: 'yes', auroc: 0.9 },
   ...(variant === 'cpu-int8' ? { p50Us: 29_000, p95Us: 30_000 } : { p50Us: 4_800, p95Us: 5_000 }),
+  ...notMetered,
   ...{ peakMemoryBytes: 50_000_000, detail: 'as measured' },
   ...part,
 });

@@ -9,6 +9,9 @@ export interface Candidate extends Placed {
   readonly p95Us: number;
   readonly peakMemoryBytes: number | null;
   readonly auroc: number | null;
+  /** As measured on this board; null where it has no meter. */
+  readonly windowMillijoules: number | null;
+  readonly awakeMilliwatts: number | null;
   /** Of a window, in the energy of one busy core for a microsecond. */
   readonly energy: number;
 }
@@ -71,8 +74,21 @@ function candidate(profile: VariantProfile): Candidate | null {
     ...{ variant: profile.variant, provider: profile.provider, processor, p50Us, p95Us },
     peakMemoryBytes: known(profile.peakMemoryBytes),
     auroc: known(profile.auroc),
+    windowMillijoules: known(profile.windowMillijoules),
+    awakeMilliwatts: known(profile.awakeMilliwatts),
     energy: p50Us * (processor === 'gpu' ? gpuPowerInCores : 1),
   };
+}
+
+/** Of all together, or null where one was not measured. What it takes while it waits is little beside it. */
+function leastMeasured(candidates: readonly Candidate[]): Candidate | null {
+  let least: { readonly one: Candidate; readonly millijoules: number } | null = null;
+  for (const one of candidates) {
+    const millijoules = one.windowMillijoules;
+    if (millijoules === null) return null;
+    if (least === null || millijoules < least.millijoules) least = { one, millijoules };
+  }
+  return least?.one ?? null;
 }
 
 /** The energies are estimates: the GPU has to win clearly to be called the cooler one. */
@@ -86,6 +102,8 @@ export function coolest(
   candidates: readonly Candidate[],
   deadlineUs: number | null,
 ): Candidate | null {
+  const measured = leastMeasured(candidates);
+  if (measured !== null) return measured;
   const onCpu = candidates.filter(
     ({ processor, p95Us }) => processor === 'cpu' && (deadlineUs === null || p95Us <= deadlineUs),
   );

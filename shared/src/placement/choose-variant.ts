@@ -1,7 +1,9 @@
 import { type PlacementPolicy, processorOf } from '../protocol/placement.ts';
 import { decideAtOnce } from './at-once.ts';
 import { begin } from './begin.ts';
-import { allowed, candidatesOf, isSame, obstacle } from './candidates.ts';
+import { behindAfterSwitch } from './behind.ts';
+import { behindNow, decideByCost } from './by-cost.ts';
+import { allowed, candidatesOf, isSame, keyOf, obstacle } from './candidates.ts';
 import { evidenceOf } from './evidence.ts';
 import { decideToImprove, improvementOf, patienceMs } from './improve.ts';
 import { known } from './known.ts';
@@ -26,13 +28,23 @@ export const chooseVariant: ChooseVariant = (situation, policy, memory) => {
   const overCurrentEvents = known(evidence.load?.overCurrentEvents);
   noteMarks(waits, current, memory.overCurrentEvents, overCurrentEvents);
   const candidates = allowed(runnable, policy);
-  const standings = standingsOf(candidates, predicted, current, evidence, policy, waits);
-  const own = standings.find(({ candidate }) => isSame(candidate, current)) ?? null;
+  const standings = standingsOf(
+    candidates,
+    predicted,
+    current,
+    evidence,
+    policy,
+    waits,
+    situation.strideMs,
+  );
   const switches = switchesOfLastHour(memory.switchedAt, now);
+  const asked0 = { situation, policy, current, switches: switches.length };
+  const behind = evidence.load === null ? memory.behind : behindNow(memory, standings, asked0);
+  const own = standings.find(({ candidate }) => isSame(candidate, current)) ?? null;
   const patience = patienceMs(policy, switches.length);
   const question: Question = {
     ...{ situation, policy, evidence, candidates, runnable, standings, current, own, waits },
-    patience,
+    ...{ patience, behind, switches: switches.length },
   };
   const verdict = settle(question, barOf(switches, policy, now));
   const isNew = current !== null && !isSame(verdict.to, current);
@@ -56,6 +68,10 @@ export const chooseVariant: ChooseVariant = (situation, policy, memory) => {
       since: waits.kept(),
       switchedAt: (isNew ? [...switches, now] : switches).slice(-longestMemory),
       ...{ corrections, asked },
+      behind:
+        isNew && (verdict.code === 'deadline' || standings.every(({ watts }) => watts !== null))
+          ? behindAfterSwitch(behind, keyOf(current), keyOf(verdict.to))
+          : behind,
       overCurrentEvents: overCurrentEvents ?? memory.overCurrentEvents,
     },
   };
@@ -88,7 +104,7 @@ function settle(question: Question, bar: Bar | null): Verdict {
   const improvement = evidence.load === null ? null : improvementOf(question);
   if (atOnce !== null) return atOnce;
   if (current === null) return begin(question);
-  const wanted = leave ?? decideToImprove(question, improvement);
+  const wanted = leave ?? decideByCost(question) ?? decideToImprove(question, improvement);
   const resting = stay(question, current, improvement);
   if (wanted === null || own === null) return resting;
   if (bar === null) return wanted;

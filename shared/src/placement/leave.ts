@@ -87,7 +87,8 @@ function refuge(
   const { policy } = question;
   const has = (code: PlacementCode) => ripe.some((one) => one.code === code);
   const onGpu = own.candidate.processor === 'gpu';
-  const worth = (one: Standing) => onGpu || isWorthIt(one, own, has);
+  const worth = (one: Standing) =>
+    onGpu ? !isHotterRefuge(one, own, ripe) : isWorthIt(one, own, has);
   const open = steady.open.filter(worth);
   if (has('heat') && (has('gpuBusy') || has('deadline'))) {
     const energies = [own, ...open].map(({ candidate }) => candidate.energy);
@@ -112,6 +113,13 @@ function lessLate(steady: Steady, own: Standing): Standing | null {
   const now = [...steady.justLate].sort((a, b) => a.lagUs - b.lagUs)[0];
   return now !== undefined && now.lagUs * fasterNow <= own.lagUs ? now : null;
 }
+
+/** For heat alone nothing is left for what is measured to take more. */
+const isHotterRefuge = (one: Standing, own: Standing, ripe: readonly Grievance[]): boolean =>
+  ripe.every(({ code }) => code === 'heat') &&
+  one.watts !== null &&
+  own.watts !== null &&
+  one.watts >= own.watts;
 
 /** On the CPU heat alone is left only for what does less work. */
 const isWorthIt = (one: Standing, own: Standing, has: (code: PlacementCode) => boolean): boolean =>

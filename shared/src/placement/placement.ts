@@ -41,6 +41,11 @@ export interface PlacementMemory {
    * that is free for it, and by `variant/provider crowded` where it has to wait.
    */
   readonly corrections: Readonly<Record<string, number>>;
+  /**
+   * What each candidate would have cost up to now beyond the cheapest, in late windows, by `variant/provider`:
+   * never more than a switch costs.
+   */
+  readonly behind: Readonly<Record<string, number>>;
   /** A switch that was asked for and is not seen to run yet: asked again until then, counted once. */
   readonly asked: Asked | null;
   /** As counted at the last decision: only a rise tells anything. */
@@ -54,7 +59,7 @@ export interface Asked {
 }
 
 export const noMemory: PlacementMemory = {
-  ...{ decidedAt: null, since: {}, switchedAt: [], corrections: {} },
+  ...{ decidedAt: null, since: {}, switchedAt: [], corrections: {}, behind: {} },
   ...{ asked: null, overCurrentEvents: null },
 };
 

@@ -1,5 +1,5 @@
 import { type Load, unknownMachine } from '../protocol/load.ts';
-import { PlacementPolicy, type VariantProfile } from '../protocol/placement.ts';
+import { notMetered, PlacementPolicy, type VariantProfile } from '../protocol/placement.ts';
 import { chooseVariant } from './choose-variant.ts';
 import {
   type Decision,
@@ -22,6 +22,7 @@ export const profile = (
   rest: Partial<VariantProfile> = {},
 ): VariantProfile => ({
   ...{ ...placed, bundle: 'a'.repeat(64), measuredAt: startMs, idle: true },
+  ...notMetered,
   ...{ p50Us: p95Ms * 900, p95Us: p95Ms * 1000, firstRunUs: 1e6, peakMemoryBytes: 200 * mebibyte },
   ...{ usable: 'yes', detail: '', auroc: 0.9 },
   ...rest,

@@ -2,8 +2,10 @@ import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
 import { type Candidate, isSame } from './candidates.ts';
 import type { Evidence } from './evidence.ts';
 import { known } from './known.ts';
+import { lateShare, spreadOf, spreadUnderLoad } from './late.ts';
 import { ranOf } from './placed.ts';
 import type { Placed, Predicted } from './placement.ts';
+import { wattsOfAll } from './power.ts';
 import type { Waits } from './waits.ts';
 import { celsius, figures, megabytes } from './words.ts';
 
@@ -23,6 +25,12 @@ export interface Standing {
   /** Of the deadline; 0 where there is none. */
   readonly share: number;
   readonly meets: boolean;
+  /** Share of its windows that come after the deadline, 0 to 1. */
+  readonly late: number;
+  /** The same on an idle machine. */
+  readonly lateIdle: number;
+  /** What the board takes for it; null where that of one of them is not known. */
+  readonly watts: number | null;
   /** At the levels at which the GPU is left ... */
   readonly leave: readonly Objection[];
   /** ... and at those at which it is taken again, where what is not known objects too. */
@@ -40,8 +48,13 @@ export function standingsOf(
   evidence: Evidence,
   policy: PlacementPolicy,
   waits: Waits,
+  strideMs: number,
 ): Standing[] {
   const queueUs = queueOf(current, evidence);
+  const watts = wattsOfAll(candidates, strideMs, evidence.othersGpuPercent);
+  const leastOnCpu = Math.min(
+    ...[...watts].flatMap(([one, w]) => (one.processor === 'cpu' ? [w] : [])),
+  );
   return candidates.map((candidate) => {
     const isCurrent = isSame(candidate, current);
     const expected = predicted.find((one) => isSame(one, candidate));
@@ -55,11 +68,37 @@ export function standingsOf(
     const lagUs = known(seen?.lagP95Us) ?? known(seen?.p95Us) ?? expectedUs;
     const share = deadlineUs === null ? 0 : lagUs / deadlineUs;
     const meets = share <= (isCurrent ? 1 : roomForNew);
+    const late =
+      deadlineUs === null
+        ? 0
+        : lateShare(lagUs, spreadSeen(candidate, seen, expected?.stretch ?? 1), deadlineUs);
+    const lateIdle =
+      deadlineUs === null
+        ? 0
+        : lateShare(idleUs, spreadOf(candidate.p50Us, candidate.p95Us), deadlineUs);
+    const isCool =
+      (watts.get(candidate) ?? Number.POSITIVE_INFINITY) <= leastOnCpu && watts.size > 0;
     const [leave, enter] = (['leave', 'enter'] as const).map((at) => [
-      ...(candidate.processor === 'gpu' ? gpuObjections(at, evidence, policy, waits) : []),
+      ...(candidate.processor === 'gpu'
+        ? gpuObjections(at, evidence, policy, waits).filter(
+            ({ code }) => !isCool || code !== 'heat',
+          )
+        : []),
       ...(isCurrent ? [] : memoryObjections(candidate, evidence, policy, at, waits)),
     ]);
-    return { candidate, lagUs, idleUs, share, meets, leave: leave ?? [], enter: enter ?? [] };
+    return {
+      ...{
+        candidate,
+        lagUs,
+        idleUs,
+        share,
+        meets,
+        late,
+        lateIdle,
+        watts: watts.get(candidate) ?? null,
+      },
+      ...{ leave: leave ?? [], enter: enter ?? [] },
+    };
   });
 }
 
@@ -71,6 +110,17 @@ function queueOf(current: Placed | null, { observed }: Evidence): number {
   if (observed === null || !isSame(current, ranOf(observed))) return 0;
   const [lagUs, runUs] = [known(observed.lagP95Us), known(observed.p95Us)];
   return lagUs === null || runUs === null ? 0 : Math.max(0, lagUs - runUs);
+}
+
+function spreadSeen(
+  { p50Us, p95Us }: Candidate,
+  seen: Evidence['observed'],
+  stretch: number,
+): number {
+  const [p50, p95] = [known(seen?.p50Us), known(seen?.p95Us)];
+  return p50 === null || p95 === null || p50 <= 0
+    ? spreadUnderLoad(spreadOf(p50Us, p95Us), stretch)
+    : spreadOf(p50, p95);
 }
 
 /**

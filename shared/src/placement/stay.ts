@@ -1,12 +1,12 @@
 import type { PlacementCode } from '../protocol/placement.ts';
 import { obstacle } from './candidates.ts';
-import type { Improvement } from './improve.ts';
+import { type Improvement, negligible } from './improve.ts';
 import { advantageOver, nothingToWin, ofDeadline, ranked, smallShareToStay } from './order.ts';
 import type { Placed } from './placement.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { seconds } from './waits.ts';
-import { nameOf } from './words.ts';
+import { figures, nameOf } from './words.ts';
 
 /** Why what runs goes on running. */
 export function stay(
@@ -52,7 +52,8 @@ function whyThis(question: Question, own: Standing, improvement: Improvement | n
   if (!own.meets && rivals.some(({ meets, leave }) => meets && leave.length === 0))
     return { code: 'deadline', words: `Stays on ${name} for now: it takes ${ofDeadline(own)}` };
   if (improvement !== null) {
-    const { advantage, lastedMs } = improvement;
+    const { advantage, lastedMs, to } = improvement;
+    if (improvement.missing > negligible) return costlier(own, to, improvement.missing);
     const after = `it switches once that has lasted ${seconds(patience)}, now ${seconds(lastedMs)}`;
     return {
       code: advantage.code,
@@ -60,6 +61,13 @@ function whyThis(question: Question, own: Standing, improvement: Improvement | n
     };
   }
   return barred(question, own, rivals) ?? compared(question, own, rivals);
+}
+
+/** It would be better by the look of it, and has not been so. */
+function costlier(own: Standing, to: Standing, behind: number): Why {
+  const name = nameOf(to.candidate);
+  const words = `Stays on ${nameOf(own.candidate)}: ${name} would have cost more up to now, by as much as ${figures(behind)} late windows`;
+  return { code: (own.watts ?? 0) < (to.watts ?? 0) ? 'energy' : 'deadline', words };
 }
 
 function onlyOne(

@@ -1,7 +1,7 @@
 import type { PlacementCode, PlacementPolicy } from '../protocol/placement.ts';
 import type { Candidate } from './candidates.ts';
 import type { Evidence } from './evidence.ts';
-import type { Placed, Situation } from './placement.ts';
+import type { Placed, PlacementMemory, Situation } from './placement.ts';
 import type { Standing } from './standing.ts';
 import type { Waits } from './waits.ts';
 
@@ -31,4 +31,8 @@ export interface Question {
   readonly waits: Waits;
   /** Ms that an improvement must have lasted. */
   readonly patience: number;
+  /** In late windows, see `PlacementMemory`; this sample counted. */
+  /** Switches of the last hour. */
+  readonly switches: number;
+  readonly behind: PlacementMemory['behind'];
 }

@@ -24,6 +24,12 @@ export const VariantProfile = z.object({
   /** From opening the file to the first score. */
   firstRunUs: z.number().positive().nullable(),
   peakMemoryBytes: z.int().min(0).nullable(),
+  /**
+   * What the board takes for one window of a stream, and more than with nothing loaded while it waits for one;
+   * null where its power is not metered.
+   */
+  windowMillijoules: z.number().min(0).nullable().default(null),
+  awakeMilliwatts: z.number().min(0).nullable().default(null),
   /** What the network itself does, for predictions: share of the run that other cores' load stretches. */
   usable: z.enum([
     'yes',
@@ -38,6 +44,9 @@ export const VariantProfile = z.object({
   auroc: z.number().min(0).max(1).nullable(),
 });
 export type VariantProfile = z.infer<typeof VariantProfile>;
+
+/** Of a device without a power meter, in a profile's words. */
+export const notMetered = { windowMillijoules: null, awakeMilliwatts: null } as const;
 
 /** What the operator wants. Limits have the field's usual values as defaults (facts.md, "Jetson"). */
 export const PlacementPolicy = z.object({
@@ -91,6 +100,7 @@ export const PlacementCode = z.enum([
   'memory',
   'providerLost',
   'small', // so small that the CPU serves it best
+  'energy', // measured: this one takes less
   'quality', // equal in everything else
   'dwell', // another one would be better, but it has just switched
   'capped', // too many switches an hour: it holds and tells

@@ -7,7 +7,11 @@ import {
 } from '@lookout/shared/placement/placement';
 import { learn, predict } from '@lookout/shared/placement/predict';
 import type { Load, StreamLoad } from '@lookout/shared/protocol/load';
-import { PlacementPolicy, type VariantProfile } from '@lookout/shared/protocol/placement';
+import {
+  notMetered,
+  PlacementPolicy,
+  type VariantProfile,
+} from '@lookout/shared/protocol/placement';
 import { type Cell, type Half, halfMs } from './measure-cells.ts';
 
 /** A variant under a stress at one time. */
@@ -104,6 +108,7 @@ function situationOf(
 
 const profileOf = (variant: string, idleUs: number): VariantProfile => ({
   ...{ variant, provider, bundle: '0'.repeat(64), measuredAt: 0, idle: true },
+  ...notMetered,
   ...{ p50Us: idleUs, p95Us: idleUs, firstRunUs: null, peakMemoryBytes: null },
   ...{ usable: 'yes', detail: '', auroc: null },
 });

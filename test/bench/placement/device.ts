@@ -1,4 +1,4 @@
-import type { VariantProfile } from '@lookout/shared/protocol/placement';
+import { notMetered, type VariantProfile } from '@lookout/shared/protocol/placement';
 import { mixSeed, Random } from '@lookout/shared/simulator/random';
 import {
   type BurstKind,
@@ -10,6 +10,7 @@ import {
   type Range,
   type VisionKind,
   visions,
+  watts,
 } from './kinds.ts';
 
 /** One simulated device, as it truly is. */
@@ -84,8 +85,35 @@ export function deviceOf(seed: number): SimulatedDevice {
     swingC: within(random, place.swingC),
     throttleC: within(random, [85, 97]),
     tellsGpu: random.uniform() >= 0.03,
-    profiles: [profile(random, cpu, cpuMs, spread), profile(random, gpu, gpuMs, spread)],
+    profiles: metered(seed, [
+      profile(random, cpu, cpuMs, spread),
+      profile(random, gpu, gpuMs, spread),
+    ]),
   };
+}
+
+/** Boards that have no power meter; and what those that have one are wrong by: a factor's logarithm, and mW. */
+const unmeteredShare = 0.2;
+const meterError = { factor: 0.1, milliwatts: 60 } as const;
+/** Between two runs of a profile. */
+const pauseMs = 20;
+
+/** What the board's meter tells while it is idle: nothing loaded, loaded, and at work. */
+function metered(seed: number, profiles: readonly VariantProfile[]): VariantProfile[] {
+  const random = new Random(mixSeed(seed, 4));
+  if (random.uniform() < unmeteredShare) return [...profiles];
+  const error = () => meterError.milliwatts * random.normal();
+  return profiles.map((one) => {
+    const isGpu = one.provider !== cpu.provider;
+    const ms = (one.p50Us ?? 0) / 1000;
+    const factor = Math.exp(meterError.factor * random.normal());
+    const millijoules = ms * (isGpu ? watts.gpu : watts.cpuCore) * factor;
+    return {
+      ...one,
+      windowMillijoules: Math.max(0, millijoules + (error() * (ms + pauseMs)) / 1000),
+      awakeMilliwatts: Math.max(0, (isGpu ? 1000 * watts.gpuAwake : 0) + error()),
+    };
+  });
 }
 
 /** As the device would have measured it: a few percent off. */
@@ -100,5 +128,6 @@ function profile(
     ...{ ...placed, bundle: '0'.repeat(64), measuredAt: 0, idle: true, firstRunUs: 1e6 },
     ...{ p50Us, p95Us: p50Us * Math.exp(1.645 * spread), peakMemoryBytes: 150_000_000 },
     ...{ usable: 'yes', detail: '', auroc: null },
+    ...notMetered,
   };
 }

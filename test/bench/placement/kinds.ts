@@ -123,3 +123,6 @@ export const stepMs = 5_000;
 export const dayMs = 86_400_000;
 /** From a choice to the new variant's first window. */
 export const followSteps = 2;
+
+/** Of the board: idle, for one busy core, for a GPU wholly at work, and for one that is only kept awake. */
+export const watts = { base: 3, cpuCore: 1.1, gpu: 7.5, gpuAwake: 0.6 } as const;

@@ -1,12 +1,11 @@
 import type { Day } from './day.ts';
 import type { SimulatedDevice } from './device.ts';
-import { stepMs } from './kinds.ts';
+import { stepMs, watts } from './kinds.ts';
 
 /** The truth, of which the decision sees samples only; its form and its figures are not the decision's own. */
 
 export type Processor = 'cpu' | 'gpu';
 
-const watts = { base: 3, cpuCore: 1.1, gpu: 7.5, gpuAwake: 0.6 } as const;
 /** Degrees over the trip point at which the clock is at its lowest. */
 const throttleSpanC = 12;
 const lowestClock = 0.4;

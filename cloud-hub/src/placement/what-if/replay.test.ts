@@ -81,12 +81,12 @@ describe('an hour that ran on the CPU', () => {
     expect(was).toEqual({
       ...{ time: [{ ...onCpu, ms: 60 * minuteMs }], switches: 0, missedMs: 0, hotMs: 0 },
     });
-    // Taken after a minute of being free, left after 15 s of being busy.
-    expect(time(would)).toEqual({ 'gpu-fp16': 29.25, 'cpu-int8': 30.75 });
+    // Taken after a minute of being free, left when half a minute of being late was as dear as a switch.
+    expect(time(would)).toEqual({ 'gpu-fp16': 29, 'cpu-int8': 31 });
     expect(would).toMatchObject({ switches: 2, hotMs: 0 });
     expect(switches.map(({ at, choice }) => [(at - begin) / minuteMs, choice.code])).toEqual([
       [1, 'faster'],
-      [30.25, 'gpuBusy'],
+      [30, 'deadline'],
     ]);
     expect(last).toMatchObject(onCpu);
   });
@@ -170,8 +170,9 @@ describe('the profiles that were in force', () => {
       after(10, stream.profiles),
     ]);
     expect({ coveredMs, assumedMs }).toEqual({ coveredMs: 20 * minuteMs, assumedMs: 0 });
-    expect(switches.map(({ at }) => (at - begin) / minuteMs)).toEqual([11]);
-    expect(time(would)).toEqual({ 'cpu-int8': 11, 'gpu-fp16': 9 });
+    // What it would have cost before fades first.
+    expect(switches.map(({ at }) => (at - begin) / minuteMs)).toEqual([12.5]);
+    expect(time(would)).toEqual({ 'cpu-int8': 12.5, 'gpu-fp16': 7.5 });
   });
 
   test('are assumed to be the first that are kept, where none is', () => {

@@ -1,4 +1,4 @@
-import { processorOf, type VariantProfile } from '@lookout/shared/protocol/placement';
+import { notMetered, processorOf, type VariantProfile } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { ownBundle, ownVariant } from '../own-bundle.ts';
 import type { GpuKind } from './machine.ts';
@@ -38,6 +38,7 @@ export const profilesOf = (
           p50Us: ran ? p50Us : null,
           p95Us: ran ? p50Us * p95OverP50 : null,
           firstRunUs: ran ? 20 * p50Us : null,
+          ...notMetered,
           peakMemoryBytes: processor === 'gpu' ? 180_000_000 : 90_000_000,
           detail: words[usable],
           auroc: evaluation?.auroc ?? null,

@@ -19,6 +19,7 @@ import type { BatchScores } from '../child-protocol.ts';
 import { loadRuntime, providersOf, type Runtime } from '../runtime.ts';
 import { runSession } from '../session.ts';
 import { sessionOptions } from '../session-options.ts';
+import { meteredRuns } from './metered-runs.ts';
 import type { CheckJob, ProbeJob, ProfileJob, ProfileResult } from './profile-jobs.ts';
 
 // The process that measures. It opens models as the inference process does, and does one job in its life:
@@ -116,10 +117,17 @@ async function answer(runtime: Runtime, job: ProfileJob): Promise<ProfileResult 
         ...{ kind: 'failed', model, message: messageOf(error) },
       }));
     }
+    case 'metered':
+      await say({ kind: 'doing', model: job.model.name, what: 'runs whose power is metered' });
+      return meteredRuns(engineOf(runtime), job).catch(failedOn(job.model));
     default:
       return runJob(job, engineOf(runtime), say);
   }
 }
+
+const failedOn =
+  ({ name }: JobModel) =>
+  (error: unknown): Failed => ({ kind: 'failed', model: name, message: messageOf(error) });
 
 const say = (reply: Doing | Failed | ProfileResult): Promise<void> =>
   new Promise((resolve) => process.send?.(reply, () => resolve()));

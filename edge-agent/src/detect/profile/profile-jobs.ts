@@ -26,10 +26,28 @@ export interface DescribeJob {
   readonly kind: 'describe';
 }
 
-export type ProfileJob = Job | CheckJob | ProbeJob | DescribeJob;
+/** Holds a model ready for so long, and runs it for as long, while its board's power is metered. */
+export interface MeteredJob extends JobSetting {
+  readonly kind: 'metered';
+  readonly model: JobModel;
+  readonly seed: number;
+  readonly phaseMs: number;
+}
+
+/** When it did so, by the machine's monotonic clock. */
+export interface MeteredRuns {
+  readonly kind: 'metered';
+  readonly readyMs: number;
+  readonly workMs: number;
+  readonly endMs: number;
+  readonly runs: number;
+}
+
+export type ProfileJob = Job | CheckJob | ProbeJob | DescribeJob | MeteredJob;
 
 export type ProfileResult =
   | JobResult
+  | MeteredRuns
   | {
       readonly kind: 'checked';
       readonly score: Float32Array; // [windows]

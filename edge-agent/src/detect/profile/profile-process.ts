@@ -78,5 +78,6 @@ const isKind = <Kind extends ProfileResult['kind']>(
 
 function nameOf(job: ProfileJob): string {
   if (job.kind === 'describe') return 'ONNX Runtime';
-  return job.kind === 'check' || job.kind === 'probe' ? job.model.name : subjectOf(job);
+  const hasModel = job.kind === 'check' || job.kind === 'probe' || job.kind === 'metered';
+  return hasModel ? job.model.name : subjectOf(job);
 }

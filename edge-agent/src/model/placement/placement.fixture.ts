@@ -1,10 +1,11 @@
-import type {
-  PlacementChoice,
-  PlacementWish,
-  SwitchReport,
-  VariantProfile,
+import {
+  notMetered,
+  type PlacementChoice,
+  PlacementPolicy,
+  type PlacementWish,
+  type SwitchReport,
+  type VariantProfile,
 } from '@lookout/shared/protocol/placement';
-import { PlacementPolicy } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { offerOf, sha } from '../install/install.fixture.ts';
 import type { Slot } from '../install/install-state.ts';
@@ -47,6 +48,7 @@ export const fetched: Happening = { kind: 'fetched', variant: 'gpu-fp16', held: 
 export const profile = (pair: Pair, more: Partial<VariantProfile> = {}): VariantProfile => ({
   ...pair,
   bundle: pair.variant === 'cpu-fp32' ? cpuVariant.bundle : gpuVariant.bundle,
+  ...notMetered,
   ...{ measuredAt: 1, idle: true, p50Us: 90, p95Us: 100, firstRunUs: 900, peakMemoryBytes: 1e6 },
   ...{ usable: 'yes', detail: 'fine', auroc: null, ...more },
 });

@@ -1,4 +1,4 @@
-import type { VariantProfile } from '@lookout/shared/protocol/placement';
+import { notMetered, type VariantProfile } from '@lookout/shared/protocol/placement';
 import type { ReleaseVariant } from '@lookout/shared/protocol/signed-documents';
 import { asLost, isLost, lose } from './lost-providers.ts';
 import {
@@ -74,6 +74,7 @@ const unmeasured = (
   now: number,
 ): VariantProfile => ({
   ...{ variant: name, bundle, provider, measuredAt: now, idle: true },
+  ...notMetered,
   ...{ p50Us: null, p95Us: null, firstRunUs: null, peakMemoryBytes: null },
   ...{ usable, detail: clip(why), auroc: evaluation?.auroc ?? null },
 });

@@ -1,4 +1,8 @@
-import type { SwitchReport, VariantProfile } from '@lookout/shared/protocol/placement';
+import {
+  notMetered,
+  type SwitchReport,
+  type VariantProfile,
+} from '@lookout/shared/protocol/placement';
 import { expect, test } from 'vitest';
 import { detailOf, entryOf } from '../placement.fixture.ts';
 import { agreementText } from './agreement-text.ts';
@@ -7,6 +11,7 @@ import { waitingText } from './waiting-text.ts';
 
 const profile: Omit<VariantProfile, 'variant' | 'provider'> = {
   ...{ bundle: 'a'.repeat(64), measuredAt: 1, idle: true, p50Us: 40, p95Us: 50 },
+  ...notMetered,
   ...{ firstRunUs: 900, peakMemoryBytes: 1_000, usable: 'yes', detail: 'all nodes', auroc: 0.9 },
 };
 
