@@ -8,7 +8,7 @@ export const spreadOf = (p50Us: number, p95Us: number): number =>
   Math.max(leastSpread, Math.log(p95Us / p50Us) / p95Deviations);
 
 /** What is waited for comes between no time and twice its mean: evenly drawn, it would vary by .58. */
-const spreadOfWaits = Number(process.env.ZZ ?? 0.2);
+const spreadOfWaits = 0.2;
 
 /** A run that waits for others varies as they do. @param stretch how many times longer than idle it takes */
 export const spreadUnderLoad = (idle: number, stretch: number): number =>

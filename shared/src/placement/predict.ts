@@ -13,7 +13,7 @@ const learnsWithinMs = 120_000;
 const forgetsWithinMs = 3_600_000;
 /** A decision long after the last one learns no more than this makes up. */
 const longestStepMs = 30_000;
-const bounds = { least: 0.1, most: 4 } as const;
+const bounds = { least: 0.4, most: 4 } as const;
 
 /** p95 of each candidate under the present load. */
 export const predict = (

@@ -47,9 +47,8 @@ export function standingsOf(
   evidence: Evidence,
   policy: PlacementPolicy,
   waits: Waits,
-  strideMs: number,
 ): Standing[] {
-  const watts = wattsOfAll(candidates, strideMs, evidence.othersGpuPercent);
+  const watts = wattsOfAll(candidates, evidence.strideMs, evidence.othersGpuPercent);
   const leastOnCpu = Math.min(
     ...[...watts].flatMap(([one, w]) => (one.processor === 'cpu' ? [w] : [])),
   );
@@ -64,7 +63,9 @@ export function standingsOf(
     const share = deadlineUs === null ? 0 : lagUs / deadlineUs;
     const meets = share <= (isCurrent ? 1 : roomForNew);
     const late =
-      deadlineUs === null ? 0 : lateShare(lagUs, spreadSeen(candidate, seen, expected?.stretch ?? 1), deadlineUs);
+      deadlineUs === null
+        ? 0
+        : lateShare(lagUs, spreadSeen(candidate, seen, expected?.stretch ?? 1), deadlineUs);
     const lateIdle =
       deadlineUs === null
         ? 0
@@ -80,7 +81,16 @@ export function standingsOf(
       ...(isCurrent ? [] : memoryObjections(candidate, evidence, policy, at, waits)),
     ]);
     return {
-      ...{ candidate, lagUs, idleUs, share, meets, late, lateIdle, watts: watts.get(candidate) ?? null },
+      ...{
+        candidate,
+        lagUs,
+        idleUs,
+        share,
+        meets,
+        late,
+        lateIdle,
+        watts: watts.get(candidate) ?? null,
+      },
       ...{ leave: leave ?? [], enter: enter ?? [] },
     };
   });
