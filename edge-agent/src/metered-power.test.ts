@@ -60,6 +60,6 @@ test('the board takes more as soon as something is loaded; without a meter nothi
   writeMachine(root, orinNanoJp6);
   writeMachine(root, { [currentFile]: '1000' });
   const { awakeMilliwatts, windowMillijoules } = await meterPower(job, 'cpu', meter, tools);
-  expect(awakeMilliwatts).toBeCloseTo(0.5 * (meter.milliwatts() ?? 0) / 1.5, 0);
+  expect(awakeMilliwatts).toBeCloseTo((0.5 * (meter.milliwatts() ?? 0)) / 1.5, 0);
   expect(windowMillijoules).toBe(0);
 });

@@ -45,11 +45,7 @@ export async function meterPower(
     await wait(phaseMs + settlesMs, tools.signal);
     const loadMs = machineMs();
     const job = { kind: 'metered', model, provider, threads: 1, seed: 1 } as const;
-    const runs = await runProfileJob(
-      { ...job, phaseMs: phaseMs + settlesMs },
-      'metered',
-      tools,
-    );
+    const runs = await runProfileJob({ ...job, phaseMs: phaseMs + settlesMs }, 'metered', tools);
     return powerOf(readings, { emptyMs, loadMs, ...runs });
   } finally {
     clearInterval(timer);

@@ -48,7 +48,7 @@ export function standingsOf(
   policy: PlacementPolicy,
   waits: Waits,
 ): Standing[] {
-  const watts = wattsOfAll(candidates, evidence.strideMs, evidence.othersGpuPercent);
+  const watts = wattsOfAll(candidates, evidence);
   const leastOnCpu = Math.min(
     ...[...watts].flatMap(([one, w]) => (one.processor === 'cpu' ? [w] : [])),
   );

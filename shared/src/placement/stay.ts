@@ -63,11 +63,16 @@ function whyThis(question: Question, own: Standing, improvement: Improvement | n
   return barred(question, own, rivals) ?? compared(question, own, rivals);
 }
 
-/** It would be better by the look of it, and has not been so. */
-function costlier(own: Standing, to: Standing, behind: number): Why {
-  const name = nameOf(to.candidate);
-  const words = `Stays on ${nameOf(own.candidate)}: ${name} would have cost more up to now, by as much as ${figures(behind)} late windows`;
-  return { code: (own.watts ?? 0) < (to.watts ?? 0) ? 'energy' : 'deadline', words };
+/** It would be better by the look of it, and has not been so, or not for long enough. */
+function costlier(own: Standing, to: Standing, missing: number): Why {
+  const stays = `Stays on ${nameOf(own.candidate)}: ${nameOf(to.candidate)}`;
+  const windows = `${figures(missing)} late windows`;
+  return to.watts === null
+    ? { code: 'deadline', words: `${stays} would have cost ${windows} more up to now` }
+    : {
+        code: 'energy',
+        words: `${stays} would have to save as much as a switch costs, and the worth of ${windows} is missing`,
+      };
 }
 
 function onlyOne(

@@ -1,5 +1,5 @@
-import type { Engine } from '@lookout/shared/profile/timing-job';
 import { makeFeeds } from '@lookout/shared/profile/feeds';
+import type { Engine } from '@lookout/shared/profile/timing-job';
 import type { MeteredJob, MeteredRuns } from './profile-jobs.ts';
 
 /** Between two runs at work: a device's CPU and GPU go idle between two windows, too. */
@@ -14,7 +14,9 @@ export async function meteredRuns(
   { model, provider, threads, seed, phaseMs }: MeteredJob,
 ): Promise<MeteredRuns> {
   const session = await engine.open(model, { provider, threads });
-  const run = session.prepare(makeFeeds(model.name, session.inputs, 1, { seed, values: model.values ?? {} }));
+  const run = session.prepare(
+    makeFeeds(model.name, session.inputs, 1, { seed, values: model.values ?? {} }),
+  );
   await run();
   const readyMs = machineMs();
   await engine.pause(phaseMs);
