@@ -1,6 +1,7 @@
 import { allowed, coolest, isSame, obstacle } from './candidates.ts';
 import { inOrder } from './order.ts';
 import type { Placed } from './placement.ts';
+import { wattsOfAll } from './power.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { celsius, megabytes, nameOf } from './words.ts';
 
@@ -44,7 +45,7 @@ function lost({ current, situation, standings, policy }: Question): Verdict | nu
 function critical({ evidence, policy, candidates, current }: Question): Verdict | null {
   const left = evidence.criticalHeadroomC;
   if (left === null || left >= policy.criticalHeadroomC) return null;
-  const to = coolest(candidates, evidence.deadlineUs);
+  const to = coolest(candidates, evidence.deadlineUs, wattsOfAll(candidates, evidence));
   if (to === null) return null;
   const close = `${celsius(left)} are left to the critical temperature`;
   const reason = isSame(to, current)

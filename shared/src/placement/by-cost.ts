@@ -1,8 +1,8 @@
-import { behindAfter, type Cost, faded, worthASwitch } from './behind.ts';
+import { behindAfter, behindAfterSwitch, type Cost, faded, worthASwitch } from './behind.ts';
 import { isSame, keyOf } from './candidates.ts';
 import { clamp } from './known.ts';
 import { tinyShare } from './order.ts';
-import type { PlacementMemory } from './placement.ts';
+import type { Placed, PlacementMemory } from './placement.ts';
 import type { Standing } from './standing.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { duration, figures, nameOf } from './words.ts';
@@ -29,7 +29,7 @@ const costOf = ({ late, watts }: Standing, strideMs: number): Parts => ({
 const sumOf = ({ late, energy }: Parts): number => late + energy;
 
 /** Of the time that no other switch is allowed, so much is expected to be spent where it was a mistake to go. */
-const mistakenShare = 0.3;
+const mistakenShare = 0.15;
 
 /** What it costs to leave one, in late windows: the switch, and to be held where things usually go worse. */
 function leavingCosts(
@@ -43,7 +43,7 @@ function leavingCosts(
   return worthASwitch(switches, policy.maxSwitchesPerHour) + mistakenShare * held;
 }
 
-export interface Asked extends Pick<Question, 'situation' | 'policy' | 'current'> {
+export interface Asked extends Pick<Question, 'situation' | 'policy' | 'evidence' | 'current'> {
   /** Of the last hour. */
   readonly switches: number;
 }
@@ -54,6 +54,7 @@ export function behindNow(
   standings: readonly Standing[],
   asked: Asked,
 ): PlacementMemory['behind'] {
+  if (asked.evidence.load === null) return behind;
   const { now, strideMs } = asked.situation;
   const costs = standings.map((one): [string, Cost] => {
     const isClosed = !isSame(one.candidate, asked.current) && isBarred(one);
@@ -63,6 +64,18 @@ export function behindNow(
   const stepMs = decidedAt === null ? 0 : clamp(now - decidedAt, 0, longestStepMs);
   const isMetered = standings.every(({ watts }) => watts !== null);
   return behindAfter(isMetered ? behind : faded(behind, stepMs), new Map(costs), stepMs);
+}
+
+/** After a switch; where no power is measured nothing would ever make up for one that was made for others' sake. */
+export function behindFrom(
+  from: Placed,
+  { to, code }: Verdict,
+  { behind, standings }: Pick<Question, 'behind' | 'standings'>,
+): PlacementMemory['behind'] {
+  const isMetered = standings.every(({ watts }) => watts !== null);
+  return isMetered || code === 'deadline'
+    ? behindAfterSwitch(behind, keyOf(from), keyOf(to))
+    : behind;
 }
 
 /** Others' use of the GPU is no bar to what would be in time: its lag counts it already. */

@@ -80,30 +80,22 @@ function candidate(profile: VariantProfile): Candidate | null {
   };
 }
 
-/** Of all together, or null where one was not measured. What it takes while it waits is little beside it. */
-function leastMeasured(candidates: readonly Candidate[]): Candidate | null {
-  let least: { readonly one: Candidate; readonly millijoules: number } | null = null;
-  for (const one of candidates) {
-    const millijoules = one.windowMillijoules;
-    if (millijoules === null) return null;
-    if (least === null || millijoules < least.millijoules) least = { one, millijoules };
-  }
-  return least?.one ?? null;
-}
-
 /** The energies are estimates: the GPU has to win clearly to be called the cooler one. */
 const clearly = 2;
 
 /**
  * What heats the machine least, as far as can be said: the CPU's least work, where that can be in time at all.
  * A network that is too large for the CPU would keep a core busy for nothing.
+ * @param watts as measured; where they are not known of all, they are estimated
  */
 export function coolest(
   candidates: readonly Candidate[],
   deadlineUs: number | null,
+  watts: ReadonlyMap<Candidate, number> = new Map(),
 ): Candidate | null {
-  const measured = leastMeasured(candidates);
-  if (measured !== null) return measured;
+  const taken = candidates.map((one) => ({ one, w: watts.get(one) }));
+  if (taken.every(({ w }) => w !== undefined))
+    return taken.sort((a, b) => (a.w ?? 0) - (b.w ?? 0))[0]?.one ?? null;
   const onCpu = candidates.filter(
     ({ processor, p95Us }) => processor === 'cpu' && (deadlineUs === null || p95Us <= deadlineUs),
   );

@@ -1,9 +1,8 @@
 import { type PlacementPolicy, processorOf } from '../protocol/placement.ts';
 import { decideAtOnce } from './at-once.ts';
 import { begin } from './begin.ts';
-import { behindAfterSwitch } from './behind.ts';
-import { behindNow, decideByCost } from './by-cost.ts';
-import { allowed, candidatesOf, isSame, keyOf, obstacle } from './candidates.ts';
+import { behindFrom, behindNow, decideByCost } from './by-cost.ts';
+import { allowed, candidatesOf, isSame, obstacle } from './candidates.ts';
 import { evidenceOf } from './evidence.ts';
 import { decideToImprove, improvementOf, patienceMs } from './improve.ts';
 import { known } from './known.ts';
@@ -28,23 +27,14 @@ export const chooseVariant: ChooseVariant = (situation, policy, memory) => {
   const overCurrentEvents = known(evidence.load?.overCurrentEvents);
   noteMarks(waits, current, memory.overCurrentEvents, overCurrentEvents);
   const candidates = allowed(runnable, policy);
-  const standings = standingsOf(
-    candidates,
-    predicted,
-    current,
-    evidence,
-    policy,
-    waits,
-    situation.strideMs,
-  );
+  const standings = standingsOf(candidates, predicted, current, evidence, policy, waits);
   const switches = switchesOfLastHour(memory.switchedAt, now);
-  const asked0 = { situation, policy, current, switches: switches.length };
-  const behind = evidence.load === null ? memory.behind : behindNow(memory, standings, asked0);
+  const about = { situation, policy, evidence, current, switches: switches.length };
+  const behind = behindNow(memory, standings, about);
   const own = standings.find(({ candidate }) => isSame(candidate, current)) ?? null;
   const patience = patienceMs(policy, switches.length);
   const question: Question = {
-    ...{ situation, policy, evidence, candidates, runnable, standings, current, own, waits },
-    ...{ patience, behind, switches: switches.length },
+    ...{ ...about, candidates, runnable, standings, own, waits, patience, behind },
   };
   const verdict = settle(question, barOf(switches, policy, now));
   const isNew = current !== null && !isSame(verdict.to, current);
@@ -67,11 +57,7 @@ export const chooseVariant: ChooseVariant = (situation, policy, memory) => {
       decidedAt: now,
       since: waits.kept(),
       switchedAt: (isNew ? [...switches, now] : switches).slice(-longestMemory),
-      ...{ corrections, asked },
-      behind:
-        isNew && (verdict.code === 'deadline' || standings.every(({ watts }) => watts !== null))
-          ? behindAfterSwitch(behind, keyOf(current), keyOf(verdict.to))
-          : behind,
+      ...{ corrections, asked, behind: isNew ? behindFrom(current, verdict, question) : behind },
       overCurrentEvents: overCurrentEvents ?? memory.overCurrentEvents,
     },
   };

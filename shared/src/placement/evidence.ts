@@ -15,6 +15,8 @@ export interface Evidence {
   readonly load: Load | null;
   /** Age of the sample that is not fresh; null where there is none at all, or it is fresh. */
   readonly staleMs: number | null;
+  /** Of two windows; 0 or no number where it is not known. */
+  readonly strideMs: number;
   /** What p95 of a window's lag may be; null where neither stride nor policy says it. */
   readonly deadlineUs: number | null;
   readonly othersGpuPercent: number | null;
@@ -49,6 +51,7 @@ export function evidenceOf(
   return {
     load,
     staleMs: load === null ? ageMs : null,
+    strideMs,
     deadlineUs: deadlineOf(policy, stride),
     othersGpuPercent,
     headroomC: known(load?.headroomC),

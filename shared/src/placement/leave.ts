@@ -56,7 +56,6 @@ function grievancesOf({ waits, evidence, policy }: Question, own: Standing): Gri
 interface Steady {
   /** Nothing objects. */
   readonly open: readonly Standing[];
-  readonly justLate: readonly Standing[];
   readonly meeting: readonly Standing[];
 }
 
@@ -72,7 +71,6 @@ function steadyOf({ standings, waits, policy }: Question, own: Standing): Steady
     });
   return {
     open: lasting('open', ({ leave }) => leave.length === 0),
-    justLate: lasting('near', ({ leave, share }) => leave.length === 0 && share <= justLate),
     meeting: lasting('meets', ({ leave, meets }) => leave.length === 0 && meets),
   };
 }
@@ -96,22 +94,7 @@ function refuge(
     if (to !== undefined) return to;
   }
   const meeting = steady.meeting.filter(worth);
-  if (meeting.length > 0) return ranked(meeting, policy)[0] ?? null;
-  return has('deadline') ? lessLate(steady, own) : null;
-}
-
-/** Where nothing is in time, a switch has to win at least this ... */
-const fasterWhenIdle = 1.25;
-const fasterNow = 2;
-/** ... and what is just late, by its share of the deadline, is in time with many windows. */
-const justLate = 1.3;
-
-/** What would be in time first when the load is over, or is only just late; if it is not what runs. */
-function lessLate(steady: Steady, own: Standing): Standing | null {
-  const idle = [...steady.open].sort((a, b) => a.idleUs - b.idleUs)[0];
-  if (idle !== undefined && idle.idleUs * fasterWhenIdle <= own.idleUs) return idle;
-  const now = [...steady.justLate].sort((a, b) => a.lagUs - b.lagUs)[0];
-  return now !== undefined && now.lagUs * fasterNow <= own.lagUs ? now : null;
+  return ranked(meeting, policy)[0] ?? null;
 }
 
 /** For heat alone nothing is left for what is measured to take more. */

@@ -1,4 +1,5 @@
 import type { Candidate } from './candidates.ts';
+import type { Evidence } from './evidence.ts';
 
 /** Less than this is noise of the reading: nobody else keeps the GPU awake. */
 const awakePercent = 4;
@@ -14,13 +15,14 @@ export function wattsOf(
   return (isAwakeAnyway ? 0 : awakeMilliwatts) / 1000 + windowMillijoules / strideMs;
 }
 
-/** Watts by candidate: of all or of none, for what was measured compares with nothing else. */
+/** Of all or of none: what was measured compares with nothing else. */
 export function wattsOfAll(
   candidates: readonly Candidate[],
-  strideMs: number,
-  othersGpuPercent: number | null,
+  { strideMs, othersGpuPercent }: Pick<Evidence, 'strideMs' | 'othersGpuPercent'>,
 ): ReadonlyMap<Candidate, number> {
-  const all = candidates.map((one) => [one, wattsOf(one, strideMs, othersGpuPercent)] as const);
-  const known = all.flatMap(([one, watts]) => (watts === null ? [] : [[one, watts] as const]));
-  return new Map(known.length === all.length ? known : []);
+  const measured = candidates.flatMap((one): [Candidate, number][] => {
+    const watts = wattsOf(one, strideMs, othersGpuPercent);
+    return watts === null ? [] : [[one, watts]];
+  });
+  return new Map(measured.length === candidates.length ? measured : []);
 }

@@ -48,10 +48,9 @@ export function standingsOf(
   evidence: Evidence,
   policy: PlacementPolicy,
   waits: Waits,
-  strideMs: number,
 ): Standing[] {
   const queueUs = queueOf(current, evidence);
-  const watts = wattsOfAll(candidates, strideMs, evidence.othersGpuPercent);
+  const watts = wattsOfAll(candidates, evidence);
   const leastOnCpu = Math.min(
     ...[...watts].flatMap(([one, w]) => (one.processor === 'cpu' ? [w] : [])),
   );

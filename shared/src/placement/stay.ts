@@ -63,11 +63,16 @@ function whyThis(question: Question, own: Standing, improvement: Improvement | n
   return barred(question, own, rivals) ?? compared(question, own, rivals);
 }
 
-/** It would be better by the look of it, and has not been so. */
-function costlier(own: Standing, to: Standing, behind: number): Why {
-  const name = nameOf(to.candidate);
-  const words = `Stays on ${nameOf(own.candidate)}: ${name} would have cost more up to now, by as much as ${figures(behind)} late windows`;
-  return { code: (own.watts ?? 0) < (to.watts ?? 0) ? 'energy' : 'deadline', words };
+/** It would be better by the look of it, and has not been so, or not for long enough. */
+function costlier(own: Standing, to: Standing, missing: number): Why {
+  const stays = `Stays on ${nameOf(own.candidate)}: ${nameOf(to.candidate)}`;
+  const windows = `${figures(missing)} late windows`;
+  return to.watts === null
+    ? { code: 'deadline', words: `${stays} would have cost ${windows} more up to now` }
+    : {
+        code: 'energy',
+        words: `${stays} would have to save as much as a switch costs, and the worth of ${windows} is missing`,
+      };
 }
 
 function onlyOne(
@@ -123,7 +128,7 @@ function compared({ policy, evidence }: Question, own: Standing, rivals: readonl
   if (!own.meets) return { code: 'faster', words: `${takes}, and ${theirs} would not help` };
   const advantage = advantageOver(own, rival, policy, false);
   if (advantage !== null)
-    return { code: advantage.code, words: `${nameOf(own.candidate)}: ${advantage.words}` };
+    return { code: advantage.code, words: named(nameOf(own.candidate), advantage.words) };
   const isSmall = own.candidate.processor === 'cpu' && own.share <= smallShareToStay;
   if (isSmall && evidence.deadlineUs !== null)
     return { code: 'small', words: `${takes}: ${nothingToWin}` };
@@ -150,3 +155,7 @@ function unknowns({ evidence, standings, own }: Question): string[] {
   ];
   return own === null || missing.length === 0 ? [] : [`not known: ${missing.join(' and ')}`];
 }
+
+/** Words that begin with the name as they are, others behind it. */
+const named = (name: string, words: string): string =>
+  words.startsWith(`${name} `) ? words : `${name}: ${words}`;
