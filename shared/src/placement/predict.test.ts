@@ -30,25 +30,6 @@ test('what is not observed any more is believed less', () => {
   expect(now?.correction).toBeLessThan(1 + 0.2 * ((then?.correction ?? 0) - 1));
 });
 
-test('what is learned of a GPU in use is believed of one as much in use, and no other', () => {
-  const on = (seconds: number, gpuPercent: number, lagMs: number): Phase => ({
-    ...{ seconds, load: { gpuPercent, ...seen(gpu, lagMs) } },
-  });
-  const steps = tell({
-    running: gpu,
-    policy: { forbid: ['cpu'] },
-    phases: [on(1_800, 93, 50), on(300, 10, 22)],
-  });
-  const correctionAt = (at: number) =>
-    steps
-      .find((one) => one.at === at)
-      ?.decision.predicted.find(({ variant }) => variant === gpu.variant)?.correction ?? 0;
-  expect(correctionAt(1_795_000)).toBeCloseTo(0.4);
-  expect(correctionAt(2_095_000)).toBeGreaterThan(0.9);
-  const keys = Object.keys(steps.at(-1)?.decision.memory.corrections ?? {});
-  expect(keys.sort()).toEqual(['gpu-fp16/cuda', 'gpu-fp16/cuda@0', 'gpu-fp16/cuda@90']);
-});
-
 test('nothing is learned of a sample that was measured on another variant', () => {
   const phases = [{ seconds: 600, load: seen(gpu, 5_000) }];
   expect(told(phases).at(-1)?.correction).toBe(1);
