@@ -38,6 +38,10 @@ export interface FrameReaderOptions {
   readonly thread?: ThreadModule;
   /** The pause before the n-th thread since the last answer, n from 0. */
   readonly restartDelayMs?: (n: number) => number;
+  /** A picture that takes longer ends the thread. */
+  readonly answersWithinMs?: number;
+  /** After `stop`: a picture that is being read is read to its end, torn off its memory never comes back. */
+  readonly leavesWithinMs?: number;
   /** No thread stays: so it has been for two of them. */
   interrupted(why: string): void;
   /** After `interrupted`: one has answered. */
@@ -47,12 +51,13 @@ export interface FrameReaderOptions {
 const defaults = {
   thread: ownThread,
   restartDelayMs: (n: number) => Math.min(30_000, 500 * 2 ** n),
+  // More than the library is given for it.
+  answersWithinMs: 30_000,
+  leavesWithinMs: 5_000,
 };
 
 /** Pixels lie outside of this: what else it takes is a few MB. */
 const resourceLimits = { maxOldGenerationSizeMb: 128 };
-/** A picture that is being read is read to its end: torn off, its memory would never come back. */
-const leavesWithinMs = 5_000;
 
 /**
  * Reads pictures in a thread of the source's own: a large one holds up no other camera, two cameras use two
@@ -65,6 +70,8 @@ export class FrameReader {
   /** Threads that ended since the last answer. */
   private deaths = 0;
   private isInterrupted = false;
+  /** Of the thread's end, where it is known before. */
+  private why: string | null = null;
 
   constructor(options: FrameReaderOptions) {
     this.options = { ...defaults, ...options };
@@ -81,12 +88,25 @@ export class FrameReader {
       await clock.wait(restartDelayMs(this.deaths - 1), signal);
     if (signal.aborted) return { kind: 'gone' };
     const thread = this.thread ?? this.begin();
-    const outcome = await new Promise<FrameRead | ReadOutcome>((resolve) => {
-      this.answer = resolve;
-      thread.postMessage({ path, size } satisfies ReadRequest);
-    });
+    const outcome = await this.ask(thread, { path, size });
     if (outcome.kind === 'noDecoder') throw new SourceError('noDecoder', 'stopped', outcome.why);
     return outcome;
+  }
+
+  private async ask(thread: Worker, request: ReadRequest): Promise<FrameRead | ReadOutcome> {
+    const { answersWithinMs } = this.options;
+    const timer = setTimeout(() => {
+      this.why = `no answer within ${answersWithinMs} ms`;
+      void thread.terminate();
+    }, answersWithinMs);
+    try {
+      return await new Promise((resolve) => {
+        this.answer = resolve;
+        thread.postMessage(request);
+      });
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   /** Resolves when the thread is gone; after `abort`. */
@@ -95,7 +115,7 @@ export class FrameReader {
     if (thread === null) return;
     const left = new Promise((resolve) => thread.once('exit', resolve));
     thread.postMessage(null);
-    const timer = setTimeout(() => void thread.terminate(), leavesWithinMs);
+    const timer = setTimeout(() => void thread.terminate(), this.options.leavesWithinMs);
     await left;
     clearTimeout(timer);
   }
@@ -103,13 +123,13 @@ export class FrameReader {
   private begin(): Worker {
     const { url, execArgv } = this.options.thread;
     const thread = new Worker(url, { execArgv: [...execArgv], resourceLimits });
-    let why: string | null = null;
+    this.why = null;
     thread.on('message', (read: FrameRead) => this.answered(read));
     thread.on('error', (error: unknown) => {
       const [line] = (error instanceof Error ? error.message : String(error)).split('\n');
-      why = line ?? null;
+      this.why ??= line ?? null;
     });
-    thread.once('exit', (code) => this.ended(why ?? `exit code ${code}`));
+    thread.once('exit', (code) => this.ended(this.why ?? `exit code ${code}`));
     this.thread = thread;
     return thread;
   }
