@@ -22,12 +22,14 @@ export function frameBytes(image: Image, size: FrameSize): Uint8Array<ArrayBuffe
   const planes = scaled(image, size);
   const area = size.height * size.width;
   const bytes = new Uint8Array(size.channels * area);
+  const sums = new Float64Array(area);
   mixesOf(colors, size.channels).forEach((mix, channel) => {
-    for (let at = 0; at < area; at += 1) {
-      let value = 0;
-      for (const { color, share } of mix) value += share * (planes[color * area + at] ?? 0);
-      bytes[channel * area + at] = Math.round(value);
-    }
+    sums.fill(0);
+    // Colors outside, pixels inside: the other way round each pixel leaves garbage, 15 MB in a frame of 224×224.
+    for (const { color, share } of mix)
+      for (let at = 0; at < area; at += 1)
+        sums[at] = (sums[at] ?? 0) + share * (planes[color * area + at] ?? 0);
+    for (let at = 0; at < area; at += 1) bytes[channel * area + at] = Math.round(sums[at] ?? 0);
   });
   return bytes;
 }
