@@ -27,6 +27,8 @@ export type SourceErrorCode =
   | 'noFrames'
   /** The library that decodes pictures does not load on this machine. */
   | 'noDecoder'
+  /** The thread that decodes pictures ended again and again; it is started anew. */
+  | 'decoderEnded'
   /** The detector takes frames and the source gives rows, or the other way round. */
   | 'wrongInput'
   | 'unknownFault';

@@ -1,12 +1,10 @@
-import { type Image, ImageError } from './image.ts';
+import { type Image, ImageError, longestSide } from './image.ts';
 
 /** A file begins with "BM". */
 export const isBitmap = (bytes: Uint8Array): boolean => bytes[0] === 0x42 && bytes[1] === 0x4d;
 
 /** Both headers, up to the fields that are read here. */
 const headerBytes = 34;
-/** A side beyond it is no camera's. */
-const longestSide = 32_768;
 
 /**
  * Reads an uncompressed bitmap of 24 bits, what many cameras write and image libraries leave out: rows from

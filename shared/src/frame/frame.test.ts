@@ -51,6 +51,12 @@ test('an image of too few bytes is told', () => {
   );
 });
 
+test('an image of a side that no camera has is told', () => {
+  expect(() => frameBytes(grey(1, new Array(32_769).fill(0)), size(1, 1))).toThrow(
+    'the image has 1×32769 pixels, and a side at most 32768',
+  );
+});
+
 test('a frame has planes of colors, values to 1 and a mean for each', () => {
   const image = { width: 2, height: 1, colors: 3, pixels: Uint8Array.of(0, 51, 255, 102, 51, 255) };
   const bytes = frameBytes(image, size(2, 1, 3));

@@ -7,6 +7,9 @@ export interface Image {
   readonly pixels: Uint8Array;
 }
 
+/** A side beyond it is no camera's. */
+export const longestSide = 32_768;
+
 /** What a detector takes: [channels, height, width]. */
 export interface FrameSize {
   readonly channels: number;

@@ -3,7 +3,7 @@ import { frameEndings, isFrameFile, isUnfinishedFile } from '@lookout/shared/fra
 import { SourceError } from '../source-error.ts';
 import type { FolderWatch } from './folder-watch.ts';
 import type { FrameTools } from './frame-tools.ts';
-import { codeOf, type FileState, fileState, readFrame } from './read-frame.ts';
+import { codeOf, type FileState, fileState } from './read-frame.ts';
 import { WaitingFrames } from './waiting-frames.ts';
 
 /** Of what was written between two looks, so much is looked at: all but the last frames are left out anyway. */
@@ -25,7 +25,16 @@ export class FrameFollower {
     private readonly tools: FrameTools,
   ) {}
 
+  /** @throws SourceError `noDecoder` */
   async run(): Promise<void> {
+    try {
+      await this.follow();
+    } finally {
+      this.watch.close();
+    }
+  }
+
+  private async follow(): Promise<void> {
     const { clock, periodMs, signal } = this.tools;
     while (!signal.aborted) {
       await clock.wait(lookEveryMs(periodMs), signal);
@@ -35,7 +44,6 @@ export class FrameFollower {
       if (this.dueMs - clock.now() > periodMs) this.dueMs = clock.now();
       if (clock.now() >= this.dueMs) await this.giveNext();
     }
-    this.watch.close();
   }
 
   /** A folder that cannot be read is tried again at the next look. */
@@ -85,16 +93,17 @@ export class FrameFollower {
 
   /** The first frame that is whole; one that is still being written has its turn later. */
   private async giveNext(): Promise<void> {
-    const { folder, size, decode, clock, listener, periodMs, signal } = this.tools;
+    const { folder, clock, listener, periodMs, signal } = this.tools;
     for (const name of this.waiting.names) {
-      const read = await readFrame(join(folder, name), size, decode);
+      const read = await this.tools.read(join(folder, name));
       if (signal.aborted) return;
       const now = clock.now();
       if (read.kind === 'gone') this.waiting.forget(name);
       if (read.kind === 'bad' && this.waiting.fail(name, read.why, now))
         this.reject(name, read.why);
+      if (read.kind === 'deadly') this.reject(name, read.why);
+      if (read.kind === 'deadly' || read.kind === 'frame') this.waiting.take(name);
       if (read.kind !== 'frame') continue;
-      this.waiting.take(name);
       this.dueMs = Math.max(this.dueMs + periodMs, now + leastPeriod * periodMs);
       void listener.onSample({
         ...{ at: Math.round(now), sourceAt: null },

@@ -1,16 +1,15 @@
-import type { FrameSize } from '@lookout/shared/frame/image';
 import type { Clock } from '../clock.ts';
 import type { Rejections } from '../rejections.ts';
 import type { SourceListener } from '../source.ts';
-import type { Decode } from './decoder.ts';
+import type { ReadOutcome } from './frame-reader.ts';
 
 /** What both ways of reading a folder need. */
 export interface FrameTools {
   readonly folder: string;
   /** Of the detector. */
-  readonly size: FrameSize;
   readonly periodMs: number;
-  readonly decode: Decode;
+  /** One picture at a time, in another thread. @throws SourceError `noDecoder` */
+  read(path: string): Promise<ReadOutcome>;
   readonly clock: Clock;
   readonly listener: SourceListener;
   readonly rejections: Rejections;

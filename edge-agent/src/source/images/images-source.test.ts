@@ -7,6 +7,8 @@ import { bitmapOf } from '../../../../test/support/bitmap.ts';
 import type { ImagesSourceConfig } from '../../config/schema.ts';
 import { systemClock } from '../clock.ts';
 import { Heard } from '../listener.fixture.ts';
+import { bareThread, unrulyThread } from './frame-reader.fixture.ts';
+import type { ThreadModule } from './frame-reader.ts';
 import { ImagesSource } from './images-source.ts';
 
 let root: string;
@@ -25,11 +27,16 @@ afterEach(async () => {
 });
 
 const colors = ['red', 'green', 'blue'].map((name) => ({ name, unit: null }));
-async function begin(config: Partial<ImagesSourceConfig> = {}, periodMs = 20): Promise<void> {
+async function begin(
+  config: Partial<ImagesSourceConfig> = {},
+  periodMs = 20,
+  thread?: ThreadModule,
+): Promise<void> {
   source = new ImagesSource({
     config: { type: 'images', folder, follow: null, loop: false, speed: null, ...config },
     input: { channels: colors, height: 8, width: 8, periodMs },
     clock: systemClock,
+    ...(thread === undefined ? {} : { thread }),
   });
   await source.start(heard);
 }
@@ -235,3 +242,57 @@ test('a cut file is no frame', async () => {
   expect(levels()).toEqual([20]);
   expect(heard.errors[0]?.message).toMatch(/a\.jpg: .*premature end/);
 });
+
+describe('a picture that ends the thread that decodes', () => {
+  test('is left out of what is played', async () => {
+    for (const name of ['a', 'deadly', 'e']) await png(`${name}.png`, 20);
+    await begin({ speed: 'max' }, 20, unrulyThread);
+    await heard.until(({ ended }) => ended);
+    expect([levels(), told()]).toEqual([[20, 20], ['badFrame rejected']]);
+    expect(heard.errors[0]?.message).toMatch(/deadly\.png: the thread that decodes it ended/);
+  });
+
+  test('is not read again of a camera', async () => {
+    await begin({}, 20, unrulyThread);
+    await png('deadly.png', 20);
+    await heard.until(({ errors }) => errors.length === 1);
+    await png('b.png', 30);
+    await heard.until(({ samples }) => samples.length === 1);
+    expect([levels(), told()]).toEqual([[30], ['badFrame rejected']]);
+  });
+});
+
+test.each([
+  ['played', { follow: false }],
+  ['followed', {}],
+])('without the library of pictures a stream that is %s stops', async (_, config) => {
+  await png('a.png', 20);
+  await begin(config, 20, bareThread);
+  await png('b.png', 20);
+  await heard.until(({ errors }) => errors.length === 1);
+  expect(told()).toEqual(['noDecoder stopped']);
+  await source?.stop();
+  expect(heard.samples).toEqual([]);
+});
+
+test.each([
+  ['played', { loop: true }],
+  ['followed', {}],
+])(
+  'stopped while a picture is read nothing more comes, and no thread is left: %s',
+  async (_, config) => {
+    const ports = () => process.getActiveResourcesInfo().filter((name) => name === 'MessagePort');
+    const before = ports().length;
+    await png('a.png', 20);
+    await begin(config, 1);
+    const background = { r: 20, g: 20, b: 20 };
+    const large = sharp({ create: { width: 3_000, height: 2_000, channels: 3, background } });
+    const bytes = await large.png().toBuffer();
+    for (const name of ['b.png', 'c.png']) writeFileSync(join(folder, name), bytes);
+    await heard.until(({ samples }) => samples.length >= 2);
+    await source?.stop();
+    const { length } = heard.samples;
+    await new Promise((resolve) => setImmediate(resolve));
+    expect([ports().length, heard.samples.length, told()]).toEqual([before, length, []]);
+  },
+);

@@ -5,7 +5,7 @@ import { Pace, type ReplaySpeed } from '../pace.ts';
 import { SourceError } from '../source-error.ts';
 import { unreadable } from './folder-watch.ts';
 import type { FrameTools } from './frame-tools.ts';
-import { codeOf, readFrame } from './read-frame.ts';
+import { codeOf } from './read-frame.ts';
 
 /** @returns in the order in which they are played @throws SourceError `fileUnreadable`, `noFrames` */
 export async function listFrames(folder: string): Promise<readonly string[]> {
@@ -20,17 +20,17 @@ export async function listFrames(folder: string): Promise<readonly string[]> {
 /**
  * Gives the frames of a folder once, each a period after the one before.
  * @param names what `listFrames` found
- * @throws SourceError `noFrames` where none of them could be taken
+ * @throws SourceError `noFrames` where none of them could be taken, `noDecoder`
  */
 export async function playFrames(
   names: readonly string[],
   pace: Pace,
-  { folder, size, decode, clock, listener, rejections, signal }: FrameTools,
+  { folder, read: readFrame, clock, listener, rejections, signal }: FrameTools,
 ): Promise<void> {
   let taken = 0;
   for (const name of names) {
     const path = join(folder, name);
-    const read = await readFrame(path, size, decode);
+    const read = await readFrame(path);
     if (signal.aborted) return;
     if (read.kind !== 'frame') {
       const why = read.kind === 'gone' ? 'it was removed before its turn' : read.why;

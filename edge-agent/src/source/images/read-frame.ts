@@ -3,18 +3,20 @@ import { basename } from 'node:path';
 import { colorMeans, frameBytes, frameValues } from '@lookout/shared/frame/frame';
 import { frameEndings, isFrameFile, largestFrameBytes } from '@lookout/shared/frame/frame-file';
 import { type FrameSize, ImageError } from '@lookout/shared/frame/image';
-import type { Decode } from './decoder.ts';
+import { type Decode, NoDecoderError } from './decoder.ts';
 
 export type FrameRead =
   | {
       readonly kind: 'frame';
-      readonly frame: Float32Array; // [channels, height, width], from 0 to 1
+      readonly frame: Float32Array<ArrayBuffer>; // [channels, height, width], from 0 to 1
       readonly means: readonly number[]; // [channels]
     }
   /** Removed meanwhile. */
   | { readonly kind: 'gone' }
   /** @param why in words, without the file */
-  | { readonly kind: 'bad'; readonly why: string };
+  | { readonly kind: 'bad'; readonly why: string }
+  /** Nothing but bitmaps can be read on this machine. */
+  | { readonly kind: 'noDecoder'; readonly why: string };
 
 /** Which contents a file had: another writing of it is another frame. */
 export interface FileState {
@@ -46,6 +48,7 @@ export async function readFrame(path: string, size: FrameSize, decode: Decode): 
     return { kind: 'frame', frame: frameValues(bytes), means: colorMeans(bytes, size.channels) };
   } catch (error) {
     if (isGone(error)) return { kind: 'gone' };
+    if (error instanceof NoDecoderError) return { kind: 'noDecoder', why: error.message };
     if (error instanceof ImageError) return { kind: 'bad', why: error.message };
     return { kind: 'bad', why: `it cannot be read (${codeOf(error)})` };
   }
