@@ -1,3 +1,4 @@
+import { renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { notMetered } from '@lookout/shared/protocol/placement';
@@ -53,7 +54,9 @@ test('the board takes more as soon as something is loaded; without a meter nothi
     phaseMs: 1_000,
     wait: async (ms: number, signal: AbortSignal) => {
       await systemClock.wait(ms, signal);
-      writeMachine(root, { [currentFile]: '1500' });
+      // At once: while a file is written anew, the meter would not answer.
+      writeFileSync(join(root, 'next'), '1500');
+      renameSync(join(root, 'next'), join(root, currentFile));
     },
   };
   expect(await meterPower(job, 'cpu', meter, tools)).toEqual(notMetered);

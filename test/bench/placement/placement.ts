@@ -35,5 +35,6 @@ export async function benchPlacement(which: keyof typeof fleets): Promise<Tables
     'By what others run on the GPU': byGroup(lived, ({ vision }) => vision),
     'By what else the CPUs do': byGroup(lived, ({ burst }) => burst),
     'By place': byGroup(lived, ({ place }) => place),
+    'By power meter': byGroup(lived, ({ isMetered }) => (isMetered ? 'has one' : 'has none')),
   };
 }

@@ -53,6 +53,10 @@ const missedShare = ({ missed, windows }: Outcome): number => missed / windows;
 const cost = (lived: readonly Lived[], rule: RuleName): number =>
   lived.reduce((total, { outcomes }) => total + costOf(outcomes[rule]), 0);
 
+/**
+ * What the rule cost all of them together beyond the oracle, as a share of what the oracle cost: whoever has many
+ * late windows even under the oracle weighs most, and devices where nothing can go wrong hardly at all.
+ */
 const regret = (lived: readonly Lived[], rule: RuleName): number =>
   cost(lived, rule) / cost(lived, 'oracle') - 1;
 

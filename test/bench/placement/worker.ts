@@ -25,6 +25,8 @@ export interface Lived {
   readonly vision: string;
   readonly burst: string;
   readonly place: string;
+  /** Whether its board has a power meter. */
+  readonly isMetered: boolean;
   readonly outcomes: Readonly<Record<RuleName, Outcome>>;
 }
 export type Answer = readonly Lived[];
@@ -36,6 +38,7 @@ function live(seed: number): Lived {
   const { net, vision, burst, place } = device;
   return {
     ...{ seed, net: net.name, vision: vision.name, burst: burst.name, place: place.name },
+    isMetered: device.profiles.every(({ windowMillijoules }) => windowMillijoules !== null),
     outcomes: {
       'always CPU': liveThrough(device, day, alwaysCpu()),
       'always GPU': liveThrough(device, day, alwaysGpu()),
