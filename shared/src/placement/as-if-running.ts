@@ -2,6 +2,7 @@ import type { Load } from '../protocol/load.ts';
 import { processorOf, type VariantProfile } from '../protocol/placement.ts';
 import { isSame } from './candidates.ts';
 import { clamp } from './known.ts';
+import { ownGpuPercent } from './own-gpu.ts';
 import type { Placed } from './placement.ts';
 
 /** Of the stream whose recorded load is decided on again. */
@@ -21,12 +22,12 @@ export function asIfRunning(
   running: Placed | null,
 ): Load {
   if (load.gpuPercent === null) return load;
-  const gpuPercent = load.gpuPercent - ownGpuPercent(ran, of) + ownGpuPercent(running, of);
+  const gpuPercent = load.gpuPercent - percentOf(ran, of) + percentOf(running, of);
   return { ...load, gpuPercent: clamp(gpuPercent, 0, 100) };
 }
 
-function ownGpuPercent(placed: Placed | null, { profiles, strideMs }: Subject): number {
+function percentOf(placed: Placed | null, { profiles, strideMs }: Subject): number {
   if (placed === null || processorOf(placed.provider) === 'cpu') return 0;
-  const p50Us = profiles.find((one) => isSame(one, placed))?.p50Us ?? 0;
-  return clamp((100 * p50Us) / (strideMs * 1000), 0, 100);
+  const idleUs = profiles.find((one) => isSame(one, placed))?.p50Us ?? null;
+  return ownGpuPercent({ idleUs, seenUs: null, clockRatio: null, strideMs });
 }

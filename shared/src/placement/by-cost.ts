@@ -1,16 +1,14 @@
 import { behindAfter, behindAfterSwitch, type Cost, faded, worthASwitch } from './behind.ts';
 import { isSame, keyOf } from './candidates.ts';
-import { clamp } from './known.ts';
 import { tinyShare } from './order.ts';
 import type { Placed, PlacementMemory } from './placement.ts';
 import type { Standing } from './standing.ts';
+import { stepOf } from './step.ts';
 import type { Question, Verdict } from './verdict.ts';
 import { duration, figures, nameOf } from './words.ts';
 
 /** So much energy is worth one late window. */
 const joulesPerLateWindow = 100;
-/** A decision long after the last one tells no more than this of the time in between. */
-const longestStepMs = 30_000;
 /** Of sums. */
 const rounding = 1e-6;
 /** Smaller differences of power are noise of the meter. */
@@ -61,7 +59,7 @@ export function behindNow(
     const perMs = isClosed ? null : sumOf(costOf(one, strideMs));
     return [keyOf(one.candidate), { perMs, most: leavingCosts(one, standings, asked) }];
   });
-  const stepMs = decidedAt === null ? 0 : clamp(now - decidedAt, 0, longestStepMs);
+  const stepMs = stepOf(now, decidedAt);
   const isMetered = standings.every(({ watts }) => watts !== null);
   return behindAfter(isMetered ? behind : faded(behind, stepMs), new Map(costs), stepMs);
 }

@@ -43,7 +43,7 @@ export interface PlacementMemory {
   readonly corrections: Readonly<Record<string, number>>;
   /**
    * What each candidate would have cost up to now beyond the cheapest, in late windows, by `variant/provider`:
-   * never more than a switch costs.
+   * never more than it costs to leave it.
    */
   readonly behind: Readonly<Record<string, number>>;
   /** A switch that was asked for and is not seen to run yet: asked again until then, counted once. */

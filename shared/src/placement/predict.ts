@@ -2,13 +2,11 @@ import { type Candidate, isSame, keyOf } from './candidates.ts';
 import { stretchOf } from './contention.ts';
 import { correctionAt, withObserved, withoutObserved } from './corrections.ts';
 import type { Evidence } from './evidence.ts';
-import { clamp, known } from './known.ts';
+import { known } from './known.ts';
 import type { PlacementMemory, Predicted, Situation } from './placement.ts';
+import { stepOf } from './step.ts';
 
 type Corrections = PlacementMemory['corrections'];
-
-/** A decision long after the last one learns no more than this makes up. */
-const longestStepMs = 30_000;
 
 /** p95 of each candidate under the present load. */
 export const predict = (
@@ -33,7 +31,7 @@ export function learn(
   evidence: Evidence,
   { corrections, decidedAt }: PlacementMemory,
 ): Corrections {
-  const stepMs = decidedAt === null ? 0 : clamp(now - decidedAt, 0, longestStepMs);
+  const stepMs = stepOf(now, decidedAt);
   const learned = candidates.map((candidate): Corrections => {
     const key = keyOf(candidate);
     const seenUs = isSame(candidate, running) ? observedUs(evidence) : null;

@@ -2,6 +2,7 @@ import { fitWindowMean } from '@lookout/shared/detector/baseline/window-mean';
 import type { ChannelScale } from '@lookout/shared/detector/scaling';
 import { errorFloor } from '@lookout/shared/detector/score-graph';
 import {
+  type AppendedNetwork,
   appendNetwork,
   type FittedNetwork,
   squaredError,
@@ -101,15 +102,19 @@ function buildNetworkGraph(
     const means = [g.reduceMean(shown, [1]), g.reduceMean(back.error, [1])];
     g.output(g.concat(means, 1), 'means');
   }
-  if (latent) {
-    g.output(latent.mu, 'mu');
-    g.output(latent.kl, 'kl');
-  }
+  return { latent: giveLatent(g, { latent, score }), model: g.build('lookout-network') };
+}
+
+/** `mu`, `kl` [batch, latent]; `score` [batch]: what the network gives of them. @returns columns of the latent */
+export function giveLatent(
+  g: GraphBuilder,
+  { latent, score }: Pick<AppendedNetwork, 'latent' | 'score'>,
+): number | null {
   if (score) g.output(score, 'score');
-  return {
-    model: g.build('lookout-network'),
-    latent: latent ? Number(latent.mu.shape[1]) : null,
-  };
+  if (latent === null) return null;
+  g.output(latent.mu, 'mu');
+  g.output(latent.kl, 'kl');
+  return Number(latent.mu.shape[1]);
 }
 
 /** The first row has nothing before it, so a prewhitened window is one row shorter than the detector's. */

@@ -8,7 +8,7 @@ import type { FrameSize } from '@lookout/shared/frame/image';
 import { GraphBuilder } from '@lookout/shared/onnx/graph';
 import type { Network } from '@lookout/shared/onnx/network';
 import { Tensor } from 'onnxruntime-node';
-import { chooseLatents, moments } from '../bundle/measure-network.ts';
+import { chooseLatents, giveLatent, moments } from '../bundle/measure-network.ts';
 import { openSession } from '../session.ts';
 import { floatsOf } from '../tensors.ts';
 import { type FrameStretch, frameBatches, valuesOfFrame } from './frame-parts.ts';
@@ -63,14 +63,9 @@ function buildNetworkGraph(network: Network, size: FrameSize, scaling: readonly 
   const { value } = appendScaledFrame(g, size, scaling);
   const { back, latent, score } = appendShown(g, network, value);
   if (back) g.output(squaredFrameError(g, back.error), 'squaredError');
-  if (latent) {
-    g.output(latent.mu, 'mu');
-    g.output(latent.kl, 'kl');
-  }
-  if (score) g.output(score, 'score');
   return {
+    latent: giveLatent(g, { latent, score }),
     model: g.build('lookout-network'),
-    latent: latent ? Number(latent.mu.shape[1]) : null,
     reconstructs: back !== null,
   };
 }

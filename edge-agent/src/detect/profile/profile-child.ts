@@ -113,9 +113,7 @@ async function answer(runtime: Runtime, job: ProfileJob): Promise<ProfileResult 
       const [model, what] = [job.model.name, job.kind === 'check' ? 'its golden windows' : 'a run'];
       await say({ kind: 'doing', model, what });
       const done = job.kind === 'check' ? check(runtime, job) : probe(runtime, job);
-      return done.catch((error: unknown) => ({
-        ...{ kind: 'failed', model, message: messageOf(error) },
-      }));
+      return done.catch(failedOn(job.model));
     }
     case 'metered':
       await say({ kind: 'doing', model: job.model.name, what: 'runs whose power is metered' });
